@@ -1,0 +1,1 @@
+"""What the data is: records, the published tables, and why a record is set aside."""

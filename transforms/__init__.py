@@ -1,0 +1,1 @@
+"""Beam transforms; what they move around is known in `transforms.core`."""

@@ -1,0 +1,1 @@
+"""What newsbeam knows: plain Python, usable without Beam."""
