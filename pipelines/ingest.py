@@ -1,0 +1,49 @@
+"""The flow on one screen: slices of input to committed rows.
+
+    slices -> Read -> Extract -> Language -> Artifacts -> Events -> Stage -> Commit
+                |        |                                            |
+                +--------+------------- dead letters -----------------+--> Commit
+
+From Read to Stage nothing is shuffled: an article passes through as one object. What crosses the shuffle to Commit is a
+small key; bodies wait on disk.
+"""
+
+from dataclasses import dataclass
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+
+from transforms.commit import CommitUnits
+from transforms.core.commit import UnitRequest
+from transforms.events import CodeEvents
+from transforms.extract import ExtractArticles
+from transforms.language import DetectLanguages
+from transforms.sources import ReadRecords
+from transforms.staging import StageArticles
+from transforms.translation import DetectArtifacts
+
+
+@dataclass
+class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
+    """Everything between reading and rows, for one unit.
+
+    In: encoded Slice. Out: encoded Counts. Keys: the unit's id, at the one shuffle of keys before the commit.
+    """
+
+    request: UnitRequest
+    #: The unit's spool folder.
+    spool: str
+
+    def expand(self, slices: PCollection[bytes]) -> PCollection[bytes]:
+        """Wire the chain."""
+        pages, unread = slices | "Read" >> ReadRecords()
+        articles, refused = pages | "Extract" >> ExtractArticles()
+        analyses = (
+            articles
+            | "Language" >> DetectLanguages()
+            | "Artifacts" >> DetectArtifacts()
+            | "Events" >> CodeEvents()
+        )  # fmt: skip
+        staged, unfit = analyses | "Stage" >> StageArticles(self.spool, self.request.stamp)
+        keys = (staged, unread, refused, unfit) | "AllKeys" >> beam.Flatten()
+        return keys | "Commit" >> CommitUnits(self.request, self.spool)

@@ -1,0 +1,240 @@
+"""A unit's records become rows, all of them or none.
+
+    decide in fixed order -> write files, sync, name by content -> ONE transaction (keys, fingerprints, manifest)
+    -> publish files -> publish manifest -> mark as published
+
+Killed before the transaction: nothing happened, the next run sweeps and does it again, to the same bytes. Killed after
+it: the next start publishes what the store says is committed. A second attempt at a committed unit changes nothing.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import ThresholdExceeded
+from schemas.records import Duplicate
+from schemas.rows import to_row
+from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, Table
+from transforms.core.lineage import find_duplicate
+from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
+from transforms.core.output import Output
+from transforms.core.sink import TableFile, publish, write_table_file, write_whole
+from transforms.core.staging import (
+    StagedKey,
+    Stamp,
+    staged_article,
+    staged_artifacts,
+    staged_events,
+    stamped_dead_letter,
+)
+from transforms.core.store import Store
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRequest:
+    """What the committer is told of a unit."""
+
+    unit_id: str
+    #: Ids of the slices that make up the unit.
+    slices: tuple[str, ...]
+    inputs: tuple[InputRange, ...]
+    #: How many records the plan counted; None: it could not be known before reading.
+    records: int | None
+    stamp: Stamp
+    #: The output folder.
+    root: str
+    #: Largest share of records set aside, 0-1, over the run so far with this unit.
+    max_dead_letter_share: float = 1.0
+    #: Counts of the run's units before this one.
+    before: Counts = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The records of a unit, sorted into how they end."""
+
+    articles: tuple[StagedKey, ...]
+    duplicates: Mapping[str, Duplicate]
+    dead_letters: tuple[StagedKey, ...]
+    counts: Counts
+    reasons: Mapping[str, int]
+
+
+def _one_attempt(keys: Iterable[StagedKey]) -> list[StagedKey]:
+    """One key for each record, in the order of decisions; a repeated attempt at a record left two."""
+    attempts = sorted(keys, key=lambda key: (key.dead_letter is None, key.spool, key.start))
+    by_position = {key.position: key for key in attempts}  # the last one stays: an article before a dead letter
+    return sorted(by_position.values(), key=lambda key: key.order)
+
+
+def _decide(keys: Sequence[StagedKey], store: Store, stamp: Stamp) -> _Decided:
+    """Decide record by record; every decision is remembered before the next one is made."""
+    articles, letters, duplicates = [], [], {}
+    repeated_articles = repeated_letters = 0
+    seen_letters: set[str] = set()
+    for key in keys:
+        if key.dead_letter is not None:
+            known = key.dead_letter.dead_letter_id in seen_letters or store.has_dead_letter(key.dead_letter.dead_letter_id)
+            seen_letters.add(key.dead_letter.dead_letter_id)
+            repeated_letters += known
+            if not known:
+                letters.append(key)
+        elif key.article is not None:
+            if store.has_revision(key.article.revision_id):
+                repeated_articles += 1
+                continue
+            if link := find_duplicate(key.article, store.candidates(key.article), stamp):
+                duplicates[link.revision_id] = link
+            store.add_article(key.article)
+            articles.append(key)
+    counts = Counts(
+        read=len(keys),
+        rows=len(articles),
+        repeats=repeated_articles + repeated_letters,
+        dead_letters=len(letters),
+        repeated_dead_letters=repeated_letters,
+    )
+    reasons = Counter(key.dead_letter.reason for key in keys if key.dead_letter is not None)
+    return _Decided(tuple(articles), duplicates, tuple(letters), counts, reasons)
+
+
+def _article_rows(folder: Path, keys: Sequence[StagedKey], duplicates: Mapping[str, Duplicate]) -> Iterator[dict[str, Any]]:
+    for key in keys:
+        article = staged_article(folder, key)
+        link = duplicates.get(article.revision_id)
+        if link is not None:
+            article = replace(article, duplicate_of=link.of_article_id, duplicate_kind=link.kind)
+        yield to_row(ARTICLES, article)
+
+
+def _sorted_by(table: Table, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: tuple((row[name] is not None, row[name]) for name in table.order))
+
+
+def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging: Path) -> tuple[TableFile, ...]:
+    """Write the tables that have rows, in published order."""
+    stamp = request.stamp
+    by_article = sorted(decided.articles, key=lambda key: (key.article.article_id, key.article.revision_id) if key.article else ("", ""))
+    by_revision = sorted(decided.articles, key=lambda key: key.article.revision_id if key.article else "")
+    letters = [stamped_dead_letter(key.dead_letter, stamp) for key in decided.dead_letters if key.dead_letter is not None]
+    sources: list[tuple[Table, int, Callable[[], Iterable[dict[str, Any]]]]] = [
+        (ARTICLES, len(by_article), lambda: _article_rows(folder, by_article, decided.duplicates)),
+        (
+            ARTIFACTS,
+            sum(key.artifacts for key in by_revision),
+            lambda: (
+                row
+                for key in by_revision
+                for row in _sorted_by(ARTIFACTS, (to_row(ARTIFACTS, found) for found in staged_artifacts(folder, key)))
+            ),
+        ),
+        (
+            EVENTS,
+            sum(key.events for key in by_article),
+            lambda: (
+                row
+                for key in by_article
+                for row in _sorted_by(EVENTS, (to_row(EVENTS, found) for found in staged_events(folder, key)))
+            ),
+        ),
+        (
+            DUPLICATES,
+            len(decided.duplicates),
+            lambda: _sorted_by(DUPLICATES, (to_row(DUPLICATES, link) for link in decided.duplicates.values())),
+        ),
+        (DEAD_LETTERS, len(letters), lambda: _sorted_by(DEAD_LETTERS, (to_row(DEAD_LETTERS, letter) for letter in letters))),
+    ]
+    metadata = {"newsbeam.version": stamp.pipeline_version, "newsbeam.run_id": stamp.run_id}
+    return tuple(
+        write_table_file(
+            table, rows(), staging=staging, dt=stamp.started_at.date(), expected_rows=expected, metadata=metadata
+        )
+        for table, expected, rows in sources
+        if expected
+    )  # fmt: skip
+
+
+def _check(request: UnitRequest, counts: Counts) -> None:
+    """See that nothing was lost on the way, and that the run may go on.
+
+    Raises:
+        ThresholdExceeded: too large a share was set aside.
+        RuntimeError: fewer or more records arrived than were planned (a fault of newsbeam or of the engine).
+    """
+    if request.records is not None and counts.read != request.records:
+        message = f"unit {request.unit_id}: {request.records} records planned, {counts.read} arrived; nothing of it was committed"
+        raise RuntimeError(message)
+    total = request.before + counts
+    if total.read and total.set_aside / total.read > request.max_dead_letter_share:
+        message = (
+            f"{total.set_aside} of {total.read} records set aside, more than --max-dead-letters {request.max_dead_letter_share:g} "
+            "allows; nothing of this unit was committed. See why with --dry-run, or raise the share"
+        )
+        raise ThresholdExceeded(message)
+
+
+def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) -> Counts:
+    """Make rows of a unit's staged records.
+
+    Args:
+        request: the unit.
+        keys: one for each record, in any order; repeated attempts at a record are fine.
+        spool: the folder in which the keys' spool files lie.
+
+    Returns:
+        How the records ended (also when the unit was committed before).
+
+    Raises:
+        ThresholdExceeded: too large a share of the run was set aside.
+        OutputFailed: the disk refused; nothing of the unit is committed.
+    """
+    output = Output(Path(request.root))
+    with output.commit_lock(), Store(output.store) as store:
+        if (committed := store.manifest(request.unit_id)) is not None:
+            publish_committed(output, store)
+            return counts_of(json.loads(committed))
+        staging = output.staging / request.unit_id
+        staging.mkdir(parents=True, exist_ok=True)
+        with store.transaction():
+            decided = _decide(_one_attempt(keys), store, request.stamp)
+            _check(request, decided.counts)
+            manifest = Manifest(
+                sequence=store.next_sequence(),
+                unit_id=request.unit_id,
+                stamp=request.stamp,
+                counts=decided.counts,
+                files=(files := _write_files(request, decided, spool, staging)),
+                tables={file.table: file.rows for file in files},
+                reasons=decided.reasons,
+                inputs=request.inputs,
+            )
+            store.add_unit(
+                sequence=manifest.sequence,
+                unit_id=manifest.unit_id,
+                manifest=manifest.to_json(),
+                slices=request.slices,
+                dead_letters=[key.dead_letter.dead_letter_id for key in decided.dead_letters if key.dead_letter],
+            )
+        publish_committed(output, store)
+        return decided.counts
+
+
+def publish_committed(output: Output, store: Store) -> int:
+    """Bring everything that is committed to where readers see it (inside the commit lock).
+
+    Returns:
+        How many units were published.
+
+    Raises:
+        OutputFailed: the disk refused.
+    """
+    count = 0
+    for sequence, data in store.manifests(unpublished=True):
+        manifest = json.loads(data)
+        publish(output.root, output.staging / manifest["unit_id"], files_of(manifest))
+        write_whole(output.manifests / f"{sequence:06d}-{manifest['unit_id']}.json", data)
+        store.mark_published(sequence)
+        count += 1
+    return count

@@ -1,0 +1,190 @@
+"""Rows to Parquet files named by their content: one of the two homes of durable state (the other: `store.py`).
+
+A file is written under a temporary name, synced, and renamed to a name made from its bytes, so that a crash leaves
+either nothing or a whole file, and a second attempt at the same rows makes the same file.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.errors import OutputFailed
+from schemas.tables import Table
+
+#: Rows of one row group; rows of an article are about 6 KB.
+_GROUP_ROWS: Final = 2_000
+_ZSTD_LEVEL: Final = 3
+_BLOOM_FPP: Final = 0.01
+#: Hexadecimal digits of the content hash in a file's name: 128 bits.
+_NAME_DIGITS: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """One Parquet file, as its manifest describes it."""
+
+    table: str
+    dt: date
+    #: Path under the output folder, with `/`.
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex."""
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a small file so that it is there whole or not at all, and survives a power cut.
+
+    Raises:
+        OutputFailed: the disk refused.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def _batches(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> Iterator[pa.RecordBatch]:
+    iterator = iter(rows)
+    while group := list(islice(iterator, _GROUP_ROWS)):
+        yield pa.RecordBatch.from_pylist(group, schema=schema)
+
+
+def _leaf_paths(schema: pa.Schema, names: Iterable[str]) -> list[str]:
+    """Parquet's dotted leaf paths of some columns (statistics are switched leaf by leaf)."""
+    wanted = set(names)
+
+    def leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+        if pa.types.is_list(kind):
+            yield from leaves(f"{path}.list.element", kind.value_type)
+        elif pa.types.is_struct(kind):
+            for field in kind:
+                yield from leaves(f"{path}.{field.name}", field.type)
+        else:
+            yield path
+
+    return [leaf for field in schema if field.name in wanted for leaf in leaves(field.name, field.type)]
+
+
+def _writer(table: Table, schema: pa.Schema, path: Path, expected_rows: int) -> pq.ParquetWriter:
+    bloom = {c.name: {"ndv": max(expected_rows, 1), "fpp": _BLOOM_FPP} for c in table.columns if c.lookup}
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        compression_level=_ZSTD_LEVEL,
+        use_dictionary=True,
+        write_statistics=_leaf_paths(schema, (c.name for c in table.columns if not c.private)),
+        write_page_index=True,
+        write_page_checksum=True,
+        bloom_filter_options=bloom,
+    )
+
+
+def write_table_file(
+    table: Table,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    staging: Path,
+    dt: date,
+    expected_rows: int,
+    metadata: Mapping[str, str],
+) -> TableFile:
+    """Write rows to one Parquet file in a staging folder.
+
+    Args:
+        table: the published table.
+        rows: checked rows (`schemas.rows.to_row`) in their final order.
+        staging: an existing folder; the file's name in it is the last part of the result's `path`.
+        dt: the partition.
+        expected_rows: about how many rows come (sizes the Bloom filters); must not depend on chance.
+        metadata: key-value metadata for the file's schema.
+
+    Returns:
+        What the manifest says of the file; its `path` is where `publish` will move it to.
+
+    Raises:
+        OutputFailed: the file could not be written.
+    """
+    schema = table.schema(metadata)
+    temporary = staging / f".{table.name}.tmp"
+    count = 0
+    try:
+        with _writer(table, schema, temporary, expected_rows) as writer:
+            for batch in _batches(schema, rows):
+                writer.write_batch(batch)
+                count += batch.num_rows
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        digest = sha256_of(temporary)
+        name = f"part-{digest[:_NAME_DIGITS]}.parquet"
+        size = temporary.stat().st_size
+        temporary.replace(staging / name)
+        sync_folder(staging)
+    except OSError as error:
+        raise failed(staging, error) from error
+    return TableFile(
+        table=table.name, dt=dt, path=f"{table.name}/dt={dt.isoformat()}/{name}", rows=count, bytes=size, sha256=digest
+    )
+
+
+def failed(where: Path, error: OSError) -> OutputFailed:
+    """An operating system error, said so that a person knows what to do."""
+    return OutputFailed(
+        f"cannot write to {where}: {error.strerror or error}. What was committed is intact; free space or mend the "
+        "folder, then run the same command again: it goes on where it stopped"
+    )
+
+
+def publish(root: Path, staging: Path, files: Iterable[TableFile]) -> None:
+    """Move staged files to where readers see them; doing it again changes nothing.
+
+    Raises:
+        OutputFailed: a file could not be moved.
+    """
+    folders = set()
+    try:
+        for file in files:
+            final = root / file.path
+            staged = staging / final.name
+            if staged.exists():
+                final.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(final)
+                folders.add(final.parent)
+        for folder in sorted(folders):
+            sync_folder(folder)
+            sync_folder(folder.parent)
+    except OSError as error:
+        raise failed(root, error) from error

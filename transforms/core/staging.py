@@ -1,0 +1,241 @@
+"""Analysed articles laid down on local disk; only a small key goes on to the one who commits.
+
+Bodies do not cross a shuffle: a key says where its article lies. A spool file belongs to one attempt of one worker;
+what no key of a commit points to is swept away with its folder.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Final
+
+from schemas.errors import BadRecord
+from schemas.records import Analysis, Article, Artifact, DeadLetter, Event
+from schemas.rows import to_row
+from schemas.tables import ARTICLES, ARTIFACTS, EVENTS
+from transforms.core.codec import decode, encode
+from transforms.core.dead_letters import dead_letter
+from transforms.core.dedup import bands, fingerprint
+from transforms.core.identity import content_id
+from transforms.core.sink import failed
+from transforms.core.store import KnownArticle
+from transforms.core.urls import url_key
+
+#: The side output of every step that sets records aside: encoded keys of dead letters.
+SET_ASIDE: Final = "set_aside"
+#: One byte for each article laid down, in the spool folder.
+PROGRESS_FILE: Final = "progress"
+#: Sorts after every real time: an article without a date is never a representative where one with a date is.
+_UNDATED: Final = "9999"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What one run writes into every row."""
+
+    run_id: str
+    #: Start of the run, the only clock in the tables.
+    started_at: datetime
+    pipeline_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedKey:
+    """One record of a unit: what the committer needs to know, and where the rest lies."""
+
+    input_name: str | None
+    input_offset: int | None
+    #: Set: the record was set aside, and nothing is spooled.
+    dead_letter: DeadLetter | None = None
+    article: KnownArticle | None = None
+    spool: str = ""
+    start: int = 0
+    #: Bytes of the encoded article, of its artifacts, of its events; they lie one after the other.
+    lengths: tuple[int, int, int] = (0, 0, 0)
+    artifacts: int = 0
+    events: int = 0
+
+    @property
+    def position(self) -> tuple[str, int]:
+        """Where the record stood; the same for every attempt at it."""
+        return self.input_name or "", -1 if self.input_offset is None else self.input_offset
+
+    @property
+    def order(self) -> tuple[str, str, str, str, int]:
+        """The order of decisions in a unit: earliest published, then smallest id, whatever came in first."""
+        known = self.article
+        if known is None:
+            return "", "", "", *self.position
+        return known.published_at or _UNDATED, known.article_id, known.revision_id, *self.position
+
+
+def key_of(letter: DeadLetter) -> StagedKey:
+    """The key of a record that was set aside."""
+    return StagedKey(input_name=letter.input_name, input_offset=letter.input_offset, dead_letter=letter)
+
+
+def refused(  # noqa: PLR0913  where a record came from has five coordinates
+    error: BadRecord,
+    *,
+    raw_sha256: str | None,
+    input_name: str | None,
+    input_offset: int | None,
+    url: str | None = None,
+    article_id: str | None = None,
+) -> StagedKey:
+    """The key of a record that a step refuses; the arguments are those of `dead_letter`."""
+    return key_of(
+        dead_letter(
+            error, raw_sha256=raw_sha256, input_name=input_name, input_offset=input_offset, url=url, article_id=article_id
+        )
+    )  # fmt: skip
+
+
+class Spool:
+    """An append-only file of encoded analyses."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Create the file.
+
+        Args:
+            folder: the unit's spool folder.
+            name: unique to this attempt of this worker.
+
+        Raises:
+            OutputFailed: the file cannot be written.
+        """
+        self.folder, self.name = folder, name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = (folder / name).open("xb")
+            self._progress = (folder / PROGRESS_FILE).open("ab", buffering=0)
+        except OSError as error:
+            raise failed(folder, error) from error
+
+    def append(self, data: bytes) -> int:
+        """Append and return where the data starts.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        start = self._file.tell()
+        try:
+            self._file.write(data)
+            self._progress.write(b".")
+        except OSError as error:
+            raise failed(self.folder, error) from error
+        return start
+
+    def close(self) -> None:
+        """Hand everything to the operating system.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        try:
+            self._progress.close()
+            self._file.close()
+        except OSError as error:
+            raise failed(self.folder, error) from error
+
+
+def stamped(analysis: Analysis, stamp: Stamp) -> Analysis:
+    """The analysis with the run's marks in every row."""
+    marks = {"pipeline_version": stamp.pipeline_version, "run_id": stamp.run_id, "dt": stamp.started_at.date()}
+    return Analysis(
+        article=replace(analysis.article, first_seen_at=stamp.started_at, written_at=stamp.started_at, **marks),
+        artifacts=tuple(replace(artifact, **marks) for artifact in analysis.artifacts or ()),
+        events=tuple(replace(event, **marks) for event in analysis.events or ()),
+    )
+
+
+def stamped_dead_letter(letter: DeadLetter, stamp: Stamp) -> DeadLetter:
+    """The dead letter with the run's marks."""
+    return replace(
+        letter,
+        first_seen_at=stamp.started_at,
+        pipeline_version=stamp.pipeline_version,
+        run_id=stamp.run_id,
+        dt=stamp.started_at.date(),
+    )
+
+
+def check_rows(analysis: Analysis) -> None:
+    """See that every row of an analysis fits its table.
+
+    Raises:
+        InvalidRow: one value does not fit; the article is set aside whole.
+    """
+    to_row(ARTICLES, analysis.article)
+    for artifact in analysis.artifacts or ():
+        to_row(ARTIFACTS, artifact)
+    for event in analysis.events or ():
+        to_row(EVENTS, event)
+
+
+def known_article(article: Article) -> KnownArticle:
+    """What the store will keep of an article."""
+    print_ = fingerprint(article)
+    canonical = url_key(article.url_canonical) if article.url_canonical else None
+    published = article.published_at
+    return KnownArticle(
+        revision_id=article.revision_id,
+        article_id=article.article_id,
+        canonical_id=content_id("url", canonical) if canonical else None,
+        text_key=print_.text_key,
+        published_at=None if published is None else published.astimezone(timezone.utc).isoformat(timespec="microseconds"),
+        shingles=print_.shingles,
+        minhash=print_.minhash,
+        bands=tuple(bands(print_)),
+    )
+
+
+def stage(analysis: Analysis, spool: Spool, stamp: Stamp) -> StagedKey:
+    """Lay one analysis down.
+
+    Args:
+        analysis: all steps have run.
+        spool: this worker's file.
+        stamp: the run's marks.
+
+    Returns:
+        The key for the committer.
+
+    Raises:
+        InvalidRow: a row does not fit its table.
+        OutputFailed: the disk refused.
+    """
+    whole = stamped(analysis, stamp)
+    check_rows(whole)
+    parts = (encode(whole.article), encode(whole.artifacts), encode(whole.events))
+    return StagedKey(
+        input_name=analysis.article.input_name,
+        input_offset=analysis.article.input_offset,
+        article=known_article(analysis.article),
+        spool=spool.name,
+        start=spool.append(b"".join(parts)),
+        lengths=(len(parts[0]), len(parts[1]), len(parts[2])),
+        artifacts=len(whole.artifacts or ()),
+        events=len(whole.events or ()),
+    )
+
+
+def _read(folder: Path, key: StagedKey, part: int) -> bytes:
+    with (folder / key.spool).open("rb") as file:
+        file.seek(key.start + sum(key.lengths[:part]))
+        return file.read(key.lengths[part])
+
+
+def staged_article(folder: Path, key: StagedKey) -> Article:
+    """Take an article up again."""
+    return decode(Article, _read(folder, key, 0))
+
+
+def staged_artifacts(folder: Path, key: StagedKey) -> tuple[Artifact, ...]:
+    """Take an article's artifacts up again."""
+    return decode(tuple[Artifact, ...], _read(folder, key, 1)) if key.artifacts else ()
+
+
+def staged_events(folder: Path, key: StagedKey) -> tuple[Event, ...]:
+    """Take an article's events up again."""
+    return decode(tuple[Event, ...], _read(folder, key, 2)) if key.events else ()

@@ -1,0 +1,214 @@
+"""What is remembered between runs: a SQLite file beside the tables.
+
+One transaction makes a unit's rows count: it adds the keys of the unit's rows, the fingerprints, and the unit with its
+manifest. Files are published after it, so a crash in between is mended from the stored manifest at the next start.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from schemas.errors import OutputFailed, UsageRefused
+
+#: Raised when the tables below change.
+STORE_VERSION: Final = 1
+_BUSY_S: Final = 30.0
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY, started_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS units (
+    sequence INTEGER PRIMARY KEY, unit_id TEXT NOT NULL UNIQUE, manifest BLOB NOT NULL,
+    published INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS unpublished ON units (sequence) WHERE published = 0;
+CREATE TABLE IF NOT EXISTS slices (slice_id TEXT PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+    doc INTEGER PRIMARY KEY, revision_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
+    canonical_id TEXT, text_key TEXT NOT NULL, published_at TEXT, shingles INTEGER NOT NULL, minhash BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS article_ids ON articles (article_id);
+CREATE INDEX IF NOT EXISTS canonical_ids ON articles (canonical_id) WHERE canonical_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS text_keys ON articles (text_key);
+CREATE TABLE IF NOT EXISTS bands (band INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (band, doc)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dead_letters (dead_letter_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """What the store keeps of one revision: enough to tell whether another one repeats it."""
+
+    revision_id: str
+    article_id: str
+    #: The id that the declared canonical address would give; None: none declared.
+    canonical_id: str | None
+    text_key: str
+    #: ISO 8601 in UTC; None: not known. Sorts as text.
+    published_at: str | None
+    shingles: int
+    minhash: bytes
+    bands: tuple[int, ...] = ()
+
+
+class Store:
+    """One connection to the store of an output folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the store.
+
+        Args:
+            path: the SQLite file; its folder exists.
+
+        Raises:
+            UsageRefused: the file is of another version, or no store.
+            OutputFailed: the file cannot be opened or written.
+        """
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_TABLES)
+            self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
+            found = self._one("SELECT value FROM meta WHERE key = 'version'")
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from error
+        except sqlite3.DatabaseError as error:
+            message = f"{path} is no store of newsbeam ({error}); move it away and run again: rows are rebuilt from the inputs"
+            raise UsageRefused(message) from error
+        if found != str(STORE_VERSION):
+            message = f"{path} is a store of version {found}, this newsbeam writes version {STORE_VERSION}; use another --out folder"
+            raise UsageRefused(message)
+
+    def _failed(self, error: sqlite3.Error) -> OutputFailed:
+        return OutputFailed(
+            f"cannot write {self.path}: {error}. What was committed is intact; free space or mend the folder, "
+            "then run the same command again: it goes on where it stopped"
+        )
+
+    def __enter__(self) -> "Store":
+        """The store itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def _one(self, query: str, *values: object) -> str | None:
+        row = self._db.execute(query, values).fetchone()
+        return None if row is None else row[0]
+
+    # Runs and units
+
+    def begin_run(self, run_id: str, started_at: str) -> str:
+        """When this run began first: a run that goes on after a crash keeps its time, and so its bytes."""
+        with self.transaction():
+            self._db.execute("INSERT OR IGNORE INTO runs VALUES (?, ?)", (run_id, started_at))
+        found = self._one("SELECT started_at FROM runs WHERE run_id = ?", run_id)
+        return found or started_at
+
+    def manifest(self, unit_id: str) -> bytes | None:
+        """The manifest of a committed unit; None: not committed."""
+        row = self._db.execute("SELECT manifest FROM units WHERE unit_id = ?", (unit_id,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def manifests(self, *, unpublished: bool = False) -> Iterator[tuple[int, bytes]]:
+        """Sequence number and manifest of committed units, in the order of their commits."""
+        where = "WHERE published = 0" if unpublished else ""
+        yield from self._db.execute(f"SELECT sequence, manifest FROM units {where} ORDER BY sequence").fetchall()  # noqa: S608  fixed text
+
+    def next_sequence(self) -> int:
+        """The number that the next commit gets, from 1."""
+        return int(self._one("SELECT coalesce(max(sequence), 0) + 1 FROM units") or 1)
+
+    def committed_slices(self) -> set[str]:
+        """Ids of all slices whose unit is committed."""
+        return {row[0] for row in self._db.execute("SELECT slice_id FROM slices")}
+
+    def mark_published(self, sequence: int) -> None:
+        """Remember that a unit's files are where readers see them."""
+        with self.transaction():
+            self._db.execute("UPDATE units SET published = 1 WHERE sequence = ?", (sequence,))
+
+    # Articles
+
+    def has_revision(self, revision_id: str) -> bool:
+        """Whether a row with this key was written."""
+        return self._one("SELECT 1 FROM articles WHERE revision_id = ?", revision_id) is not None
+
+    def has_dead_letter(self, dead_letter_id: str) -> bool:
+        """Whether a dead letter with this key was written."""
+        return self._one("SELECT 1 FROM dead_letters WHERE dead_letter_id = ?", dead_letter_id) is not None
+
+    def candidates(self, article: KnownArticle) -> list[KnownArticle]:
+        """Articles that may be what this one repeats: same address, same text, or a fingerprint band in common."""
+        docs: set[int] = set()
+        queries: list[tuple[str, str | None]] = [
+            ("SELECT doc FROM articles WHERE text_key = ?", article.text_key),
+            ("SELECT doc FROM articles WHERE canonical_id = ?", article.article_id),
+            ("SELECT doc FROM articles WHERE article_id = ?", article.canonical_id),
+            ("SELECT doc FROM articles WHERE canonical_id = ?", article.canonical_id),
+        ]
+        for query, value in queries:
+            if value is not None:
+                docs.update(row[0] for row in self._db.execute(f"{query} ORDER BY doc LIMIT 50", (value,)))
+        for band in article.bands:
+            docs.update(row[0] for row in self._db.execute("SELECT doc FROM bands WHERE band = ? ORDER BY doc LIMIT 50", (band,)))
+        return [self._known(doc) for doc in sorted(docs)]
+
+    def _known(self, doc: int) -> KnownArticle:
+        row = self._db.execute(
+            "SELECT revision_id, article_id, canonical_id, text_key, published_at, shingles, minhash FROM articles WHERE doc = ?",
+            (doc,),
+        ).fetchone()
+        return KnownArticle(
+            revision_id=row[0], article_id=row[1], canonical_id=row[2], text_key=row[3], published_at=row[4],
+            shingles=row[5], minhash=bytes(row[6]),
+        )  # fmt: skip
+
+    # The one transaction
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside counts together or not at all.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from error
+
+    def add_unit(
+        self,
+        *,
+        sequence: int,
+        unit_id: str,
+        manifest: bytes,
+        slices: Sequence[str],
+        dead_letters: Iterable[str],
+    ) -> None:
+        """Remember a unit (inside a transaction)."""
+        self._db.execute("INSERT INTO units (sequence, unit_id, manifest) VALUES (?, ?, ?)", (sequence, unit_id, manifest))
+        self._db.executemany("INSERT OR IGNORE INTO slices VALUES (?, ?)", [(slice_id, sequence) for slice_id in slices])
+        self._db.executemany("INSERT INTO dead_letters VALUES (?)", [(key,) for key in dead_letters])
+
+    def add_article(self, article: KnownArticle) -> None:
+        """Remember one revision and its fingerprint (inside a transaction)."""
+        cursor = self._db.execute(
+            "INSERT INTO articles (revision_id, article_id, canonical_id, text_key, published_at, shingles, minhash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (article.revision_id, article.article_id, article.canonical_id, article.text_key, article.published_at,
+             article.shingles, article.minhash),
+        )  # fmt: skip
+        self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, cursor.lastrowid) for band in article.bands])

@@ -1,0 +1,70 @@
+"""Analyses laid down on local disk; keys go on."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection, TaggedOutput
+
+from schemas.errors import InvalidRow
+from schemas.records import Analysis
+from transforms.core.codec import decode, encode
+from transforms.core.staging import SET_ASIDE, Spool, Stamp, refused, stage
+
+
+class StageArticle(beam.DoFn):
+    """`stage`, into one spool file for each bundle."""
+
+    def __init__(self, spool: str, stamp: bytes) -> None:
+        """Keep what a worker needs.
+
+        Args:
+            spool: the unit's spool folder, seen by the committer too.
+            stamp: encoded Stamp.
+        """
+        self._folder, self._stamp = spool, stamp
+
+    def start_bundle(self) -> None:
+        """Open a file that no other attempt writes to."""
+        self._spool = Spool(Path(self._folder), uuid.uuid4().hex)
+        self._marks = decode(Stamp, self._stamp)
+
+    def process(self, analysis: Analysis) -> Iterator[bytes | TaggedOutput]:
+        """One analysis to its encoded key, or to the encoded key of a dead letter."""
+        try:
+            yield encode(stage(analysis, self._spool, self._marks))
+        except InvalidRow as error:
+            article = analysis.article
+            key = refused(
+                error,
+                raw_sha256=article.raw_sha256,
+                input_name=article.input_name,
+                input_offset=article.input_offset,
+                article_id=article.article_id,
+            )
+            yield TaggedOutput(SET_ASIDE, encode(key))
+
+    def finish_bundle(self) -> None:
+        """Close the file: what the bundle's keys point to is there before the keys go on."""
+        self._spool.close()
+
+
+@dataclass
+class StageArticles(beam.PTransform[PCollection[Analysis], tuple[PCollection[bytes], PCollection[bytes]]]):
+    """Lay every analysis down.
+
+    In: Analysis, whole. Out: encoded StagedKey. Bad: encoded keys of dead letters (a value does not fit its table).
+    """
+
+    spool: str
+    stamp: Stamp
+
+    def expand(self, analyses: PCollection[Analysis]) -> tuple[PCollection[bytes], PCollection[bytes]]:
+        """Wire the step."""
+        step = StageArticle(self.spool, encode(self.stamp))
+        done = analyses | "StageArticle" >> beam.ParDo(step).with_outputs(SET_ASIDE, main="keys")
+        keys = done["keys"] | "EncodedKey" >> beam.Map(bytes).with_output_types(bytes)
+        bad = done[SET_ASIDE] | "Encoded" >> beam.Map(bytes).with_output_types(bytes)
+        return keys, bad
