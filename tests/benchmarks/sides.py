@@ -1,0 +1,130 @@
+"""One measured side in a process of its own: `python -m tests.benchmarks.sides SIDE SOURCE OUT`.
+
+    bare       a loop over the same floor-1 functions that the pipeline calls, sandbox and commit included
+    pipeline   `newsbeam backfill` as it is
+
+Prints one JSON object: documents, CPU seconds of itself and its children, wall seconds, peak memory, stage shares.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Final
+
+from schemas.records import Analysis, DeadLetter
+from transforms.core.commit import UnitRequest, commit_unit
+from transforms.core.events import code_events
+from transforms.core.identity import content_id
+from transforms.core.language import detect_language
+from transforms.core.output import Output
+from transforms.core.sandbox import shared_sandbox
+from transforms.core.sources.plan import plan_inputs, plan_units
+from transforms.core.sources.reading import read_records
+from transforms.core.staging import Spool, Stamp, key_of, stage
+from transforms.core.translation import detect_artifacts
+
+NOW: Final = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+_MIB: Final = 1 << 20
+
+
+class Stages:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        """Nothing measured yet."""
+        self.seconds: Counter[str] = Counter()
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[None]:
+        """Add the time of a block."""
+        start = time.perf_counter()
+        yield
+        self.seconds[name] += time.perf_counter() - start
+
+
+def bare(source: str, out: Path) -> dict[str, object]:
+    """The same work without Beam."""
+    stages = Stages()
+    output = Output(out)
+    output.claim()
+    stamp = Stamp(run_id="0" * 32, started_at=NOW, pipeline_version="bench")
+    sandbox = shared_sandbox()
+    documents = 0
+    for unit in plan_units(plan_inputs([source]).slices, max_records=1_000_000, max_bytes=1 << 40):
+        spool_folder = output.spool / unit.unit_id
+        spool = Spool(spool_folder, "bare")
+        keys = []
+        for piece in unit.slices:
+            records = read_records(piece, parse_feed=sandbox.read_feed)
+            while True:
+                with stages.time("read"):
+                    page = next(records, None)
+                if page is None:
+                    break
+                documents += 1
+                if isinstance(page, DeadLetter):
+                    keys.append(key_of(page))
+                    continue
+                with stages.time("extract"):
+                    article = sandbox.extract(page)
+                with stages.time("language"):
+                    article = detect_language(article)
+                with stages.time("artifacts"):
+                    article, artifacts = detect_artifacts(article)
+                with stages.time("events"):
+                    article, events = code_events(article, artifacts)
+                with stages.time("fingerprint, check, spool"):
+                    keys.append(stage(Analysis(article=article, artifacts=artifacts, events=events), spool, stamp))
+        spool.close()
+        request = UnitRequest(
+            unit_id=unit.unit_id,
+            slices=tuple(content_id(piece.slice_id) for piece in unit.slices),
+            inputs=(),
+            records=unit.records,
+            stamp=stamp,
+            root=str(out),
+        )
+        with stages.time("duplicates, rows to Parquet, commit"):
+            commit_unit(request, keys, spool_folder)
+    total = sum(stages.seconds.values())
+    return {"documents": documents, "stages": {name: seconds / total for name, seconds in stages.seconds.most_common()}}
+
+
+def pipeline(source: str, out: Path, workers: int) -> dict[str, object]:
+    """The same work through Beam."""
+    from pipelines.backfill import Progress, backfill  # noqa: PLC0415  the bare side must not pay for Beam
+    from pipelines.options import BackfillOptions  # noqa: PLC0415
+
+    options = BackfillOptions(inputs=(source,), out=out, workers=workers, unit_records=1_000_000)
+    summary = backfill(options, now=NOW, progress=Progress())
+    return {"documents": summary.counts.read, "stages": {}}
+
+
+def _cpu_s() -> float:
+    """CPU seconds of this process and of its children that have ended."""
+    return sum(
+        usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def main() -> None:
+    """Run one side and print what it took."""
+    side, source, out = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    start = time.perf_counter()
+    if side == "bare":
+        result = bare(source, out)
+    else:
+        result = pipeline(source, out, workers=int(side.partition(":")[2] or 1))
+    shared_sandbox().close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MIB
+    sys.stdout.write(json.dumps({**result, "wall_s": time.perf_counter() - start, "cpu_s": _cpu_s(), "peak_mib": peak}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
