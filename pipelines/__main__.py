@@ -59,7 +59,7 @@ def _speaking(*, as_json: bool, debug: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         message = "stopped; what was committed is intact, run the same command again to go on"
         _fail(message, "Interrupted", Interrupted.exit_code, as_json=as_json, debug=debug)
-    except Exception as error:  # the last line of defence: a fault becomes one sentence
+    except Exception as error:  # noqa: BLE001  the last line of defence: a fault becomes one sentence
         message = f"newsbeam failed ({type(error).__name__}: {str(error)[:300]}); run again with --debug and report it"
         _fail(message, type(error).__name__, _FAULT, as_json=as_json, debug=debug)
 
@@ -71,7 +71,7 @@ def _fail(message: str, kind: str, code: int, *, as_json: bool, debug: bool) -> 
         _print_json({"error": kind, "message": message, "exit_code": code})
     _err.print(f"[bold red]newsbeam:[/] {escape(message)}", soft_wrap=True)
     if code in {_FAULT, Interrupted.exit_code}:
-        from pipelines.shutdown import end_at_once  # noqa: PLC0415  keeps --help fast
+        from pipelines.shutdown import end_at_once
 
         end_at_once(code)
     raise typer.Exit(code)
@@ -94,7 +94,7 @@ def _now(text: str | None) -> datetime:
 
 
 @app.command()
-def backfill(  # noqa: PLR0913  each is an option of the command line
+def backfill(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs; formats are told by content.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the tables; made if missing.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Run the whole chain, write nothing.")] = False,
@@ -115,9 +115,10 @@ def backfill(  # noqa: PLR0913  each is an option of the command line
     Example: newsbeam backfill archive/ 'feeds/*.xml' --out tables
     """
     with _speaking(as_json=as_json, debug=debug):
-        from pipelines.backfill import Progress, backfill as run  # noqa: PLC0415  keeps --help fast
-        from pipelines.options import BackfillOptions  # noqa: PLC0415
-        from pipelines.progress import Bar  # noqa: PLC0415
+        from pipelines.backfill import Progress
+        from pipelines.backfill import backfill as run
+        from pipelines.options import BackfillOptions
+        from pipelines.progress import Bar
 
         options = BackfillOptions(
             inputs=tuple(inputs), out=out, dry_run=dry_run, max_items=max_items, max_time_s=max_time, workers=workers,
@@ -170,7 +171,7 @@ def _say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: AN
 def verify(root: Root, as_json: Json = False, debug: Debug = False) -> None:
     """Prove that an output folder keeps its promises."""
     with _speaking(as_json=as_json, debug=debug):
-        from transforms.core.verify import verify as check  # noqa: PLC0415  keeps --help fast
+        from transforms.core.verify import verify as check
 
         checks = check(root)
         if as_json:
@@ -196,7 +197,7 @@ def schema(
 ) -> None:
     """Print the published tables."""
     with _speaking(as_json=as_json, debug=debug):
-        from schemas.tables import BY_NAME, SCHEMA_VERSION, TABLES  # noqa: PLC0415  keeps --help fast
+        from schemas.tables import BY_NAME, SCHEMA_VERSION, TABLES
 
         if table is not None and table not in BY_NAME:
             message = f"there is no table {table}; the tables are {', '.join(BY_NAME)}"
@@ -236,7 +237,7 @@ def doctor(
 ) -> None:
     """See whether this machine has what newsbeam needs."""
     with _speaking(as_json=as_json, debug=debug):
-        from pipelines.doctor import examine  # noqa: PLC0415  keeps --help fast
+        from pipelines.doctor import examine
 
         findings = examine(out)
         if as_json:

@@ -4,18 +4,20 @@ A unit is one short bounded Beam run and one commit. Units are committed in the 
 inputs alone; so do the bytes of the tables.
 """
 
+import json
+import sqlite3
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-import json
-import sqlite3
-import tempfile
 
 import apache_beam as beam
+from transforms.core.events import CODER_FINGERPRINT
+from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 
 from pipelines.engine import engine_name, engine_options, new_pipeline, refusal_in
 from pipelines.ingest import Ingest
@@ -24,11 +26,9 @@ from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
 from transforms.core.codec import encode
 from transforms.core.commit import UnitRequest, publish_committed
-from transforms.core.events import CODER_FINGERPRINT
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts, InputRange, counts_of
 from transforms.core.output import Output
-from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 from transforms.core.staging import Stamp
 from transforms.core.store import Store
 
@@ -38,7 +38,7 @@ class Summary:
     """How a run ended."""
 
     #: Records of this run's units; a unit committed by an earlier run is not counted.
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     #: Table to new rows.
     tables: Mapping[str, int] = field(default_factory=dict)
     #: Reason to records set aside.

@@ -66,8 +66,8 @@ def compare(folder: Path, pages: int, rounds: int) -> list[Verdict]:
     source = _pages(folder, pages, "html", 1)
     runs: dict[str, list[dict[str, Any]]] = {"bare": [], "pipeline": [], "bare again": []}
     for turn in range(rounds):
-        for name in runs:
-            runs[name].append(_side(name.partition(" ")[0], source, folder / f"{name}-{turn}".replace(" ", "-")))
+        for name, done in runs.items():
+            done.append(_side(name.partition(" ")[0], source, folder / f"{name}-{turn}".replace(" ", "-")))
     cpu = {name: statistics.median(run["cpu_s"] for run in done) for name, done in runs.items()}
     documents = runs["bare"][0]["documents"]
     noise = abs(cpu["bare"] / cpu["bare again"] - 1)

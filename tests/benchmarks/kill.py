@@ -44,7 +44,7 @@ def write_articles(folder: Path, count: int = _ARTICLES) -> Path:
     path = folder / "articles.jsonl"
     lines = []
     for number in range(count):
-        if number % 10 == 9:  # noqa: PLR2004
+        if number % 10 == 9:
             lines.append("{broken")
             continue
         text = f"Report {number}. The government of France met officials of Germany on 3 March 2025 to discuss plan {number}. " * 3
@@ -98,7 +98,7 @@ def kill_rounds(kills: int, *, seed: int, longest_s: float, folder: Path, extra:
         folder: scratch.
         extra: options for the backfill.
     """
-    chance = random.Random(seed)  # noqa: S311  moments, not secrets
+    chance = random.Random(seed)
     source = write_articles(folder)
     whole = folder / "whole"
     subprocess.run(command(source, whole), stdout=subprocess.DEVNULL, check=False)

@@ -17,17 +17,18 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from schemas.records import Analysis, DeadLetter
-from transforms.core.commit import UnitRequest, commit_unit
 from transforms.core.events import code_events
-from transforms.core.identity import content_id
-from transforms.core.language import detect_language
-from transforms.core.output import Output
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.plan import plan_inputs, plan_units
 from transforms.core.sources.reading import read_records
-from transforms.core.staging import Spool, Stamp, key_of, stage
 from transforms.core.translation import detect_artifacts
+
+from schemas.records import Analysis, DeadLetter
+from transforms.core.commit import UnitRequest, commit_unit
+from transforms.core.identity import content_id
+from transforms.core.language import detect_language
+from transforms.core.output import Output
+from transforms.core.staging import Spool, Stamp, key_of, stage
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 _MIB: Final = 1 << 20
@@ -117,10 +118,7 @@ def main() -> None:
     """Run one side and print what it took."""
     side, source, out = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     start = time.perf_counter()
-    if side == "bare":
-        result = bare(source, out)
-    else:
-        result = pipeline(source, out, workers=int(side.partition(":")[2] or 1))
+    result = bare(source, out) if side == "bare" else pipeline(source, out, workers=int(side.partition(":")[2] or 1))
     shared_sandbox().close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MIB
     sys.stdout.write(json.dumps({**result, "wall_s": time.perf_counter() - start, "cpu_s": _cpu_s(), "peak_mib": peak}) + "\n")

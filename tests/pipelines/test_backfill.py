@@ -167,7 +167,7 @@ def test_canaries_of_input_reach_no_path(tmp_path: Path) -> None:
     record = {"url": "https://example.org/../../evil", "title": "../../evil", "text": "The ministers met. " * 20, "source_id": "../evil"}
     (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
     run(tmp_path / "out", str(tmp_path / "in.jsonl"))
-    assert not [path for path in tmp_path.rglob("*evil*")]
+    assert not list(tmp_path.rglob("*evil*"))
 
 
 def _crossing(proto: beam_runner_api_pb2.Pipeline) -> dict[str, set[str]]:

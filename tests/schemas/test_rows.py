@@ -70,7 +70,7 @@ def test_a_whole_record_becomes_a_row() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("text", 3),
+        ("text_sha256", None),
         ("title", "\ud800"),
         ("title", "a\x00b"),
         ("title", 3),

@@ -10,7 +10,7 @@ it: the next start publishes what the store says is committed. A second attempt 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from transforms.core.staging import (
 )
 from transforms.core.store import Store
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRequest:
     """What the committer is told of a unit."""
@@ -48,7 +49,7 @@ class UnitRequest:
     #: Largest share of records set aside, 0-1, over the run so far with this unit.
     max_dead_letter_share: float = 1.0
     #: Counts of the run's units before this one.
-    before: Counts = Counts()
+    before: Counts = field(default_factory=Counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The output folder: where what lies in it, whose it is, and who may write.
 
-    newsbeam.json                        says that the folder is newsbeam's
-    TABLE/dt=YYYY-MM-DD/part-HASH.parquet  the tables
-    _manifest/NNNNNN-UNIT.json           one file per commit
-    _state/                              the store, the locks
-    _staging/, _spool/                   work in progress; swept at the next start
+newsbeam.json                        says that the folder is newsbeam's
+TABLE/dt=YYYY-MM-DD/part-HASH.parquet  the tables
+_manifest/NNNNNN-UNIT.json           one file per commit
+_state/                              the store, the locks
+_staging/, _spool/                   work in progress; swept at the next start
 """
 
 import fcntl

@@ -113,7 +113,7 @@ def _writer(table: Table, schema: pa.Schema, path: Path, expected_rows: int) -> 
     )
 
 
-def write_table_file(
+def write_table_file(  # noqa: PLR0913  a file has a table, rows, a place, a day, a size and marks
     table: Table,
     rows: Iterable[Mapping[str, Any]],
     *,

@@ -7,7 +7,7 @@ what no key of a commit points to is swept away with its folder.
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from schemas.errors import BadRecord
 from schemas.records import Analysis, Article, Artifact, DeadLetter, Event
@@ -141,7 +141,7 @@ class Spool:
 
 def stamped(analysis: Analysis, stamp: Stamp) -> Analysis:
     """The analysis with the run's marks in every row."""
-    marks = {"pipeline_version": stamp.pipeline_version, "run_id": stamp.run_id, "dt": stamp.started_at.date()}
+    marks: dict[str, Any] = {"pipeline_version": stamp.pipeline_version, "run_id": stamp.run_id, "dt": stamp.started_at.date()}
     return Analysis(
         article=replace(analysis.article, first_seen_at=stamp.started_at, written_at=stamp.started_at, **marks),
         artifacts=tuple(replace(artifact, **marks) for artifact in analysis.artifacts or ()),

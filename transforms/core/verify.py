@@ -150,7 +150,8 @@ def _check_references(root: Path, files: list[TableFile]) -> Check:
         (DUPLICATES, "of_article_id", lambda row: {row["of_article_id"]}, ids),
         (DUPLICATES, "revision_id", lambda row: {row["revision_id"]}, revisions),
     ]
-    count, broken = 0, []
+    count = 0
+    broken: list[str] = []
     for table, column, pointers, known in checks:
         for row in _rows(root, files, table, [column]):
             count += 1
@@ -190,7 +191,8 @@ def _spots(root: Path, files: list[TableFile]) -> Iterator[tuple[str, str, str, 
 
 def _check_offsets(root: Path, commits: list[list[TableFile]]) -> Check:
     """Every surface stands where its offsets say; a commit holds the articles of its own spans."""
-    count, broken = 0, []
+    count = 0
+    broken: list[str] = []
     for files in commits:
         columns = ["revision_id", "text", "title", "byline"]
         strings = {row["revision_id"]: row for row in _rows(root, files, ARTICLES, columns)}
