@@ -1,9 +1,17 @@
 """The engine is named, never guessed."""
 
+import time
+from pathlib import Path
+
+import apache_beam as beam
 import pytest
 
-from pipelines.engine import engine_name, engine_options, refusal_in
+from pipelines.engine import engine_name, engine_options, new_pipeline, refusal_in
 from schemas.errors import OutputFailed, UsageRefused
+
+LISTENING = "0A"
+#: Ends of loopback addresses as /proc/net prints them: 127.0.0.1 (also inside IPv6) and ::1.
+LOOPBACK = ("0100007F", "00000000000000000000000001000000")
 
 
 def test_a_bare_direct_runner_is_translated_and_said() -> None:
@@ -40,3 +48,26 @@ def test_a_workers_refusal_is_recognised() -> None:
     assert isinstance(refusal, OutputFailed)
     assert str(refusal) == "cannot write to /x: No space left"
     assert refusal_in(RuntimeError("ValueError: x")) is None
+
+
+def _listeners() -> set[str]:
+    """Local addresses and ports on which this machine listens."""
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]]
+    return {line[1] for line in lines if line[3] == LISTENING}
+
+
+def _look(_: bytes) -> str:
+    time.sleep(0.2)
+    return " ".join(sorted(_listeners()))
+
+
+def test_workers_are_reached_from_this_machine_alone(tmp_path: Path) -> None:
+    """While worker processes run, every port that the run opened is on loopback; nothing is lost between them."""
+    before = _listeners()
+    pipeline = new_pipeline("FnApiRunner", engine_options(2, []))
+    seen = pipeline | beam.Create([b"%d" % number for number in range(8)]) | beam.Reshuffle() | beam.Map(_look)
+    _ = seen | beam.Map(lambda line, folder: (Path(folder) / str(hash(line))).write_text(line), str(tmp_path))
+    pipeline.run().wait_until_finish()
+    opened = {address for path in tmp_path.iterdir() for address in path.read_text(encoding="ascii").split()} - before
+    assert opened
+    assert [address for address in opened if not address.partition(":")[0].endswith(LOOPBACK)] == []

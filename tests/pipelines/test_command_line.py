@@ -1,0 +1,133 @@
+"""The command line: exit codes, JSON, and sentences that say what to do."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+
+
+def newsbeam(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would."""
+    argv = [sys.executable, "-m", "pipelines", *map(str, arguments)]
+    return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples and one broken file, read once."""
+    folder = tmp_path_factory.mktemp("command")
+    (folder / "broken.bin").write_bytes(b"\x00\x01\x02" * 100)
+    done = newsbeam("backfill", SAMPLES, folder / "broken.bin", "--out", folder / "out", "--json")
+    assert done.returncode == 3, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["read"], said["rows"], said["repeats"], said["dead_letters"]) == (4, 3, 0, 1)
+    assert said["reasons"] == {"binary_input": 1}
+    return folder / "out"
+
+
+def test_good_input_exits_with_zero(tmp_path: Path) -> None:
+    """Nothing set aside: exit code 0, and the sum is printed."""
+    done = newsbeam("backfill", SAMPLES, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "read 3 = rows 3 + repeats 0 + dead letters 0" in done.stdout
+
+
+def test_verify_proves_the_output(out: Path) -> None:
+    """`verify` holds on what was written, in text and in JSON."""
+    assert newsbeam("verify", out).returncode == 0
+    said = json.loads(newsbeam("verify", out, "--json").stdout)
+    assert said["holds"]
+    assert all(check["holds"] for check in said["checks"])
+
+
+def test_verify_fails_on_a_broken_output(out: Path, tmp_path: Path) -> None:
+    """`verify` exits with 1 where a file is gone."""
+    import shutil  # noqa: PLC0415
+
+    broken = tmp_path / "broken"
+    shutil.copytree(out, broken)
+    next(broken.glob("articles/dt=*/part-*.parquet")).unlink()
+    done = newsbeam("verify", broken)
+    assert done.returncode == 1
+    assert "is missing" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("backfill", "/not/there", "--out", "OUT"), "/not/there"),
+        (("backfill", str(SAMPLES), "--out", str(Path(__file__).parent)), "not newsbeam's"),
+        (("backfill", str(SAMPLES), "--out", "OUT", "--runner", "PrismRunner"), "use FnApiRunner"),
+        (("backfill", str(SAMPLES), "--out", "OUT", "--beam", "direct_running_mode=multi_threading"), "lost elements"),
+        (("backfill", str(SAMPLES), "--out", "OUT", "--now", "yesterday"), "2026-01-31T12:00:00Z"),
+        (("verify", str(Path(__file__).parent)), "no output folder"),
+        (("schema", "evnts"), "the tables are"),
+        (("backfill",), "INPUT"),
+        (("bakfill",), "bakfill"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """Exit code 2, one sentence on stderr, no traceback, nothing written."""
+    done = newsbeam(*(str(tmp_path / "out") if argument == "OUT" else argument for argument in arguments))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_errors_come_as_json_where_asked(tmp_path: Path) -> None:
+    """With --json a refusal is one JSON object with its exit code."""
+    done = newsbeam("backfill", "/not/there", "--out", tmp_path / "out", "--json")
+    assert json.loads(done.stdout)["exit_code"] == done.returncode == 2
+
+
+def test_the_threshold_exits_with_four(tmp_path: Path) -> None:
+    """Too many dead letters: exit code 4 and no table."""
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = newsbeam("backfill", tmp_path / "empty.txt", "--out", tmp_path / "out", "--max-dead-letters", "0.5")
+    assert done.returncode == 4, done.stderr
+    assert "nothing of this unit was committed" in done.stderr
+    assert not list((tmp_path / "out").glob("*/dt=*"))
+
+
+def test_the_time_limit_exits_with_five(tmp_path: Path) -> None:
+    """Interrupted: exit code 5, and the same command goes on."""
+    assert newsbeam("backfill", SAMPLES, "--out", tmp_path / "out", "--max-time", "0").returncode == 5
+    assert newsbeam("backfill", SAMPLES, "--out", tmp_path / "out").returncode == 0
+
+
+def test_a_held_lock_exits_with_75(tmp_path: Path) -> None:
+    """A second writer is told who holds the lock."""
+    from transforms.core.output import Output  # noqa: PLC0415
+
+    output = Output(tmp_path / "out")
+    output.claim()
+    with output.run_lock("a test"):
+        done = newsbeam("backfill", SAMPLES, "--out", tmp_path / "out")
+    assert done.returncode == 75
+    assert "a test" in done.stderr
+
+
+def test_direct_runner_is_translated(tmp_path: Path) -> None:
+    """A bare DirectRunner runs on FnApiRunner, and a line says so."""
+    done = newsbeam("backfill", SAMPLES, "--out", tmp_path / "out", "--runner", "DirectRunner")
+    assert done.returncode == 0
+    assert "running on FnApiRunner" in done.stderr
+
+
+def test_schema_version_and_doctor_speak_json() -> None:
+    """Each says the same as its text, for a script."""
+    tables = json.loads(newsbeam("schema", "--json").stdout)["tables"]
+    assert set(tables) == {"articles", "artifacts", "events", "duplicates", "dead_letters"}
+    assert json.loads(newsbeam("version", "--json").stdout)["newsbeam"]
+    assert json.loads(newsbeam("doctor", "--json").stdout)["ok"]
+
+
+def test_help_shows_every_command() -> None:
+    """A newcomer sees the commands."""
+    said = newsbeam("--help").stdout
+    assert all(name in said for name in ("backfill", "verify", "schema", "version", "doctor"))
