@@ -16,7 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import apache_beam as beam
-from transforms.core.events import CODER_FINGERPRINT
+from transforms.core.coders import plover
+from transforms.core.coders.lexicon import load_lexicon
+from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 
 from pipelines.engine import engine_name, engine_options, new_pipeline, refusal_in
@@ -26,6 +28,7 @@ from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
 from transforms.core.codec import encode
 from transforms.core.commit import UnitRequest, publish_committed
+from transforms.core.gazetteer import load_gazetteer
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts, InputRange, counts_of
 from transforms.core.output import Output
@@ -75,7 +78,7 @@ class Progress:
 
 def run_id_of(plan: Plan, options: BackfillOptions) -> str:
     """The same inputs through the same code are the same run, on any machine, at any time."""
-    shape = (SCHEMA_VERSION, version("newsbeam"), CODER_FINGERPRINT, options.max_items, options.unit_records)
+    shape = (SCHEMA_VERSION, version("newsbeam"), plover.VERSION, load_lexicon().sha256, load_gazetteer().sha256, options.max_items, options.unit_records)
     return content_id("run", *(str(part) for part in shape), *(piece.slice_id for piece in plan.slices))
 
 
@@ -95,7 +98,7 @@ def backfill(options: BackfillOptions, *, now: datetime, progress: Progress) -> 
     """
     runner, note = engine_name(options.runner)
     engine_options(options.workers, options.beam)
-    plan = plan_inputs(options.inputs, max_items=options.max_items)
+    plan = plan_inputs(options.inputs, max_items=options.max_items, parse_feed=shared_sandbox().read_feed)
     notes = (*plan.notes, *([note] if note else []))
     if options.dry_run:
         return _dry_run(replace(options, runner=runner), plan, now, progress, notes)

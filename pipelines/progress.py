@@ -31,9 +31,7 @@ class Bar(Silent):
 
     def planned(self, plan: Plan, pending: Sequence[Unit]) -> None:
         """Show how much there is."""
-        known = [unit.records for unit in pending]
-        total = None if None in known else sum(records or 0 for records in known)
-        self._bar.update(self._task, total=total, description=f"{len(plan.slices)} slices")
+        self._bar.update(self._task, total=sum(unit.records for unit in pending), description=f"{len(plan.slices)} slices")
         self._bar.start()
         self._watcher.start()
 

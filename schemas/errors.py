@@ -128,6 +128,18 @@ class TooManyEntries(BadRecord):
     reason = "too_many_entries"
 
 
+class RecordTooLarge(BadRecord):
+    """A document, line or archive record has more bytes than newsbeam reads at once."""
+
+    reason = "record_too_large"
+
+
+class UnknownCharset(BadRecord):
+    """A text does not say in which encoding it is, and its bytes do not show it."""
+
+    reason = "unknown_charset"
+
+
 class PageTooLarge(BadRecord):
     """The page has more bytes than the limit."""
 
@@ -188,6 +200,13 @@ class ParserCrashed(BadRecord):
     """The process that parsed the record died."""
 
     reason = "parser_crashed"
+    stage = "extract"
+
+
+class ExtractorFailed(BadRecord):
+    """The extraction library raised an error of its own on the page."""
+
+    reason = "extractor_failed"
     stage = "extract"
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
+from apache_beam.typehints.decorators import no_annotations
 
 from schemas.errors import BadRecord
 from schemas.records import Analysis, Page
@@ -21,7 +23,7 @@ class ExtractArticle(beam.DoFn):
         """Start the process, or take the one that this worker has."""
         self._sandbox: Sandbox = shared_sandbox()
 
-    def process(self, page: Page) -> Iterator[Analysis | TaggedOutput]:
+    def process(self, page: Page) -> Iterator[Analysis | TaggedOutput[Literal["set_aside"], bytes]]:
         """One page to one analysis, or to the encoded key of a dead letter."""
         try:
             yield Analysis(article=self._sandbox.extract(page))
@@ -43,8 +45,8 @@ class ExtractArticles(beam.PTransform[PCollection[Page], tuple[PCollection[Analy
     In: Page. Out: Analysis, with the article alone. Bad: encoded keys of dead letters.
     """
 
+    @no_annotations
     def expand(self, pages: PCollection[Page]) -> tuple[PCollection[Analysis], PCollection[bytes]]:
         """Wire the step."""
         done = pages | "ExtractArticle" >> beam.ParDo(ExtractArticle()).with_outputs(SET_ASIDE, main="articles")
-        bad = done[SET_ASIDE] | "Encoded" >> beam.Map(bytes).with_output_types(bytes)
-        return done["articles"], bad
+        return done["articles"], done[SET_ASIDE]

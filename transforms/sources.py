@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
+from apache_beam.typehints.decorators import no_annotations
 
 from schemas.records import DeadLetter, Page
 from transforms.core.codec import decode, encode
@@ -21,7 +23,7 @@ class ReadSlice(beam.DoFn):
         """Start the process, or take the one that this worker has."""
         self._sandbox: Sandbox = shared_sandbox()
 
-    def process(self, encoded: bytes) -> Iterator[Page | TaggedOutput]:
+    def process(self, encoded: bytes) -> Iterator[Page | TaggedOutput[Literal["set_aside"], bytes]]:
         """One encoded slice to its pages, or to encoded keys of dead letters."""
         for record in read_records(decode(Slice, encoded), parse_feed=self._sandbox.read_feed):
             if isinstance(record, DeadLetter):
@@ -38,9 +40,9 @@ class ReadRecords(beam.PTransform[PCollection[bytes], tuple[PCollection[Page], P
     what is read is not shuffled.
     """
 
+    @no_annotations
     def expand(self, slices: PCollection[bytes]) -> tuple[PCollection[Page], PCollection[bytes]]:
         """Wire the step."""
         spread = slices | "SpreadSlices" >> beam.Reshuffle()
         done = spread | "ReadSlice" >> beam.ParDo(ReadSlice()).with_outputs(SET_ASIDE, main="pages")
-        bad = done[SET_ASIDE] | "Encoded" >> beam.Map(bytes).with_output_types(bytes)
-        return done["pages"], bad
+        return done["pages"], done[SET_ASIDE]

@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
+from apache_beam.typehints.decorators import no_annotations
 
 from schemas.errors import InvalidRow
 from schemas.records import Analysis
@@ -31,7 +33,7 @@ class StageArticle(beam.DoFn):
         self._spool = Spool(Path(self._folder), uuid.uuid4().hex)
         self._marks = decode(Stamp, self._stamp)
 
-    def process(self, analysis: Analysis) -> Iterator[bytes | TaggedOutput]:
+    def process(self, analysis: Analysis) -> Iterator[bytes | TaggedOutput[Literal["set_aside"], bytes]]:
         """One analysis to its encoded key, or to the encoded key of a dead letter."""
         try:
             yield encode(stage(analysis, self._spool, self._marks))
@@ -61,10 +63,9 @@ class StageArticles(beam.PTransform[PCollection[Analysis], tuple[PCollection[byt
     spool: str
     stamp: Stamp
 
+    @no_annotations
     def expand(self, analyses: PCollection[Analysis]) -> tuple[PCollection[bytes], PCollection[bytes]]:
         """Wire the step."""
         step = StageArticle(self.spool, encode(self.stamp))
         done = analyses | "StageArticle" >> beam.ParDo(step).with_outputs(SET_ASIDE, main="keys")
-        keys = done["keys"] | "EncodedKey" >> beam.Map(bytes).with_output_types(bytes)
-        bad = done[SET_ASIDE] | "Encoded" >> beam.Map(bytes).with_output_types(bytes)
-        return keys, bad
+        return done["keys"], done[SET_ASIDE]

@@ -1,39 +1,34 @@
 """Which earlier article a new one repeats."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from schemas.records import Duplicate
-from transforms.core.dedup import METHOD_VERSION, jaccard, near_threshold
+from transforms.core.dedup import METHOD_VERSION, Fingerprint, decide, jaccard
 from transforms.core.staging import Stamp
 from transforms.core.store import KnownArticle
 
 _UNDATED: Final = "9999"
-#: Surest first: what decides the kind when several earlier articles match.
-_KINDS: Final = ("same_text", "same_url", "near")
 
 
-def match_kind(article: KnownArticle, other: KnownArticle) -> tuple[str | None, float]:
-    """How one article repeats another.
-
-    Returns:
-        The kind (None: it does not) and the estimated Jaccard similarity of their shingles, 0-1. Revisions of one
-        article do not repeat each other.
-    """
-    score = jaccard(article.minhash, other.minhash)
-    if article.article_id == other.article_id:
-        return None, score
-    if article.text_key == other.text_key:
-        return "same_text", 1.0
-    addresses = {article.article_id, article.canonical_id} & {other.article_id, other.canonical_id}
-    if addresses - {None}:
-        return "same_url", score
-    if score >= near_threshold(article.shingles, other.shingles):
-        return "near", score
-    return None, score
+def _same_address(article: KnownArticle, other: KnownArticle) -> bool:
+    """Whether one declares the other's address, or both the same one, as canonical."""
+    mine, theirs = {article.article_id, article.canonical_id}, {other.article_id, other.canonical_id}
+    return bool((mine & theirs) - {None})
 
 
-def find_duplicate(article: KnownArticle, candidates: Iterable[KnownArticle], stamp: Stamp) -> Duplicate | None:
+def _representative(article: KnownArticle, others: Sequence[KnownArticle]) -> tuple[str, str, float] | None:
+    """Id, kind and similarity of what an article repeats: the same words first, then the same address."""
+    fingerprint = Fingerprint(text_key=article.text_key, minhash=article.minhash, shingles=article.shingles)
+    if match := decide(fingerprint, others):
+        return match.article_id, match.kind, match.score
+    addressed = sorted(
+        (other.published_at or _UNDATED, other.article_id, other.minhash) for other in others if _same_address(article, other)
+    )
+    return (addressed[0][1], "same_url", jaccard(article.minhash, addressed[0][2])) if addressed else None
+
+
+def find_duplicate(article: KnownArticle, candidates: Sequence[KnownArticle], stamp: Stamp) -> Duplicate | None:
     """The representative that an article repeats, among what came before it.
 
     Args:
@@ -42,22 +37,18 @@ def find_duplicate(article: KnownArticle, candidates: Iterable[KnownArticle], st
         stamp: the run that decides.
 
     Returns:
-        The link to the representative (earliest published, then smallest id); None: it repeats none of them.
+        The link to the representative (earliest published, then smallest id); None: it repeats none of them. Revisions
+        of one article do not repeat each other.
     """
-    matches = [(other, *match_kind(article, other)) for other in candidates]
-    found = sorted(
-        (other.published_at or _UNDATED, other.article_id, _KINDS.index(kind), score)
-        for other, kind, score in matches
-        if kind is not None
-    )
-    if not found:
+    found = _representative(article, [other for other in candidates if other.article_id != article.article_id])
+    if found is None:
         return None
-    _, of_article_id, kind, score = found[0]
+    of_article_id, kind, score = found
     return Duplicate(
         article_id=article.article_id,
         revision_id=article.revision_id,
         of_article_id=of_article_id,
-        kind=_KINDS[kind],
+        kind=kind,
         score=round(score, 4),
         method_version=METHOD_VERSION,
         decided_at=stamp.started_at,

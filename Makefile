@@ -1,0 +1,58 @@
+# Every target makes ready what it needs; python3 (3.10 or later, with venv), make and git are enough to begin.
+PYTHON ?= python3
+export PYTHON
+RUN := .venv
+DEV := .venv-dev
+COMPILE := $(DEV)/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+      --no-annotate --no-header --no-emit-index-url --no-emit-find-links --exclude-newer "14 days" $(UPGRADE)
+KILLS ?= 500
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint eval bench kill docs lock clean run-environment dev-environment
+
+help: ## print this list
+	@echo "make TARGET [PYTHON=python3.12]"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: run-environment ## the bundled samples and corpus to tables in build/demo, and what a reader finds in them
+	@rm -rf build/demo
+	@$(RUN)/bin/newsbeam backfill tests/data/samples tests/data/corpus --out build/demo || [ $$? -eq 3 ] # 3: some records set aside
+	@$(RUN)/bin/python tests/demo.py build/demo
+
+test: dev-environment ## the whole suite, against the installed wheel (PYTEST_ARGS="-k dates" for a part of it)
+	@cd tests && env -u PYTHONPATH ../$(DEV)/bin/pytest -c ../pyproject.toml --rootdir .. --pyargs \
+	    schemas transforms pipelines "$(CURDIR)/tests" $(PYTEST_ARGS)
+
+lint: dev-environment ## ruff (style, format) and mypy --strict
+	@$(DEV)/bin/ruff check .
+	@$(DEV)/bin/ruff format --check .
+	@$(DEV)/bin/mypy
+
+eval: dev-environment ## every quality figure beside its pinned floor
+	@$(DEV)/bin/python -m tests.quality
+
+bench: dev-environment ## pipeline against a bare loop over the same functions: speed, memory, share of each step
+	@$(DEV)/bin/python -m tests.benchmarks.bench
+
+kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing lost, nothing twice
+	@$(DEV)/bin/python -m tests.benchmarks.kill --kills $(KILLS)
+
+docs: dev-environment ## write docs/tables.md from the schema
+	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \
+	    Path("docs/tables.md").write_text(tables_markdown(), encoding="utf-8")'
+
+lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	@$(COMPILE) --group build --output-file requirements-build.lock
+	@$(COMPILE) pyproject.toml --extra demo --constraint requirements-build.lock --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove environments, caches and everything that was built
+	@rm -rf $(RUN) $(DEV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find schemas transforms pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+run-environment:
+	@.ci/environment $(RUN) requirements.lock
+
+dev-environment:
+	@.ci/environment $(DEV) requirements-dev.lock

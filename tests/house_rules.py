@@ -1,0 +1,289 @@
+"""The plan of the house as tables, and one function for each rule: a root folder in, its offences out."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib.metadata import distributions
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+PACKAGES: Final = ("schemas", "transforms", "pipelines")
+#: Which of our packages a file may import; the first prefix that fits wins.
+FLOORS: Final = {
+    "schemas/": ("schemas",),
+    "transforms/core/": ("schemas", "transforms.core"),
+    "transforms/": ("schemas", "transforms.core"),
+    "pipelines/": ("schemas", "transforms", "pipelines"),
+}
+#: Library to the files that may import it. A library of transforms/ has one door; more than one needs its reason here.
+DOORS: Final = {
+    "apache_beam": ("transforms/*.py", "pipelines/*.py"),
+    "feedparser": ("transforms/core/sources/feeds.py",),
+    "ftfy": ("transforms/core/detectors/mojibake.py",),
+    "grpc": ("pipelines/engine.py",),
+    "langdetect": ("transforms/core/language.py",),
+    # One tree is parsed for both: text is taken out of it in one file, metadata in the other.
+    "lxml": ("transforms/core/extract.py", "transforms/core/metadata.py"),
+    "msgspec": ("transforms/core/codec.py",),
+    # Arithmetic, no format and no service: fingerprints here, language profiles there.
+    "numpy": ("transforms/core/dedup.py", "transforms/core/language.py"),
+    # The contract is made of Arrow types; one file writes them, one reads them back to prove them.
+    "pyarrow": ("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),
+    "rich": ("pipelines/*.py",),
+    "tld": ("transforms/core/urls.py",),
+    "tomli": ("transforms/core/language_lists.py",),
+    "trafilatura": ("transforms/core/extract.py",),
+    "typer": ("pipelines/__main__.py",),
+    "w3lib": ("transforms/core/urls.py",),
+}
+#: Where everything is caught, and why; anywhere else only what is named is caught.
+CATCHES_ALL: Final = {
+    "pipelines/__main__.py": "the last line of defence: a fault becomes one sentence and exit code 1",
+    "pipelines/backfill.py": "an engine wraps what its workers raise in classes of its own",
+    "transforms/core/sources/feeds.py": "feedparser's handlers raise whatever Python raises on hostile markup",
+}
+#: Modules that bring the clock, chance or the network, and who may import one, and why.
+CHANCE: Final = {"time", "random", "secrets", "uuid", "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio"}
+MAY_MEET_CHANCE: Final = {
+    ("transforms/core/output.py", "socket"): "the name of this machine, for the message of a lock that is held",
+    ("transforms/staging.py", "uuid"): "a spool file belongs to one attempt of one worker; its name is never published",
+}
+BANNED_NAMES: Final = {"utils", "util", "helpers", "helper", "common", "base", "constants", "types", "misc"}
+MAX_LINES: Final = 400
+TOP_LEVEL: Final = {
+    "pipelines", "transforms", "schemas", "tests", "deploy", "docs", "pyproject.toml", "README.md", "CHANGELOG.md",
+    "CONTRIBUTING.md", "LICENSE", "Makefile", "requirements.lock", "requirements-build.lock", "requirements-dev.lock",
+    ".ci", ".pre-commit-config.yaml", ".gitignore",
+}  # fmt: skip
+
+
+def sources(root: Path, *tops: str) -> Iterator[tuple[str, str]]:
+    """Path under the root, with `/`, and text of every Python file of some folders."""
+    for top in tops:
+        for path in sorted((root / top).rglob("*.py")):
+            yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+
+
+def imported(text: str) -> Iterator[str]:
+    """Dotted names that a file imports, wherever in it; a relative import begins with a dot.
+
+    A package whose data files are opened (`files("tld")`) is gone through as well.
+    """
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "files" and isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
+
+
+def within(name: str, package: str) -> bool:
+    """Whether a dotted name is a package or lies in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def floors(root: Path) -> list[str]:
+    """Every file imports from its own floor or from one beneath."""
+    offences = []
+    for path, text in sources(root, *PACKAGES):
+        allowed = next(names for prefix, names in FLOORS.items() if path.startswith(prefix))
+        modules = [name for name in imported(text) if name.partition(".")[0] in (*PACKAGES, "tests")]
+        # `from transforms import core` yields the bare package first: what is taken from it decides.
+        bare = {name for name in modules if any(within(other, name) and other != name for other in modules)}
+        offences += [f"{path}: {name}" for name in modules if name not in bare and not any(within(name, a) for a in allowed)]
+    return offences
+
+
+def doors(root: Path) -> list[str]:
+    """Each library is imported where the table says, and nowhere else."""
+    offences = []
+    for path, text in sources(root, *PACKAGES):
+        tops = {name.partition(".")[0] for name in imported(text)} - {*PACKAGES, "", "tests"} - sys.stdlib_module_names
+        known = {"tomllib"}  # the standard library of 3.11, asked for beside tomli
+        offences += [
+            f"{path}: {top}"
+            for top in sorted(tops - known)
+            if not any(PurePosixPath(path).match(door) for door in DOORS.get(top, ()))
+        ]
+    return offences
+
+
+def unused_doors(root: Path) -> list[str]:
+    """No library has a door in the table that nobody goes through."""
+    used = [(PurePosixPath(path), name.partition(".")[0]) for path, text in sources(root, *PACKAGES) for name in imported(text)]
+    return [
+        f"{library}: {door}"
+        for library, library_doors in DOORS.items()
+        for door in library_doors
+        if not any(top == library and path.match(door) for path, top in used)
+    ]
+
+
+def _is_transform(node: ast.ClassDef) -> bool:
+    return any("PTransform" in ast.unparse(parent) for parent in node.bases)
+
+
+def twins(root: Path) -> list[str]:
+    """A step's file stands on both floors; its PTransform is a dataclass that says what goes in and out."""
+    offences = []
+    for path, text in sources(root, "transforms"):
+        if path.startswith("transforms/core/") or path == "transforms/__init__.py":
+            continue
+        stem = PurePosixPath(path).stem
+        if not any((root / "transforms" / "core" / twin).exists() for twin in (f"{stem}.py", f"{stem}/__init__.py")):
+            offences.append(f"{path}: no twin transforms/core/{stem}")
+        steps = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and _is_transform(node)]
+        if not steps:
+            offences.append(f"{path}: no PTransform")
+        for step in steps:
+            said = ast.get_docstring(step) or ""
+            if not any("dataclass" in ast.unparse(mark) for mark in step.decorator_list):
+                offences.append(f"{path}: {step.name} is no dataclass")
+            if "In:" not in said or "Out:" not in said:
+                offences.append(f"{path}: {step.name} does not say In and Out")
+    return offences
+
+
+def steps_apart(root: Path) -> list[str]:
+    """Steps meet only in the composite: no module of floor 2 imports another."""
+    return [
+        f"{path}: {name}"
+        for path, text in sources(root, "transforms")
+        if not path.startswith("transforms/core/")
+        for name in imported(text)
+        if within(name, "transforms") and not within(name, "transforms.core") and name != "transforms"
+    ]
+
+
+def labels(root: Path) -> list[str]:
+    """Every step that an `expand` wires has a label, and none is a lambda."""
+    offences = []
+    for path, text in sources(root, "transforms", "pipelines"):
+        for node in ast.walk(ast.parse(text)):
+            if not (isinstance(node, ast.FunctionDef) and node.name == "expand"):
+                continue
+            for part in (inner for statement in node.body for inner in ast.walk(statement)):
+                if isinstance(part, ast.Lambda):
+                    offences.append(f"{path}:{part.lineno}: lambda")
+                unlabelled = isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitOr) and not (
+                    isinstance(part.right, ast.BinOp) and isinstance(part.right.op, ast.RShift)
+                )  # fmt: skip
+                if unlabelled:
+                    offences.append(f"{path}:{getattr(part, 'lineno', 0)}: no label")
+    return offences
+
+
+def lengths(root: Path) -> list[str]:
+    """No module is longer than a reader can hold."""
+    return [f"{path}: {lines}" for path, text in sources(root, *PACKAGES, "tests") if (lines := text.count("\n")) > MAX_LINES]
+
+
+def names(root: Path) -> list[str]:
+    """No file or folder has a name that says nothing."""
+    return [
+        path for path, _ in sources(root, *PACKAGES, "tests") if BANNED_NAMES & set(PurePosixPath(path).with_suffix("").parts)
+    ]
+
+
+def absolute_imports(root: Path) -> list[str]:
+    """An import names its module from the top."""
+    return [
+        f"{path}: {name}" for path, text in sources(root, *PACKAGES, "tests") for name in imported(text) if name.startswith(".")
+    ]
+
+
+def bare_inits(root: Path) -> list[str]:
+    """`transforms` and `transforms.core` import nothing: to name a room is not to enter all others."""
+    return [
+        f"{path}: {name}"
+        for path, text in sources(root, "transforms")
+        if path in {"transforms/__init__.py", "transforms/core/__init__.py"}
+        for name in imported(text)
+    ]
+
+
+def _catches_all(node: ast.AST) -> bool:
+    if isinstance(node, ast.ExceptHandler):
+        wide = node.type is None or bool(re.search(r"\b(Base)?Exception\b", ast.unparse(node.type)))
+        last = node.body[-1]
+        return wide and not (isinstance(last, ast.Raise) and last.exc is None)  # what is passed on is not caught
+    return isinstance(node, ast.Call) and bool(
+        re.fullmatch(r"(contextlib\.)?suppress\(.*\b(Base)?Exception\b.*\)", ast.unparse(node))
+    )
+
+
+def catches(root: Path) -> list[str]:
+    """Only what is named is caught, but for the places in the table; each of those still needs to be there."""
+    found = {
+        path: [getattr(node, "lineno", 0) for node in ast.walk(ast.parse(text)) if _catches_all(node)]
+        for path, text in sources(root, *PACKAGES)
+    }
+    wide = [f"{path}:{line}" for path, lines in found.items() if path not in CATCHES_ALL for line in lines]
+    return wide + [f"{path}: needs no exception any more" for path in CATCHES_ALL if not found.get(path)]
+
+
+def chance(root: Path) -> list[str]:
+    """Time, chance and the network are arguments: nothing below `pipelines` asks for them, but for what the table allows."""
+    met, asked = set(), []
+    for path, text in sources(root, "schemas", "transforms"):
+        met |= {(path, module) for name in imported(text) for module in CHANCE if within(name, module)}
+        asked += [
+            f"{path}:{node.lineno}: {ast.unparse(node.func)}"
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Call)
+            and re.search(r"\b(datetime|date)\.(now|utcnow|today)$|\burandom$", ast.unparse(node.func))
+        ]
+    asked += [f"{path}: {module}" for path, module in sorted(met - MAY_MEET_CHANCE.keys())]
+    return asked + [f"{path}: {module} is not met any more" for path, module in sorted(MAY_MEET_CHANCE.keys() - met)]
+
+
+def sleeps(root: Path) -> list[str]:
+    """Nothing that we ship waits by sleeping."""
+    return [
+        f"{path}:{node.lineno}"
+        for path, text in sources(root, *PACKAGES)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and re.search(r"(^|\.)sleep$", ast.unparse(node.func))
+    ]
+
+
+def top_level(root: Path) -> list[str]:
+    """The top of the tree holds what the plan names, neither less nor more."""
+    ignored = [line.strip("/") for line in (root / ".gitignore").read_text(encoding="utf-8").split() if not line.startswith("#")]
+    found = {path.name for path in root.iterdir() if not any(fnmatch(path.name, pattern) for pattern in (".git", *ignored))}
+    return [f"too many: {name}" for name in sorted(found - TOP_LEVEL)] + [
+        f"missing: {name}" for name in sorted(TOP_LEVEL - found)
+    ]
+
+
+_IMPORT_CORE: Final = """
+import sys; sys.modules["apache_beam"] = None
+import importlib, pkgutil, transforms.core
+for module in pkgutil.walk_packages(transforms.core.__path__, "transforms.core."):
+    importlib.import_module(module.name)
+"""
+
+
+def core_without_beam(root: Path) -> list[str]:
+    """All that the project knows can be imported where Beam is not installed."""
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT_CORE], cwd=root, env={"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
+    )
+    return [] if done.returncode == 0 else [done.stderr.strip().rpartition("\n")[2]]
+
+
+def strangers(path: list[str]) -> list[str]:
+    """Other distributions on a path that own one of our import names."""
+    return sorted(
+        f"{distribution.metadata['Name']}: {file}"
+        for distribution in distributions(path=path)
+        if distribution.metadata["Name"] != "newsbeam"
+        for file in distribution.files or ()
+        if file.parts[0] in PACKAGES
+    )

@@ -1,0 +1,129 @@
+"""What the documents and the packaging say is what the code does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas import errors
+from schemas.document import tables_markdown
+from tests import house_rules as house
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parents[1]
+LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for folder in (".", "docs", "deploy") for path in (ROOT / folder).glob("*.md")
+)
+
+
+def read(name: str) -> str:
+    """A file of the checkout."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def project() -> dict[str, Any]:
+    """The project's metadata as it is written."""
+    table: dict[str, Any] = tomllib.loads(read("pyproject.toml"))["project"]
+    return table
+
+
+def package(requirement: str) -> str:
+    """Name of the package that a requirement asks for, in normal form."""
+    return re.split(r"[^\w.-]", requirement.strip(), maxsplit=1)[0].lower().replace("_", "-")
+
+
+def pinned(lock: str) -> set[str]:
+    """Every `name==version` of a lock, its markers left off."""
+    return set(re.findall(r"^([a-z0-9][\w.-]*==\S+)", read(lock), re.MULTILINE))
+
+
+def test_tables_document_is_generated() -> None:
+    """docs/tables.md is what the schema says; `make docs` writes it."""
+    assert read("docs/tables.md") == tables_markdown()
+
+
+def test_every_dependency_is_used() -> None:
+    """What the wheel requires is what its modules import, neither more nor less."""
+    imported_as = {"grpcio": "grpc"}
+    required = {package(line) for line in project()["dependencies"]}
+    assert {imported_as.get(name, name.replace("-", "_")) for name in required} == set(house.DOORS)
+
+
+@pytest.mark.parametrize("extra", [None, "demo", "dev"])
+def test_every_dependency_is_justified(extra: str | None) -> None:
+    """The chapter on dependencies names each package that is installed for its own sake."""
+    wanted = project()["dependencies"] if extra is None else project()["optional-dependencies"][extra]
+    chapter = read("docs/architecture.md").partition("## Dependencies")[2]
+    named = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", chapter))
+    assert {package(line) for line in wanted} - {"newsbeam"} <= named
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_are_hashed_and_name_no_host(lock: str) -> None:
+    """Every locked package has a hash, and no line says where to fetch it from."""
+    text = read(lock)
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert all(re.match(r"[a-z0-9][\w.-]*==\S+", entry) and "--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"://|^-|@ |\.(com|org|io|net)\b", text, re.MULTILINE)
+
+
+def test_locks_cover_the_project() -> None:
+    """Each lock holds what it is for, and the one for development repeats the one that users install."""
+    names = {lock: {pin.partition("==")[0] for pin in pinned(lock)} for lock in LOCKS}
+    extras = project()["optional-dependencies"]
+    assert {package(line) for line in [*project()["dependencies"], *extras["demo"]]} <= names["requirements.lock"]
+    assert {package(line) for line in extras["dev"]} - {"newsbeam"} <= names["requirements-dev.lock"]
+    assert pinned("requirements.lock") <= pinned("requirements-dev.lock")
+    shared = names["requirements-build.lock"] & names["requirements-dev.lock"]
+    assert {pin for pin in pinned("requirements-build.lock") if pin.partition("==")[0] in shared} <= pinned(
+        "requirements-dev.lock"
+    )
+
+
+def test_the_version_has_a_chapter() -> None:
+    """The version that is built is described in the changelog."""
+    assert re.search(rf"^## \[{re.escape(project()['version'])}\]", read("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_exit_codes_are_told() -> None:
+    """Every exit code that a refusal carries stands in the README."""
+    codes = {
+        kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Refusal)
+    }  # fmt: skip
+    assert {str(code) for code in codes | {0, 1, 3}} == set(re.findall(r"^\| (\d+) \|", read("README.md"), re.MULTILINE))
+
+
+def test_make_targets_are_told() -> None:
+    """`make` alone prints every target that has a purpose, and so does the README."""
+    told = set(re.findall(r"^([a-z]+):.*## ", read("Makefile"), re.MULTILINE))
+    assert told >= {"help", "demo", "test", "lint", "eval", "bench", "kill", "docs", "lock", "clean"}
+    printed = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607
+    assert told == set(re.findall(r"^ {2}([a-z]+) ", printed, re.MULTILINE))
+    assert told - {"help"} <= set(re.findall(r"`make ([a-z]+)`", read("README.md")))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    """A link to a file of the checkout finds it."""
+    links = [link for link in re.findall(r"\]\(([^)#]+)", read(name)) if "://" not in link]
+    assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
+
+
+def test_rooms_that_documents_name_exist() -> None:
+    """A path of the packages that a document names in code marks is there, unless it is a pattern."""
+    missing = [
+        f"{name}: {path}"
+        for name in DOCUMENTS
+        if name != "CHANGELOG.md"
+        for path in re.findall(r"`((?:schemas|transforms|pipelines|tests|docs|deploy)/[\w./-]+)`", read(name))
+        if not (ROOT / path).exists()
+    ]
+    assert missing == []

@@ -1,0 +1,1 @@
+"""Event coders, one file each; the stages of the dictionary coder are modules beside it."""

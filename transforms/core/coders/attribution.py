@@ -1,0 +1,150 @@
+"""Attribution: who says so, with which verb, and what kind of speaker that is."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.parse import Parse, Report, SpeakerKind
+
+_STATE_SECTORS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO", "UAF"})
+_STATE_KINDS: Final = frozenset({"country", "metonym", "demonym"})
+_OBSERVERS: Final = frozenset({"ELI", "EDU"})
+_COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
+#: Closes what was said before the speaker is named: '..., Zelensky said'.
+_CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
+_PARTS_OF_PERFECT: Final = frozenset({"has", "have", "had"})
+#: Words between a speaker and the verb, with an apposition.
+_APPOSITION: Final = 14
+#: Words between "officials" and "in Kyiv said".
+_NEAR: Final = 5
+
+
+def find_reports(parse: Parse) -> list[Report]:
+    """All reporting frames of a sentence, in order."""
+    reports = []
+    for at, token in enumerate(parse.tokens):
+        if token.lower == "according" and parse.lower(at + 1) == "to":
+            speaker = _speaker_from(parse, at + 2)
+            if speaker is not None:
+                reports.append(_report(parse, speaker, at, ((0, at), (speaker[1], len(parse.tokens)))))
+        elif token.lower in parse.words.report_verb and not any(chunk.first <= at < chunk.end for chunk in parse.chunks):
+            report = _report_of_verb(parse, at)
+            if report is not None:
+                reports.append(report)
+    return reports
+
+
+def report_for(trigger: int, reports: Sequence[Report]) -> Report | None:
+    """The frame that governs a trigger, the nearest of several; None: the article itself says so."""
+    governing = [
+        report for report in reports if report.verb != trigger and any(start <= trigger < end for start, end in report.scope)
+    ]
+    return min(governing, key=lambda report: (abs(report.verb - trigger), report.verb), default=None)
+
+
+def _report_of_verb(parse: Parse, verb: int) -> Report | None:
+    count = len(parse.tokens)
+    if parse.lower(verb).endswith("ing"):
+        subject = next((chunk for chunk in parse.chunks if chunk.preposition is None and chunk.end <= verb), None)
+        return _report(parse, (subject.first, subject.end), verb, ((verb + 1, count),)) if subject is not None else None
+    before = _speaker_before(parse, verb)
+    if before is not None:
+        first, end = before
+        lead = first - 1
+        while lead > 0 and (parse.lower(lead) in parse.words.determiner or parse.lower(lead) in parse.words.title):
+            lead -= 1
+        closes = lead > 1 and parse.lower(lead) in _CLOSERS
+        goes_on = parse.lower(verb + 1) not in {"", ".", ",", "on", "in", "at", "during", "!", "?"}
+        if closes and not goes_on:
+            return _report(parse, before, verb, ((0, first), (verb + 1, count)))
+        return _report(parse, before, verb, ((verb + 1, count),))
+    if verb > 0 and parse.lower(verb - 1) in _CLOSERS:
+        after = _speaker_from(parse, verb + 1)
+        if after is not None:
+            return _report(parse, after, verb, ((0, verb), (after[1], count)))
+    return None
+
+
+def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tuple[int, int], ...]) -> Report:
+    first, end = speaker
+    chunk = next((chunk for chunk in parse.chunks if chunk.first <= first < chunk.end), None)
+    return Report(
+        first=first,
+        end=end,
+        verb=verb,
+        kind=_kind(parse, first, end, verb, chunk),
+        country=chunk.country if chunk is not None else None,
+        scope=tuple((start, stop) for start, stop in scope if start < stop),
+    )
+
+
+def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
+    """The speaker that ends just before a verb; None: nobody is named there."""
+    at = verb - 1
+    while at >= 0 and (parse.lower(at).endswith("ly") or parse.lower(at) in parse.words.adverb or parse.lower(at) in _PARTS_OF_PERFECT):
+        at -= 1
+    if at < 0:
+        return None
+    if parse.lower(at) == ",":
+        return _before_apposition(parse, at)
+    if _is_bare_speaker(parse, at):
+        return at, at + 1
+    chunk = next((chunk for chunk in parse.chunks if chunk.first <= at < chunk.end), None)
+    if chunk is None:
+        return None
+    earlier = [other for other in parse.chunks if other.end <= chunk.first and chunk.first - other.end < _NEAR]
+    if chunk.preposition is not None and earlier and earlier[-1].preposition is None:
+        chunk = earlier[-1]
+    return chunk.first, chunk.end
+
+
+def _before_apposition(parse: Parse, comma: int) -> tuple[int, int] | None:
+    """ "Podolyak, adviser to the head of the office, commented": the first actor before the comma."""
+    for chunk in parse.chunks:
+        inserted = chunk.end < comma and parse.lower(chunk.end) == ","
+        if inserted and comma - chunk.end <= _APPOSITION and chunk.preposition is None:
+            return chunk.first, chunk.end
+    return None
+
+
+def _speaker_from(parse: Parse, at: int) -> tuple[int, int] | None:
+    """The speaker that begins at, or soon after, a token; None: nobody is named there."""
+    for k in range(at, min(at + _NEAR, len(parse.tokens))):
+        chunk = next((chunk for chunk in parse.chunks if chunk.first == k), None)
+        if chunk is not None:
+            return chunk.first, chunk.end
+        if _is_bare_speaker(parse, k):
+            return k, k + 1
+        if parse.tokens[k].text in ",.;":
+            return None
+    return None
+
+
+def _is_bare_speaker(parse: Parse, at: int) -> bool:
+    lower, words = parse.lower(at), parse.words
+    return lower in words.expert or lower in words.anonymous or (lower in words.pronoun and lower != "it")
+
+
+def _kind(parse: Parse, first: int, end: int, verb: int, chunk: Chunk | None) -> SpeakerKind:
+    lowers = {parse.lower(at) for at in range(first, end)}
+    texts = {parse.tokens[at].text for at in range(first, end)}
+    if lowers & parse.words.anonymous:
+        return "anonymous"
+    sector = chunk.sector if chunk is not None else None
+    if lowers & parse.words.expert or sector in _OBSERVERS:
+        return "expert"
+    if sector == "MED" or texts & parse.words.media:
+        return "media"
+    if sector in _COMPANY_SECTORS or texts & parse.words.company:
+        return "company"
+    return _kind_of_named(parse, end, verb, chunk)
+
+
+def _kind_of_named(parse: Parse, end: int, verb: int, chunk: Chunk | None) -> SpeakerKind:
+    sector = chunk.sector if chunk is not None else None
+    apposition = {parse.lower(at) for at in range(end, min(verb, end + _APPOSITION))}
+    if apposition & parse.words.expert:
+        return "expert"
+    if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS):
+        return "government"
+    return "person"

@@ -1,0 +1,251 @@
+"""The coder's word lists and patterns, read from the text files in `plover_lexicon/` and compiled."""
+
+import functools
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from transforms.core.coders.crosswalk import Crosswalk, read_crosswalk
+from transforms.core.coders.morphology import Form, VerbRules, inflect
+from transforms.core.gazetteer.table import Row, read_table
+
+_FOLDER: Final = Path(__file__).parent / "plover_lexicon"
+#: Files in the order in which they are hashed.
+FILES: Final = ("triggers.tsv", "words.tsv", "not_events.tsv", "irregular_verbs.tsv", "contexts.tsv", "crosswalk.csv")
+#: Most words between two parts of a pattern joined by `..`.
+MAX_GAP: Final = 6
+
+Kind = Literal["verb", "phrase", "operator"]
+_WORD: Final = re.compile(r"[^\s/]+(?:/[^\s/]+)*")
+_CAMEO: Final = re.compile(r"(?:0[1-9]|1\d|20)\d{0,2}")
+#: Classes of `words.tsv` whose verbs count in all their forms.
+_INFLECTED: Final = ("speech_verb", "report_verb", "weak_verb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Word classes; what each is for stands in `words.tsv`."""
+
+    determiner: frozenset[str]
+    quantifier: frozenset[str]
+    preposition: frozenset[str]
+    being: frozenset[str]
+    subordinator: frozenset[str]
+    relative: frozenset[str]
+    condition: frozenset[str]
+    speech_verb: frozenset[str]
+    report_verb: frozenset[str]
+    negation: frozenset[str]
+    future: frozenset[str]
+    future_lead: frozenset[str]
+    modal: frozenset[str]
+    demand_modal: frozenset[str]
+    hedge: frozenset[str]
+    adverb: frozenset[str]
+    before_verb: frozenset[str]
+    pronoun: frozenset[str]
+    capitalised: frozenset[str]
+    title: frozenset[str]
+    modifier: frozenset[str]
+    count: frozenset[str]
+    role_preposition: frozenset[str]
+    attack_noun: frozenset[str]
+    abstract_foe: frozenset[str]
+    weak_verb: frozenset[str]
+    attributive: frozenset[str]
+    movement: frozenset[str]
+    peacekeeping: frozenset[str]
+    particle: frozenset[str]
+    doubling: frozenset[str]
+    british_doubling: frozenset[str]
+    after_demonstrate: frozenset[str]
+    expert: frozenset[str]
+    anonymous: frozenset[str]
+    media: frozenset[str]
+    company: frozenset[str]
+    question_opener: frozenset[str]
+    conditional_opener: frozenset[str]
+    common_word: frozenset[str]
+    equipment: frozenset[str]
+    collective: frozenset[str]
+    condition_phrase: frozenset[str]
+    implicative: frozenset[str]
+    intended_noun: frozenset[str]
+    unreal_lead: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One word of a pattern."""
+
+    #: Most words that may stand before it; 0: it follows at once.
+    gap: int
+    #: Each spelling that matches, with the forms it may be.
+    forms: Mapping[str, frozenset[Form]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pattern:
+    """Words that stand for an event; compared by identity."""
+
+    event_type: str
+    cameo: str
+    mode: str | None
+    kind: Kind
+    elements: tuple[Element, ...]
+    #: As written in the file.
+    source: str
+    #: Position in the file: the earlier wins a tie.
+    order: int
+
+    @property
+    def head(self) -> str:
+        """First word as written in the file."""
+        return self.source.split(" ", 1)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lexicon:
+    """All files together."""
+
+    words: Words
+    #: First word's spelling to patterns, longest first.
+    patterns: Mapping[str, tuple[Pattern, ...]]
+    #: Verb form to the words that, soon after it, make it no event.
+    not_events: Mapping[str, frozenset[str]]
+    #: Word to the contexts it speaks of.
+    contexts: Mapping[str, frozenset[str]]
+    crosswalk: Crosswalk
+    #: Hash over all files, lower-case hex.
+    sha256: str
+
+
+@functools.cache
+def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
+    """Read, check and compile the files of a folder; once per process.
+
+    Raises:
+        GazetteerError: a line is wrong; the message begins with file and line number.
+    """
+    raw = _word_classes(folder / "words.tsv")
+    irregular = _irregular_verbs(folder / "irregular_verbs.tsv")
+    rules = VerbRules(irregular=irregular, doubling=raw["doubling"], british_doubling=raw["british_doubling"])
+    for name in _INFLECTED:
+        raw[name] = frozenset(form for word in raw[name] for form in inflect(word, rules))
+    words = Words(**raw)
+    crosswalk = read_crosswalk(folder / "crosswalk.csv")
+    return Lexicon(
+        words=words,
+        patterns=_patterns(folder / "triggers.tsv", words, rules, crosswalk),
+        not_events=_not_events(folder / "not_events.tsv", rules),
+        contexts=_contexts(folder / "contexts.tsv", rules),
+        crosswalk=crosswalk,
+        sha256=_sha256(folder),
+    )
+
+
+def _sha256(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in FILES:
+        data = (folder / name).read_bytes()
+        digest.update(b"%s %d\n" % (name.encode(), len(data)))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _word_classes(path: Path) -> dict[str, frozenset[str]]:
+    classes: dict[str, set[str]] = {field.name: set() for field in fields(Words)}
+    for row in read_table(path, ("class", "word"))[1]:
+        name, word = row.required("class"), row.required("word")
+        if name not in classes:
+            raise row.error(f"{name!r} is no class of words")
+        if word in classes[name]:
+            raise row.error(f"{word!r} stands twice under {name}")
+        classes[name].add(word)
+    return {name: frozenset(members) for name, members in classes.items()}
+
+
+def _irregular_verbs(path: Path) -> dict[str, tuple[str, str]]:
+    verbs: dict[str, tuple[str, str]] = {}
+    for row in read_table(path, ("base", "past", "participle"))[1]:
+        base = row.required("base")
+        if base in verbs:
+            raise row.error(f"{base!r} stands twice")
+        verbs[base] = (row.required("past"), row.required("participle"))
+    return verbs
+
+
+def _not_events(path: Path, rules: VerbRules) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in read_table(path, ("verb", "word"))[1]:
+        for form in inflect(row.required("verb"), rules):
+            found.setdefault(form, set()).add(row.required("word"))
+    return {form: frozenset(following) for form, following in found.items()}
+
+
+def _contexts(path: Path, rules: VerbRules) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in read_table(path, ("context", "word"))[1]:
+        for form in inflect(row.required("word"), rules):
+            found.setdefault(form, set()).add(row.required("context"))
+    return {form: frozenset(names) for form, names in found.items()}
+
+
+def _patterns(path: Path, words: Words, rules: VerbRules, crosswalk: Crosswalk) -> dict[str, tuple[Pattern, ...]]:
+    by_first: dict[str, list[Pattern]] = {}
+    seen: set[tuple[str, str]] = set()
+    columns = ("type", "cameo", "mode", "kind", "pattern")
+    for order, row in enumerate(read_table(path, columns)[1]):
+        pattern = _pattern(row, order, words, rules)
+        if pattern.event_type not in crosswalk.plover or pattern.cameo[:2] not in crosswalk.cameo:
+            raise row.error(f"{pattern.event_type} {pattern.cameo} is not in crosswalk.csv")
+        if (pattern.kind, pattern.source) in seen:
+            raise row.error(f"{pattern.kind} {pattern.source!r} stands twice")
+        seen.add((pattern.kind, pattern.source))
+        for form in pattern.elements[0].forms:
+            by_first.setdefault(form, []).append(pattern)
+    return {form: tuple(sorted(found, key=lambda each: (-len(each.elements), each.order))) for form, found in by_first.items()}
+
+
+def _pattern(row: Row, order: int, words: Words, rules: VerbRules) -> Pattern:
+    kind, source = row.required("kind"), row.required("pattern")
+    for known in get_args(Kind):
+        if kind == known:
+            return Pattern(
+                event_type=row.required("type"),
+                cameo=row.matching("cameo", _CAMEO),
+                mode=row.optional("mode"),
+                kind=known,
+                elements=_elements(row, source, words, rules),
+                source=source,
+                order=order,
+            )
+    raise row.error(f"kind {kind!r} is not one of {', '.join(get_args(Kind))}")
+
+
+def _elements(row: Row, source: str, words: Words, rules: VerbRules) -> tuple[Element, ...]:
+    fixed = words.preposition | words.determiner | words.particle
+    elements: list[Element] = []
+    gap = 0
+    for part in source.split(" "):
+        if part == "..":
+            if gap or not elements:
+                raise row.error("'..' stands between two words")
+            gap = MAX_GAP
+            continue
+        if not _WORD.fullmatch(part):
+            raise row.error(f"{part!r} is no word or list of words a/b")
+        forms: dict[str, frozenset[Form]] = {}
+        for word in part.split("/"):
+            as_written = elements and not gap and word in fixed
+            inflected: Mapping[str, frozenset[Form]] = {word: frozenset(("base",))} if as_written else inflect(word, rules)
+            for form, kinds in inflected.items():
+                forms[form] = forms.get(form, frozenset()) | kinds
+        elements.append(Element(gap=gap, forms=forms))
+        gap = 0
+    if gap:
+        raise row.error("'..' stands between two words")
+    return tuple(elements)

@@ -1,0 +1,67 @@
+"""What the stages find in one sentence, before an event is made of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from transforms.core.coders.clauses import Clauses
+from transforms.core.coders.lexicon import Words
+from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.tokens import Token
+from transforms.core.coders.triggers import Trigger
+
+
+SpeakerKind = Literal["government", "expert", "media", "anonymous", "company", "person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One reporting frame: "Zelensky said", "according to analysts"."""
+
+    #: The speaker: tokens `first` to `end` (exclusive).
+    first: int
+    end: int
+    #: The verb of saying, or "according".
+    verb: int
+    kind: SpeakerKind
+    #: ISO 3166-1 alpha-3; None: not known.
+    country: str | None
+    #: Half-open stretches of tokens that the report governs.
+    scope: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parse:
+    """One sentence, taken apart; all positions are token numbers."""
+
+    #: In the letter case of running text.
+    tokens: Sequence[Token]
+    chunks: Sequence[Chunk]
+    triggers: Sequence[Trigger]
+    clauses: Clauses
+    words: Words
+    reports: Sequence[Report] = ()
+
+    def is_source(self, chunk: Chunk) -> bool:
+        """Whether an actor is only named as the source: "according to the diplomat"."""
+        return any(report.first == chunk.first and self.lower(report.verb) == "according" for report in self.reports)
+
+    def group(self, chunk: Chunk | None) -> tuple[Chunk, ...]:
+        """All actors that are coordinated with one; empty for None."""
+        return tuple(each for each in self.chunks if chunk is not None and each.group == chunk.group)
+
+    def lower(self, at: int) -> str:
+        """Lower-case word; empty beyond the end."""
+        return self.tokens[at].lower if 0 <= at < len(self.tokens) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Who acts and who is acted upon."""
+
+    actors: tuple[Chunk, ...]
+    recipients: tuple[Chunk, ...]
+
+
+#: The first actor of each trigger that was read so far, by the trigger's first token: coordinated verbs share it.
+Subjects = Mapping[int, Chunk | None]

@@ -1,0 +1,205 @@
+"""The dictionary coder: PLOVER events with CAMEO codes from patterns, without parser, tagger or weights.
+
+Stages, each a module beside this one: tokens, casing, mentions, triggers, clauses, scopes, status, operators, roles, tiers,
+attribution, details, confidence. Every field of a row carries offsets into `Article.text`.
+
+`status` is the standing of what the trigger names; `event_type` is what the sentence does with it. "Italy will not send troops" is
+REJECT with status negated: a refusal, and no deployment. "France plans to deploy troops" is AGREE, planned.
+"""
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from schemas.records import Article, Event, Status
+from transforms.core.coders.actors import countries, to_actor
+from transforms.core.coders.attribution import report_for
+from transforms.core.coders.confidence import rate
+from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
+from transforms.core.coders.lexicon import Lexicon, load_lexicon
+from transforms.core.coders.names import NameIndex, index_names
+from transforms.core.coders.parse import Parse, Report
+from transforms.core.coders.sentence_events import find_candidates, parse_sentence
+from transforms.core.coders.tiers import Candidate, core_events
+from transforms.core.coders.tokens import MAX_TOKENS, tokenise
+from transforms.core.gazetteer import load_gazetteer
+from transforms.core.identity import content_id
+from transforms.core.places import find_places
+from transforms.core.quantities import find_quantities
+from transforms.core.sentences import Sentence, split_sentences
+from transforms.core.timex import find_dates
+
+NAME: Final = "plover_dictionary"
+#: Raised whenever the same text may give other rows; the lexicon's hash stands beside it.
+VERSION: Final = "1"
+#: Primary subtags of the languages that its lexicon covers.
+LANGUAGES: Final = frozenset({"en"})
+ONTOLOGY: Final = "PLOVER"
+ONTOLOGY_VERSION: Final = "2.0-draft"
+
+#: Precisions of a publication time that tell its day.
+_DAY_KNOWN: Final = frozenset({None, "second", "minute", "hour", "day"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Knowledge:
+    """Lexicon and gazetteer, compiled."""
+
+    lexicon: Lexicon
+    index: NameIndex
+    quads: dict[str, int]
+    sha256: str
+
+
+@functools.cache
+def _knowledge() -> _Knowledge:
+    lexicon, gazetteer = load_lexicon(), load_gazetteer()
+    return _Knowledge(
+        lexicon=lexicon,
+        index=index_names(gazetteer),
+        quads={name: rating.quad for name, rating in lexicon.crosswalk.plover.items()},
+        sha256=content_id(lexicon.sha256, gazetteer.sha256),
+    )
+
+
+def publication_day(article: Article) -> date | None:
+    """The day from which relative dates count; None: not known to the day."""
+    known = article.published_at is not None and article.published_precision in _DAY_KNOWN
+    return article.published_at.date() if article.published_at is not None and known else None
+
+
+def code(article: Article) -> list[Event]:
+    """Find the events of an article, in the order of the text.
+
+    The language is not looked at; a caller asks `LANGUAGES` first. Of a sentence only the first `MAX_TOKENS` tokens are read.
+    """
+    text, day = article.text, publication_day(article)
+    found = Found(
+        dates=Spans(find_dates(text, day)),
+        places=Spans(find_places(text)),
+        quantities=Spans(find_quantities(text)),
+    )
+    return [event for sentence in split_sentences(text) for event in _code_sentence(article, sentence, day, found)]
+
+
+def _code_sentence(article: Article, sentence: Sentence, day: date | None, found: Found) -> Iterator[Event]:
+    knowledge = _knowledge()
+    tokens = tokenise(article.text, sentence.start, sentence.end)
+    parse = parse_sentence(tokens, knowledge.lexicon, knowledge.index, day)
+    if parse is None:
+        return
+    candidates = find_candidates(parse)
+    if not candidates:
+        return
+    end = sentence.end if len(tokens) < MAX_TOKENS else tokens[-1].end
+    core = core_events(candidates, parse, knowledge.quads)
+    shared = _Sentence(article=article, start=sentence.start, end=end, index=sentence.index, day=day, parse=parse)
+    for number, candidate in enumerate(candidates):
+        trigger = candidate.trigger.first
+        report = report_for(trigger, parse.reports)
+        yield _row(shared, candidate, find_details(trigger, parse, found), report, core=number in core)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """What all rows of a sentence share."""
+
+    article: Article
+    start: int
+    end: int
+    index: int
+    day: date | None
+    parse: Parse
+
+
+def _row(shared: _Sentence, candidate: Candidate, details: Details, report: Report | None, *, core: bool) -> Event:
+    knowledge = _knowledge()
+    article, text, tokens = shared.article, shared.article.text, shared.parse.tokens
+    trigger, act = candidate.trigger, candidate.act
+    start, end = tokens[trigger.first].start, tokens[trigger.end - 1].end
+    actors = tuple(to_actor(text, tokens, chunk, "actor") for chunk in candidate.sides.actors)
+    recipients = tuple(to_actor(text, tokens, chunk, "recipient") for chunk in candidate.sides.recipients)
+    expert = report is not None and report.kind == "expert"
+    core = core and not expert
+    status: Status = "historical" if act.status == "asserted" and is_historical(details, shared.day) else act.status
+    sure = rate(candidate, actors, recipients, details, core=core, expert=expert)
+    plover, cameo = knowledge.lexicon.crosswalk.plover[act.event_type], knowledge.lexicon.crosswalk.cameo[act.cameo[:2]]
+    when, where = details.date, details.place
+    return Event(
+        event_id=content_id(article.revision_id, start, end, act.event_type, NAME, VERSION),
+        revision_id=article.revision_id,
+        article_id=article.article_id,
+        sentence_index=shared.index,
+        sentence_start=shared.start,
+        sentence_end=shared.end,
+        sentence=text[shared.start : shared.end],
+        ontology=ONTOLOGY,
+        ontology_version=ONTOLOGY_VERSION,
+        event_type=act.event_type,
+        event_mode=trigger.pattern.mode if act.event_type == trigger.pattern.event_type else None,
+        contexts=_contexts(shared.parse, knowledge.lexicon),
+        cameo_code=act.cameo,
+        cameo_root=act.cameo[:2],
+        quad_plover=plover.quad,
+        quad_gdelt=cameo.quad,
+        score_plover=plover.score if status == "asserted" else None,
+        score_goldstein=cameo.score if status == "asserted" else None,
+        status=status,
+        tier="core" if core else "context",
+        trigger_start=start,
+        trigger_end=end,
+        trigger=text[start:end],
+        actors=actors,
+        recipients=recipients,
+        actor_countries=countries(actors),
+        recipient_countries=countries(recipients),
+        attribution_start=tokens[report.first].start if report else None,
+        attribution_end=tokens[report.end - 1].end if report else None,
+        speaker=text[tokens[report.first].start : tokens[report.end - 1].end] if report else None,
+        speaker_country=report.country if report else None,
+        speaker_kind=report.kind if report else None,
+        speech_verb=tokens[report.verb].lower if report else None,
+        hedged=candidate.marks.hedged,
+        date_start=when.start if when else None,
+        date_end=when.end if when else None,
+        date_surface=when.surface if when else None,
+        date_from=when.date_from if when else None,
+        date_to=when.date_to if when else None,
+        date_granularity=when.granularity if when else None,
+        date_method=when.method if when else None,
+        date_reason=when.reason if when else None,
+        date_alternatives=when.alternatives if when else (),
+        date_assumed=shared.day if when is None else None,
+        place_start=where.start if where else None,
+        place_end=where.end if where else None,
+        place=where.surface if where else None,
+        place_country=where.country if where else None,
+        place_admin1=where.admin1 if where else None,
+        place_geonames_id=str(where.geonames_id) if where and where.geonames_id is not None else None,
+        place_lat=where.lat if where else None,
+        place_lon=where.lon if where else None,
+        place_precision=where.precision if where else None,
+        place_score=where.score if where else None,
+        quantities=details.quantities,
+        confidence=sure.row,
+        confidence_type=sure.event_type,
+        confidence_actors=sure.actors,
+        confidence_recipients=sure.recipients,
+        confidence_date=sure.date,
+        confidence_place=sure.place,
+        confidence_status=sure.status,
+        translation_verdict=article.translation_verdict,
+        language=article.language,
+        coder=NAME,
+        coder_version=VERSION,
+        lexicon_sha256=knowledge.sha256,
+    )
+
+
+def _contexts(parse: Parse, lexicon: Lexicon) -> tuple[str, ...]:
+    found: set[str] = set()
+    for token in parse.tokens:
+        found |= lexicon.contexts.get(token.lower, frozenset())
+    return tuple(sorted(found))

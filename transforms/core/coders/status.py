@@ -1,0 +1,138 @@
+"""What stands around a trigger and tells how the event stands: negated, future, possible, demanded, supposed, asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.core.coders.clauses import Clauses
+from transforms.core.coders.lexicon import Words
+from transforms.core.coders.scopes import Scopes
+from transforms.core.coders.tokens import Token
+from transforms.core.coders.triggers import Trigger
+
+#: Words before a trigger, in its clause, that bear on it.
+_NEAR: Final = 4
+#: Words before it in which a far "if" or a negation of the whole phrase may stand.
+_FAR: Final = 6
+#: "will deploy ships and send troops": how far back the auxiliary of a coordinated verb is looked for.
+_COORDINATION_REACH: Final = 45
+#: The negation is part of the pattern.
+_NEGATED_PATTERNS: Final = frozenset({"will not", "won't", "would not", "could not be allowed", "cannot accept"})
+#: "the first city to approve": how far back "first" is looked for.
+_REACH_IMPLICATIVE: Final = 9
+_FIRM_FUTURE: Final = frozenset({"will", "shall"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What was found around one trigger."""
+
+    negated: bool = False
+    future: bool = False
+    #: could, may, might; "would have".
+    possible: bool = False
+    #: should, must.
+    demanded: bool = False
+    #: An infinitive of purpose, or a noun that is "planned".
+    intended: bool = False
+    #: Under a condition, or dependent on one, or a noun that is "possible", "feared", "deterred".
+    supposed: bool = False
+    asked: bool = False
+    hedged: bool = False
+    passive: bool = False
+
+
+def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scopes: Scopes, words: Words) -> Marks:
+    """Judge one trigger by its neighbourhood."""
+    at = trigger.first
+    window = [tokens[k].lower for k in range(max(0, at - _FAR), at) if clauses.same(k, at)]
+    near = window[-_NEAR:]
+    counterfactual = any(word in words.modal and "have" in near[k + 1 :] for k, word in enumerate(near))
+    future = not counterfactual and (any(word in words.future for word in near) or _led_by(near, words))
+    possible = counterfactual or any(word in words.modal and word not in words.future for word in near)
+    demanded = any(word in words.demand_modal for word in near) and not counterfactual
+    if _is_coordinated(trigger, tokens, words) and not future:
+        auxiliary = _auxiliary_before(tokens, at, words)
+        future = auxiliary in _FIRM_FUTURE
+        possible = possible or (auxiliary is not None and not future)
+    lead = set(near) if not trigger.is_verb else set()
+    after = set() if trigger.is_verb else {token.lower for token in _following(trigger, tokens, clauses)}
+    possible = possible or bool(after & (words.modal - words.future | {"would"}))
+    return Marks(
+        negated=trigger.pattern.source not in _NEGATED_PATTERNS and _is_negated(near, words),
+        future=future,
+        possible=possible,
+        demanded=demanded,
+        intended=bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words),
+        supposed=at in scopes.supposed or bool(lead & words.unreal_lead) or (scopes.conditional and not _is_past(trigger)),
+        asked=at in scopes.asked,
+        hedged=any(token.lower in words.hedge for token in tokens[max(0, at - 5) : at + 3]),
+        passive=_is_passive(trigger, tokens, words),
+    )
+
+
+def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> Sequence[Token]:
+    """What is said of a noun: "the deployment of troops may be a step"."""
+    stop = trigger.end
+    while stop < min(len(tokens), trigger.end + _FAR) and clauses.same(stop, trigger.first) and tokens[stop].lower not in {",", "to"}:
+        stop += 1
+    return tokens[trigger.end : stop]
+
+
+def _is_past(trigger: Trigger) -> bool:
+    return trigger.is_verb and "past" in trigger.forms
+
+
+def _is_negated(near: Sequence[str], words: Words) -> bool:
+    for k, word in enumerate(near):
+        if (word in words.negation or word.endswith(("n't", "n’t"))) and near[k + 1 : k + 2] != ["only"]:
+            return True
+    return False
+
+
+def _led_by(near: Sequence[str], words: Words) -> bool:
+    return len(near) > 1 and near[-1] == "to" and near[-2] in words.future_lead
+
+
+def _is_coordinated(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether an auxiliary may stand before an earlier verb: "will send arms and continue training them"."""
+    at = trigger.first - 1
+    while at > 0 and (tokens[at].lower in words.implicative or _is_adverb(tokens[at].lower, words)):
+        at -= 1
+    bare = bool(trigger.forms & {"base", "ing"})
+    return trigger.is_verb and bare and at >= 0 and tokens[at].lower in {",", "and"}
+
+
+def _auxiliary_before(tokens: Sequence[Token], at: int, words: Words) -> str | None:
+    for k in range(at - 1, max(-1, at - _COORDINATION_REACH), -1):
+        lower = tokens[k].lower
+        if lower in {";", "."}:
+            return None
+        if lower in _FIRM_FUTURE or lower in words.modal:
+            return lower
+    return None
+
+
+def _is_purpose(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether the verb is an infinitive whose truth the sentence does not vouch for ("a raid to capture him")."""
+    at = trigger.first
+    if not trigger.is_verb or "base" not in trigger.forms or at == 0 or tokens[at - 1].lower != "to":
+        return False
+    before = [token.lower for token in tokens[max(0, at - _REACH_IMPLICATIVE) : at - 1]]
+    return "first" not in before and not any(word in words.implicative for word in before[-_NEAR:])
+
+
+def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    if not trigger.is_verb or "participle" not in trigger.forms:
+        return False
+    k = trigger.first - 1
+    while k >= 0 and trigger.first - k < _NEAR + 1 and _is_adverb(tokens[k].lower, words) and tokens[k].lower not in words.being:
+        k -= 1
+    if k >= 0 and tokens[k].lower in words.being:
+        return True
+    after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
+    return after[:1] == ["by"] or (bool(after) and after[0] in {"from", "in", "on", "at", "near", "during", "after"} and "by" in after)
+
+
+def _is_adverb(lower: str, words: Words) -> bool:
+    return lower.endswith("ly") or lower in words.adverb

@@ -1,0 +1,112 @@
+"""Two tiers: `core` rows are told plainly and have their parties; all others are `context`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.core.coders.operators import MATERIAL_CONFLICT, Act
+from transforms.core.coders.parse import Parse, Sides
+from transforms.core.coders.status import Marks
+from transforms.core.coders.triggers import Trigger
+
+#: Events that need somebody else beside the actor.
+_DYADIC: Final = frozenset(
+    {"AID", "COOPERATE", "SANCTION", "REJECT", "ACCUSE", "REQUEST", "THREATEN", "RETREAT", "COERCE", "CONCEDE", "SUPPORT"}
+    | {"AGREE", "ASSAULT"}
+)
+#: Unrest and violence whose actors often have no country of their own in the sentence.
+_UNREST: Final = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+_UNREST_SECTORS: Final = frozenset({"OPP", "LAB", "REB", "CVL", "COP", "MIL"})
+_SPEECH_ACTS: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_SUBORDINATE: Final = frozenset(
+    {"after", "before", "because", "while", "when", "where", "which", "who", "if", "since", "although", "as"}
+)
+_NEVER_CORE: Final = frozenset({"if", "unless", "whether", "because"})
+#: Prominence below which an event is context. Source: prototype, set on fresh news.
+_THRESHOLD: Final = 2.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An event of one sentence before its row is made."""
+
+    trigger: Trigger
+    act: Act
+    marks: Marks
+    sides: Sides
+
+    @property
+    def actor_codes(self) -> frozenset[str]:
+        """Countries, or organisations, that act."""
+        return frozenset(chunk.code for chunk in self.sides.actors if chunk.code)
+
+    @property
+    def recipient_codes(self) -> frozenset[str]:
+        """Countries, or organisations, that are acted upon."""
+        return frozenset(chunk.code for chunk in self.sides.recipients if chunk.code)
+
+
+def core_events(candidates: Sequence[Candidate], parse: Parse, quads: dict[str, int]) -> set[int]:
+    """Which events of a sentence belong to the core tier.
+
+    Args:
+        candidates: all events of one sentence.
+        parse: the sentence.
+        quads: PLOVER's quad class by type.
+
+    Returns:
+        Positions in `candidates`. Of events that say the same of the same parties only the most prominent is core.
+    """
+    ranked = sorted(range(len(candidates)), key=lambda k: (-_prominence(candidates[k], parse), k))
+    seen: set[tuple[object, ...]] = set()
+    core: set[int] = set()
+    for k in ranked:
+        each = candidates[k]
+        same = {
+            (quads[each.act.event_type], each.actor_codes, each.recipient_codes),
+            (each.act.event_type, each.actor_codes),
+        }
+        if _prominence(each, parse) >= _THRESHOLD and _is_plain(each, parse) and _has_parties(each, parse) and not same & seen:
+            core.add(k)
+            seen |= same
+    return core
+
+
+def _prominence(each: Candidate, parse: Parse) -> float:
+    """How much the sentence is about an event: early, verbal, with known parties, in the main clause."""
+    trigger = each.trigger
+    return (
+        2.0
+        - 0.04 * trigger.first
+        + 0.8 * trigger.is_verb
+        + 0.4 * (trigger.length > 1)
+        + 0.6 * bool(each.actor_codes)
+        + 0.5 * bool(each.recipient_codes)
+        + 0.4 * (trigger.is_operator and trigger.pattern.event_type in _SPEECH_ACTS)
+        - 1.0 * (parse.clauses.opener(trigger.first) in _SUBORDINATE)
+        - 0.4 * (each.act.status == "hypothetical")
+    )
+
+
+def _is_plain(each: Candidate, parse: Parse) -> bool:
+    status, event_type = each.act.status, each.act.event_type
+    if status == "hypothetical" or (status == "negated" and event_type != "REJECT"):
+        return False
+    if each.marks.hedged and event_type in MATERIAL_CONFLICT | {"ASSAULT"}:
+        return False
+    return parse.clauses.opener(each.trigger.first) not in _NEVER_CORE
+
+
+def _has_parties(each: Candidate, parse: Parse) -> bool:
+    event_type, sides = each.act.event_type, each.sides
+    sectors = {chunk.sector for chunk in sides.actors}
+    unrest = event_type in _UNREST and bool(sectors & _UNREST_SECTORS or (each.marks.passive and each.recipient_codes))
+    if not each.actor_codes and not unrest:
+        return False
+    second = bool(
+        each.recipient_codes - each.actor_codes or len(each.actor_codes) > 1 or any(chunk.sector for chunk in sides.recipients)
+    )
+    if event_type in _DYADIC and not second:
+        return False
+    weak = parse.lower(each.trigger.first) in parse.words.weak_verb or not each.trigger.is_verb
+    return not weak or bool(each.actor_codes and each.recipient_codes - each.actor_codes)

@@ -1,0 +1,203 @@
+"""Triggers: the words of a sentence that stand for an event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.core.coders.lexicon import Lexicon, Pattern, Words
+from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.morphology import NOUN_LIKE, PARTICIPLE, Form
+from transforms.core.coders.tokens import Token
+
+#: Words after a trigger in which its object, or what makes it no event, is looked for.
+_AFTER: Final = 5
+_BREAKS: Final = frozenset(";:.—")
+#: Before a participle they open a clause, not a noun phrase: "after detained leaders" is rarer than "after being detained".
+_CLAUSE_PREPOSITIONS: Final = frozenset({"after", "before", "since", "without", "like"})
+_MONTHS: Final = frozenset({"March", "May"})
+_SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """Tokens `first` to `end` (exclusive) match a pattern; words between its parts may lie inside."""
+
+    first: int
+    end: int
+    pattern: Pattern
+    #: What the first word may be.
+    forms: frozenset[Form]
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it stands where a verb stands."""
+        return self.pattern.kind != "phrase"
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it takes another event as its object."""
+        return self.pattern.kind == "operator"
+
+    @property
+    def length(self) -> int:
+        """Words of its pattern."""
+        return len(self.pattern.elements)
+
+
+def find_triggers(tokens: Sequence[Token], chunks: Sequence[Chunk], lexicon: Lexicon) -> list[Trigger]:
+    """All triggers, in order. The longest pattern wins, then the shortest stretch, then the earlier line of the file."""
+    inside = {at: chunk for chunk in chunks for at in range(chunk.first, chunk.end)}
+    found: list[Trigger] = []
+    at = 0
+    while at < len(tokens):
+        trigger = _best_at(tokens, at, _Around(chunks, inside, found, lexicon))
+        if trigger is None:
+            at += 1
+            continue
+        found.append(trigger)
+        contiguous = trigger.end - trigger.first == trigger.length
+        at += trigger.length if contiguous else 1
+    return _without_swallowed(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a trigger's neighbourhood is judged by."""
+
+    chunks: Sequence[Chunk]
+    inside: dict[int, Chunk]
+    earlier: Sequence[Trigger]
+    lexicon: Lexicon
+
+
+def _best_at(tokens: Sequence[Token], at: int, around: _Around) -> Trigger | None:
+    best: Trigger | None = None
+    word = tokens[at].lower
+    for pattern in around.lexicon.patterns.get(word, ()):
+        length = len(pattern.elements)
+        if best is not None and length < best.length:
+            break
+        forms = pattern.elements[0].forms[word]
+        if not _may_stand(tokens, at, pattern, forms, around):
+            continue
+        end = _end_of_match(tokens, at, pattern)
+        if end is None or (best is not None and end >= best.end):
+            continue
+        trigger = Trigger(first=at, end=end, pattern=pattern, forms=forms)
+        if not _no_event(tokens, trigger, around):
+            best = trigger
+    return best
+
+
+def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern) -> int | None:
+    """One past the last token that matches; None: a part is missing."""
+    end = at + 1
+    for element in pattern.elements[1:]:
+        for k in range(end, min(len(tokens), end + element.gap + 1)):
+            if tokens[k].lower in element.forms and tokens[k].text not in _MONTHS:
+                end = k + 1
+                break
+            if tokens[k].text in _BREAKS:
+                return None
+        else:
+            return None
+    return end
+
+
+# --- the gate: can a verb stand here? ------------------------------------------------------------------------------------
+
+
+def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozenset[Form], around: _Around) -> bool:
+    chunk = around.inside.get(at)
+    is_verb = pattern.kind != "phrase"
+    if chunk is not None and (is_verb or len(pattern.elements) == 1) and (chunk.kind != "name" or tokens[at].text[:1].isupper()):
+        return False
+    if not is_verb:
+        return True
+    if at > 0 and tokens[at].text in _MONTHS:
+        return False
+    words = around.lexicon.words
+    previous = tokens[at - 1].lower if at > 0 else ""
+    if forms <= NOUN_LIKE:
+        return _base_may_stand(tokens, at, previous, around)
+    if forms <= {"ing"}:
+        return previous not in {"the", "a", "an", "'s"}
+    if forms <= PARTICIPLE and at > 0:
+        return _participle_may_stand(tokens[at].lower, previous, words)
+    return True
+
+
+def _base_may_stand(tokens: Sequence[Token], at: int, previous: str, around: _Around) -> bool:
+    words = around.lexicon.words
+    if (previous in words.determiner and previous not in words.quantifier) or previous in {"'s", "of"}:
+        return False
+    before = around.inside.get(at - 1)
+    if before is not None and before.kind == "demonym" and not before.noun:
+        return False
+    if before is not None and before.kind == "agent" and _is_compound(tokens, at, before, words):
+        return False
+    if at == 0:
+        return True
+    k = at - 1
+    while k > 0 and tokens[k].lower.endswith("ly"):
+        k -= 1
+    word = tokens[k].lower
+    if word in {"and", "or", "but"} and not any(trigger.is_verb for trigger in around.earlier):
+        return False
+    if word == "that" and k > 0 and tokens[k - 1].lower in words.preposition:
+        return False
+    return word in words.before_verb or word == "but" or k in around.inside or word in _SUBJECT_MARKS
+
+
+def _is_compound(tokens: Sequence[Token], at: int, agent: Chunk, words: Words) -> bool:
+    """ "Press release", "army attack", "artillery shells": a noun after a noun."""
+    last = tokens[agent.end - 1].lower
+    if last in words.equipment:
+        return True
+    plural = last.endswith("s") or last in words.collective
+    return not plural and not tokens[at].lower.endswith("s")
+
+
+def _participle_may_stand(word: str, previous: str, words: Words) -> bool:
+    after_preposition = previous in words.preposition
+    after_determiner = previous in words.determiner
+    if word in words.attributive and (after_preposition or after_determiner):
+        return False
+    if previous in _CLAUSE_PREPOSITIONS:
+        return True
+    return not after_preposition and not (after_determiner and previous not in words.quantifier)
+
+
+# --- what makes it no event ----------------------------------------------------------------------------------------------
+
+
+def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> bool:
+    pattern, words = trigger.pattern, around.lexicon.words
+    word = tokens[trigger.first].lower
+    following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
+    if pattern.mode == "visit" and pattern.head in words.movement and trigger.is_verb:
+        return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
+    if trigger.is_verb and word.startswith("defend") and following[:1] and following[0].endswith(("self", "selves")):
+        return True
+    if trigger.is_verb and word.startswith("demonstrat") and following[:1] and following[0] not in words.after_demonstrate:
+        return True
+    if trigger.is_verb and any(each in around.lexicon.not_events.get(word, ()) for each in following):
+        return True
+    if pattern.head == "seek" and trigger.length > 1 and following[:1] == ["to"]:
+        return True
+    if not trigger.is_verb and trigger.end < len(tokens) and tokens[trigger.end].lower == "'s":
+        return True
+    return pattern.event_type == "ASSAULT" and any(each in words.abstract_foe for each in following)
+
+
+def _without_swallowed(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Leave out what lies inside a longer pattern that began before: "launched an attack" is one event."""
+    kept: list[Trigger] = []
+    reached = -1
+    for trigger in triggers:
+        inside = trigger.first < reached and bool(kept)
+        if inside and not trigger.is_operator and not kept[-1].is_operator and kept[-1].length >= trigger.length:
+            continue
+        kept.append(trigger)
+        reached = max(reached, trigger.end)
+    return kept

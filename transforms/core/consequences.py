@@ -1,0 +1,186 @@
+"""What an artifact does to the events whose spans it touches: harm is taken field by field, never from the whole row.
+
+| artifact | effect |
+|---|---|
+| date_placeholder, numeral_dropped in the sentence; an article whose numerals were stripped | date null, `numeral_dropped`, confidence 0; values of quantities null |
+| date_ambiguous in the date | date null, its readings become alternatives |
+| transliteration_variant in an actor | resolution `alias`, score x .7 |
+| mojibake, html_residue, placeholder_token, untranslated_span in a span | that field null; in the trigger: confidence of the type x .5 |
+| the same, elsewhere in the sentence | confidence of the row x .8 |
+| repeated_segment, duplicate_headline | `repeats_event_id` (set by `events.py`, which sees all rows) |
+| any other | noted in `artifacts`, nothing changed |
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from schemas.records import Actor, Artifact, ArtifactMark, Event
+
+#: Kinds that tell an event again.
+REPEATS: Final = frozenset({"repeated_segment", "duplicate_headline"})
+
+_NUMERALS: Final = frozenset({"date_placeholder", "numeral_dropped"})
+_GARBLED: Final = frozenset({"mojibake", "html_residue", "placeholder_token", "untranslated_span"})
+_ALIAS: Final = 0.7
+_NEAR_DAMAGE: Final = 0.8
+_DAMAGED_TRIGGER: Final = 0.5
+
+
+def apply_artifacts(event: Event, artifacts: Iterable[Artifact], *, numerals_stripped: bool) -> Event:
+    """Take from an event what damage makes unknowable.
+
+    Args:
+        event: as coded.
+        artifacts: findings over the text that overlap the event's sentence.
+        numerals_stripped: the article as a whole lost its digits.
+
+    Returns:
+        The event with the harmed fields changed and a mark for each artifact and field; all other fields as they were.
+    """
+    if numerals_stripped:
+        event = _without_numbers(event)
+    marks: list[ArtifactMark] = []
+    for artifact in artifacts:
+        event, harmed = _apply(event, artifact)
+        marks.extend(
+            ArtifactMark(artifact_id=artifact.artifact_id, kind=artifact.kind, severity=artifact.severity, field=field)
+            for field in harmed
+        )
+    return replace(event, artifacts=(*event.artifacts, *marks)) if marks else event
+
+
+def _apply(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
+    if artifact.kind in _NUMERALS:
+        return _without_numbers(event), ("date", "quantities") if event.quantities else ("date",)
+    if artifact.kind == "date_ambiguous":
+        return (_ambiguous(event), ("date",)) if _overlaps(artifact, event.date_start, event.date_end) else (event, ("sentence",))
+    if artifact.kind == "transliteration_variant":
+        return _change_actors(event, artifact, _as_alias)
+    if artifact.kind in _GARBLED:
+        return _garbled(event, artifact)
+    return event, ("sentence",)
+
+
+def _overlaps(artifact: Artifact, start: int | None, end: int | None) -> bool:
+    return start is not None and end is not None and artifact.start < end and start < artifact.end
+
+
+# --- dates and numbers ---------------------------------------------------------------------------------------------------
+
+
+def _without_date(event: Event, reason: str) -> Event:
+    return replace(
+        event,
+        date_from=None,
+        date_to=None,
+        date_granularity=None,
+        date_method=None,
+        date_reason=event.date_reason if event.date_reason == "numeral_dropped" else reason,
+        date_alternatives=(),
+        date_assumed=None,
+        confidence_date=0.0,
+    )
+
+
+def _without_numbers(event: Event) -> Event:
+    quantities = tuple(
+        replace(quantity, value_min=None, value_max=None, reason="numeral_dropped") for quantity in event.quantities
+    )
+    return replace(_without_date(event, "numeral_dropped"), quantities=quantities)
+
+
+def _ambiguous(event: Event) -> Event:
+    readings = {*event.date_alternatives, *(day for day in (event.date_from, event.date_to) if day is not None)}
+    return replace(_without_date(event, "ambiguous"), date_alternatives=tuple(sorted(readings)))
+
+
+# --- actors --------------------------------------------------------------------------------------------------------------
+
+
+def _as_alias(actor: Actor, _: Artifact) -> Actor:
+    return replace(actor, resolution="alias", score=round(actor.score * _ALIAS, 4))
+
+
+def _unknown(actor: Actor, artifact: Artifact) -> Actor:
+    return replace(
+        actor, country=None, organisation=None, sector=None, person=None, resolution="none", score=0.0, reason=artifact.kind
+    )
+
+
+def _change_actors(event: Event, artifact: Artifact, change: Callable[[Actor, Artifact], Actor]) -> tuple[Event, tuple[str, ...]]:
+    """Change each actor that an artifact touches; names the sides that were touched, or the sentence where none was."""
+    harmed: list[str] = []
+    if any(_overlaps(artifact, actor.start, actor.end) for actor in event.actors):
+        actors = _changed(event.actors, artifact, change)
+        event = replace(event, actors=actors, actor_countries=_countries(actors), confidence_actors=_mean(actors))
+        harmed.append("actors")
+    if any(_overlaps(artifact, actor.start, actor.end) for actor in event.recipients):
+        recipients = _changed(event.recipients, artifact, change)
+        event = replace(event, recipients=recipients, recipient_countries=_countries(recipients), confidence_recipients=_mean(recipients))
+        harmed.append("recipients")
+    return event, tuple(harmed) or ("sentence",)
+
+
+def _changed(actors: Sequence[Actor], artifact: Artifact, change: Callable[[Actor, Artifact], Actor]) -> tuple[Actor, ...]:
+    return tuple(change(actor, artifact) if _overlaps(artifact, actor.start, actor.end) else actor for actor in actors)
+
+
+def _countries(actors: Sequence[Actor]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(actor.country for actor in actors if actor.country is not None))
+
+
+def _mean(actors: Sequence[Actor]) -> float:
+    return round(sum(actor.score for actor in actors) / len(actors), 4)
+
+
+# --- garbled characters --------------------------------------------------------------------------------------------------
+
+
+def _garbled(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
+    event, sides = _change_actors(event, artifact, _unknown)
+    harmed = [side for side in sides if side != "sentence"]
+    if _overlaps(artifact, event.trigger_start, event.trigger_end):
+        damaged = None if event.confidence_type is None else round(event.confidence_type * _DAMAGED_TRIGGER, 4)
+        event = replace(event, confidence_type=damaged)
+        harmed.append("trigger")
+    if _overlaps(artifact, event.date_start, event.date_end):
+        event = _without_date(event, artifact.kind)
+        harmed.append("date")
+    if _overlaps(artifact, event.place_start, event.place_end):
+        event = _without_place(event)
+        harmed.append("place")
+    if any(_overlaps(artifact, quantity.start, quantity.end) for quantity in event.quantities):
+        event = _without_quantities(event, artifact)
+        harmed.append("quantities")
+    if _overlaps(artifact, event.attribution_start, event.attribution_end):
+        event = replace(event, speaker_country=None, speaker_kind=None)
+        harmed.append("sentence")
+    event = replace(event, confidence=round(event.confidence * _NEAR_DAMAGE, 4))
+    return event, tuple(harmed) or ("sentence",)
+
+
+def _without_place(event: Event) -> Event:
+    return replace(
+        event,
+        place_country=None,
+        place_admin1=None,
+        place_geonames_id=None,
+        place_lat=None,
+        place_lon=None,
+        place_precision=None,
+        place_score=None,
+        confidence_place=0.0,
+    )
+
+
+def _without_quantities(event: Event, artifact: Artifact) -> Event:
+    return replace(
+        event,
+        quantities=tuple(
+            replace(quantity, value_min=None, value_max=None, reason=artifact.kind)
+            if _overlaps(artifact, quantity.start, quantity.end)
+            else quantity
+            for quantity in event.quantities
+        ),
+    )

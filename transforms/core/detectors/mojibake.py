@@ -1,0 +1,127 @@
+"""Text decoded with the wrong charset, or what is left of it: "â€™", "Ð¿Ñ€", a stray "Â", U+FFFD, "don?t".
+
+The sequences are ftfy's (`BADNESS_RE`: runs of characters that no language writes together). Three rules of our own see
+what ftfy leaves alone: a lone "Â" or "Ã", which stays where a no-break space was stripped from its pair C2 A0 (only in
+languages that do not write the letter); Cyrillic read as an 8-bit charset; question marks for letters.
+
+An extraction fault: it says nothing about translation. The only door to ftfy.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ftfy import fix_encoding
+from ftfy.badness import BADNESS_RE
+
+from schemas.records import Article, Severity
+from transforms.core.finding import Field, Finding, written_fields
+
+KIND: Final = "mojibake"
+FAMILY: Final = "extraction"
+SEVERITY: Final[Severity] = "minor"
+VERSION: Final = "1"
+
+#: Languages that write neither Â nor Ã. Source: Unicode CLDR, exemplar characters.
+_NO_A_CIRCUMFLEX: Final = frozenset("en de ru uk be bg sr mk zh ja ko ar fa he hi es it nl sv da nb fi pl cs sk hu el ka hy id ms".split())
+#: What the bytes 80 to BF become in windows-1251.
+_HIGH_1251: Final = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї"
+_RULES: Final = (
+    ("replacement_character", 0.95, re.compile("\ufffd+")),
+    (
+        "cyrillic_as_8_bit",
+        0.95,
+        re.compile(
+            "(?:[ÐÑ][\u0080-\u00bf\u0401-\u045f‚„…†‡‰‹›€™–—˜“”‘’]){2,}|(?:[РС][\u0402-\u040f\u0452-\u045f°±µ·‚„…†‡€‰‹›™–—“”‘’¤¦§©«¬®»]){2,}"
+        ),
+    ),
+    (
+        "latin_as_windows_1251",
+        0.95,
+        re.compile(
+            f"(?<=[A-Za-z(])[ГДЕ][{_HIGH_1251}]|[ГДЕ][{_HIGH_1251}](?=[A-Za-z])|(?<![\u0400-\u04ff])В[ЈҐ©®°±»«·§](?=[\\dA-Za-z\\s.,;)]|$)"
+        ),
+    ),
+    ("question_mark_for_apostrophe", 0.7, re.compile(r"(?<=[A-Za-z])\?(?=(?:s|t|re|ve|ll|d|m)\b(?![=&]))")),
+    (
+        "question_marks_for_letters",
+        0.6,
+        re.compile(
+            r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<=[A-Za-z])\?{1,3}(?=[a-z]{2,20}\b(?![=&/]))|(?:(?<=[a-z,] )|(?<=\())\?(?=[A-Za-z])"
+            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])"
+        ),
+    ),
+)
+#: What the bytes 80 to BF become in windows-1252 and Latin-1: the tail of a broken sequence. ftfy stops before it is over.
+_TAIL: Final = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ") | {chr(code) for code in range(0x80, 0xC0)} - {"\u00a0"}
+_LONGEST_TAIL: Final = 3
+#: Alone, or at the end of a word in small letters.
+_STRAY: Final = re.compile(r"(?:(?<![^\W\d_])|(?<=[a-zа-яіїєґ]))[ÂÃ](?![^\W\d_])")
+
+
+def _severity(text: str, start: int, end: int) -> Severity:
+    """Major inside a capitalised word: that may be a name, and a name without its letters is lost to the coder."""
+    left = start
+    while left > max(0, start - 20) and text[left - 1].isalpha():
+        left -= 1
+    inside = left < start and end < len(text) and text[end].isalpha()
+    return "major" if inside and text[left].isupper() else SEVERITY
+
+
+def _grow(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the whole of a broken sequence, and nothing of plain text around it."""
+    while start < end and text[start].isascii():
+        start += 1
+    while end > start and text[end - 1].isascii():
+        end -= 1
+    for _ in range(_LONGEST_TAIL):
+        end += end < len(text) and text[end] in _TAIL
+    return start, end
+
+
+def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
+    if not text.isascii():
+        bad = [_grow(text, *match.span()) for match in BADNESS_RE.finditer(text)]
+        yield from ((start, end, "ftfy_badness", 0.93) for start, end in bad if start < end)
+        if language.partition("-")[0] in _NO_A_CIRCUMFLEX:
+            known = {start for start, _ in bad}
+            for match in _STRAY.finditer(text):
+                if match.start() not in known:
+                    yield match.start(), match.end(), "stray_lead_byte", 0.9
+    for evidence, score, pattern in _RULES:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), evidence, score
+
+
+def _repair(surface: str) -> str | None:
+    # Short by construction; a repair that changes nothing is no suggestion.
+    repaired = fix_encoding(surface)
+    return repaired if repaired != surface and "\ufffd" not in repaired else None
+
+
+def _find(field: Field, text: str, language: str) -> Iterator[Finding]:
+    for start, end, evidence, score in _spans(text, language):
+        yield Finding(
+            kind=KIND,
+            start=start,
+            end=end,
+            field=field,
+            score=score,
+            severity=_severity(text, start, end),
+            evidence=evidence,
+            suggestion=_repair(text[start:end]) if evidence == "ftfy_badness" and end - start < 64 else None,  # noqa: PLR2004  repair is slow
+        )
+
+
+def detect(article: Article) -> Iterator[Finding]:
+    """Find characters of a wrong charset.
+
+    >>> from transforms.core.plain import plain_article
+    >>> text = "It isnâ€™t over, the analyst said.Â"
+    >>> [(text[f.start:f.end], f.evidence, f.suggestion) for f in detect(plain_article(text))]
+    [('â€™', 'ftfy_badness', '’'), ('Â', 'stray_lead_byte', None)]
+    >>> list(detect(plain_article("Âge, château et Ângela: tudo é português.", language="pt")))
+    []
+    """
+    for field, text in written_fields(article):
+        yield from _find(field, text, article.language or "und")

@@ -1,0 +1,87 @@
+"""A part in a script that the article is not written in: characters that the translation left standing.
+
+Latin letters are at home everywhere and never count. In a text in Latin script every other script does; in another
+script, a third one does (kana, Han and hangul are one). Single Greek and Cyrillic letters are symbols. In parentheses
+it is a gloss that the author set there: info.
+
+What is left in another language of the same script is the business of the language, not of the script.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from schemas.records import Article, Severity
+from transforms.core.east_asian import EAST_ASIAN
+from transforms.core.finding import Field, Finding, written_fields
+from transforms.core.scripts import BLOCKS, count_scripts, script_of
+
+KIND: Final = "untranslated_span"
+FAMILY: Final = "translation"
+SEVERITY: Final[Severity] = "major"
+VERSION: Final = "1"
+
+_CLASS: Final = "".join(
+    f"{chr(first)}-{chr(last)}" for script, blocks in BLOCKS.items() if script != "Latn" for first, last in blocks
+)
+#: Letters of other scripts with the spaces, digits and marks between them, inside one line.
+_RUN: Final = re.compile(f"[{_CLASS}]+(?:[ \\d,.、，。:：;\\-–()（）\"“”'’!?！？]{{1,8}}[{_CLASS}]+)*")
+_FEWEST: Final = {"Grek": 2, "Cyrl": 2}
+#: Scripts that name one language.
+_LANGUAGES: Final = {"Kana": ("ja",), "Hang": ("ko",), "Grek": ("el",), "Hebr": ("he",), "Armn": ("hy",), "Geor": ("ka",), "Thai": ("th",)}
+_GLOSS_CHARS: Final = 60
+
+
+def _home(text: str) -> frozenset[str]:
+    """The scripts that the text is written in."""
+    counts = count_scripts(text)
+    if not counts:
+        return frozenset()
+    main = max(counts, key=lambda script: (counts[script], script))
+    return EAST_ASIAN if main in EAST_ASIAN else frozenset({main})
+
+
+def _is_gloss(text: str, start: int) -> bool:
+    before = text[max(0, start - _GLOSS_CHARS) : start]
+    return max(before.rfind("("), before.rfind("（"), before.rfind("[")) > max(before.rfind(")"), before.rfind("）"), before.rfind("]"))
+
+
+def _find(field: Field, text: str, home: frozenset[str]) -> Iterator[Finding]:
+    for run in _RUN.finditer(text):
+        scripts = count_scripts(run.group())
+        foreign = {script: count for script, count in scripts.items() if script not in home and script != "Latn"}
+        if not foreign:
+            continue
+        script = max(foreign, key=lambda name: (foreign[name], name))
+        if sum(foreign.values()) < _FEWEST.get(script, 1):
+            continue
+        letters = [index for index, character in enumerate(run.group()) if script_of(character) in foreign]
+        gloss = _is_gloss(text, run.start())
+        yield Finding(
+            kind=KIND,
+            start=run.start() + letters[0],
+            end=run.start() + letters[-1] + 1,
+            field=field,
+            score=0.5 if gloss else 0.95,
+            severity="info" if gloss else SEVERITY,
+            evidence=f"{script}_gloss" if gloss else script,
+            source_languages=("ja",) if "Kana" in foreign else _LANGUAGES.get(script, ()),
+        )
+
+
+def detect(article: Article) -> Iterator[Finding]:
+    """Find spans in a foreign script.
+
+    >>> from transforms.core.plain import plain_article
+    >>> text = "The army hit 无人机 depots, Kyiv (Київ) said; 5 µm, Δt."
+    >>> [(text[f.start:f.end], f.evidence) for f in detect(plain_article(text))]
+    [('无人机', 'Hani'), ('Київ', 'Cyrl_gloss')]
+    >>> list(detect(plain_article("Компания OpenAI представила GPT-4.", language="ru")))
+    []
+    """
+    if article.text.isascii() and (article.title or "").isascii():
+        return
+    home = _home(article.text or article.title or "")
+    for field, text in written_fields(article):
+        if not text.isascii():
+            yield from _find(field, text, home)

@@ -1,0 +1,103 @@
+"""Events of an article: coded, harmed fields emptied, repeated tellings pointed at the first."""
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Final
+
+from schemas.records import Article, Artifact, Event
+from transforms.core.coders import plover
+from transforms.core.consequences import REPEATS, apply_artifacts
+
+#: Share of replacement characters from which a text is unreadable; mojibake of single letters stays far below.
+_REPLACED: Final = 0.1
+#: Share of letters among visible characters under which a text of some length is no prose.
+_LETTERS: Final = 0.3
+_SOME_LENGTH: Final = 200
+_SPACE: Final = re.compile(r"\s+")
+
+
+def code_events(article: Article, artifacts: Sequence[Artifact]) -> tuple[Article, tuple[Event, ...]]:
+    """Find who did what to whom.
+
+    Args:
+        article: with its language looked at.
+        artifacts: all findings over the article.
+
+    Returns:
+        The article with `events_status` (coded, unsupported_language, too_damaged, no_text; not_run where the language was
+        not looked at), and the events in the order of the text.
+    """
+    status = _status(article)
+    if status != "coded":
+        return replace(article, events_status=status), ()
+    index = _Overlaps([artifact for artifact in artifacts if artifact.field == "text"])
+    stripped = bool(article.numerals_stripped)
+    events = [
+        apply_artifacts(event, index.over(event.sentence_start, event.sentence_end), numerals_stripped=stripped)
+        for event in plover.code(article)
+    ]
+    return replace(article, events_status=status), tuple(_with_repeats(events))
+
+
+def _status(article: Article) -> str:
+    if not article.text.strip():
+        return "no_text"
+    if article.language is None:
+        return "not_run"
+    if article.language.partition("-")[0] not in plover.LANGUAGES:
+        return "unsupported_language"
+    return "too_damaged" if _is_unreadable(article.text) else "coded"
+
+
+def _is_unreadable(text: str) -> bool:
+    if text.count("\ufffd") > _REPLACED * len(text):
+        return True
+    visible = _SPACE.sub("", text)
+    return len(visible) >= _SOME_LENGTH and sum(map(str.isalpha, visible)) < _LETTERS * len(visible)
+
+
+class _Overlaps:
+    """Artifacts by place."""
+
+    def __init__(self, artifacts: Sequence[Artifact]) -> None:
+        self._sorted = sorted(artifacts, key=lambda each: (each.start, each.end, each.artifact_id))
+        self._starts = [each.start for each in self._sorted]
+        self._reach = list(accumulate((each.end for each in self._sorted), max))
+
+    def over(self, start: int, end: int) -> list[Artifact]:
+        """All that overlap a half-open stretch, in the order of the text."""
+        last = bisect.bisect_left(self._starts, end)
+        first = bisect.bisect_right(self._reach, start, hi=last)
+        return [each for each in self._sorted[first:last] if each.end > start]
+
+
+# --- repeated tellings ---------------------------------------------------------------------------------------------------
+
+
+def _with_repeats(events: Sequence[Event]) -> Iterator[Event]:
+    """Point each later telling at the first row that tells the same."""
+    first: dict[tuple[object, ...], str] = {}
+    for event in events:
+        keys = list(_keys(event))
+        told = next((first[key] for key in keys if key in first), None)
+        for key in (*keys, _gist(event)):
+            first.setdefault(key, told or event.event_id)
+        yield replace(event, repeats_event_id=told) if told else event
+
+
+def _keys(event: Event) -> Iterator[tuple[object, ...]]:
+    """What a row must share with an earlier one to be the same telling."""
+    place = event.trigger_start - event.sentence_start
+    yield "sentence", event.event_type, place, _SPACE.sub(" ", event.sentence).casefold()
+    if any(mark.kind in REPEATS for mark in event.artifacts):
+        yield _gist(event)
+    if event.actor_countries and event.recipient_countries and event.date_from is not None:
+        sides = (frozenset(event.actor_countries), frozenset(event.recipient_countries))
+        yield "dated", event.event_type, event.cameo_code, event.status, event.date_from, event.date_to, *sides
+
+
+def _gist(event: Event) -> tuple[object, ...]:
+    return "gist", event.event_type, event.trigger.casefold()

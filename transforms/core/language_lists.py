@@ -1,0 +1,81 @@
+"""The languages that langdetect has no profile of: one TOML each, with the letters and words that give them away."""
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_FOLDER: Final = Path(__file__).with_name("languages")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordList:
+    """What is known of one language without a profile."""
+
+    #: BCP 47.
+    language: str
+    name: str
+    #: ISO 15924.
+    script: str
+    #: Profiled languages whose trigrams are nearly the same; then `words` are those that only this one has.
+    twins: tuple[str, ...]
+    #: Lower-case letters that no profiled language writes in this script; may be empty.
+    letters: str
+    #: Lower-case frequent words.
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """How much of a sample looks like one language without a profile."""
+
+    known: WordList
+    #: Words of its list in the sample.
+    words: int
+    #: The same as a share of all words, 0-1.
+    share: float
+    #: Its own letters in the sample.
+    letters: int
+
+
+def _read(path: Path) -> WordList:
+    fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    return WordList(
+        language=path.stem,
+        name=fields["name"],
+        script=fields["script"],
+        twins=tuple(fields.get("twins", ())),
+        letters=fields.get("letters", ""),
+        words=frozenset(fields["words"]),
+    )
+
+
+@cache
+def word_lists(script: str) -> tuple[WordList, ...]:
+    """The lists of one script, by language; read once per process.
+
+    >>> [known.name for known in word_lists("Cyrl")]
+    ['Belarusian', 'Kazakh', 'Mongolian', 'Serbian']
+    """
+    return tuple(known for known in map(_read, sorted(_FOLDER.glob("*.toml"))) if known.script == script)
+
+
+def find_hits(sample: str, script: str) -> tuple[Hit, ...]:
+    """Measure a sample against the lists of its script; lists without a hit are left out, the largest share first."""
+    lower = sample.lower()
+    words = _WORD.findall(lower)
+    hits = []
+    for known in word_lists(script):
+        found = sum(word in known.words for word in words)
+        letters = sum(lower.count(letter) for letter in known.letters)
+        if found or letters:
+            hits.append(Hit(known=known, words=found, share=found / max(len(words), 1), letters=letters))
+    return tuple(sorted(hits, key=lambda hit: (-hit.share, hit.known.language)))
