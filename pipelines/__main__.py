@@ -5,6 +5,7 @@ the unit committed; 5 interrupted, the same command goes on; 75 another process 
 """
 
 import json
+import logging
 import signal
 import sys
 import traceback
@@ -115,6 +116,7 @@ def backfill(
     Example: newsbeam backfill archive/ 'feeds/*.xml' --out tables
     """
     with _speaking(as_json=as_json, debug=debug):
+        logging.disable(logging.NOTSET if debug else logging.WARNING)  # the engine's chatter, from its import on
         from pipelines.backfill import Progress
         from pipelines.backfill import backfill as run
         from pipelines.options import BackfillOptions

@@ -16,10 +16,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import apache_beam as beam
-from transforms.core.coders import plover
-from transforms.core.coders.lexicon import load_lexicon
-from transforms.core.sandbox import shared_sandbox
-from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 
 from pipelines.engine import engine_name, engine_options, new_pipeline, refusal_in
 from pipelines.ingest import Ingest
@@ -27,11 +23,15 @@ from pipelines.options import TIMED_UNIT_RECORDS, UNIT_BYTES, BackfillOptions
 from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
 from transforms.core.codec import encode
+from transforms.core.coders import plover
+from transforms.core.coders.lexicon import load_lexicon
 from transforms.core.commit import UnitRequest, publish_committed
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts, InputRange, counts_of
 from transforms.core.output import Output
+from transforms.core.sandbox import shared_sandbox
+from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 from transforms.core.staging import Stamp
 from transforms.core.store import Store
 
@@ -190,7 +190,7 @@ def run_unit(
         max_dead_letter_share=options.max_dead_letter_share,
         before=before,
     )
-    pipeline = new_pipeline(options.runner, engine_options(options.workers, options.beam))
+    pipeline = new_pipeline(options.runner, options.workers, options.beam)
     slices = pipeline | "Slices" >> beam.Create([encode(piece) for piece in unit.slices])
     _ = slices | "Ingest" >> Ingest(request, str(spool))
     try:

@@ -1,6 +1,8 @@
 """Which Beam engine runs a pipeline; named, never guessed, nothing downloaded."""
 
 import re
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult as RunnerResult
 from apache_beam.runners.runner import PipelineRunner
+from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 import schemas.errors
 from schemas.errors import Refusal, UsageRefused
@@ -68,9 +71,7 @@ def engine_options(workers: int, extra: Sequence[str]) -> PipelineOptions:
     if unknown:
         message = f"--beam {unknown[0]}: Beam has no such option"
         raise UsageRefused(message)
-    mode = "multi_processing" if workers > 1 else "in_memory"
-    quiet = "--default_sdk_harness_log_level=WARNING"
-    return PipelineOptions([quiet, *flags, f"--direct_running_mode={mode}", f"--direct_num_workers={workers}"])
+    return PipelineOptions([*flags, f"--direct_num_workers={workers}"])
 
 
 class LoopbackRunner(FnApiRunner):
@@ -102,14 +103,22 @@ def _ports_on_loopback() -> Iterator[None]:
         server.add_insecure_port = opened
 
 
-def make_runner(name: str) -> PipelineRunner:
+def make_runner(name: str, workers: int) -> PipelineRunner:
     """The engine itself.
+
+    Args:
+        name: one of `ENGINES`.
+        workers: 1 works in this process, more start so many processes: what `multi_processing` does, with our command.
 
     Raises:
         UsageRefused: newsbeam does not run on this engine.
     """
     engine_name(name)
-    return LoopbackRunner()
+    if workers == 1:
+        return LoopbackRunner()
+    # No folder that we happen to stand in is imported from; `exec` leaves no shell between the engine and the worker.
+    command = f"exec env PYTHONSAFEPATH=1 {shlex.quote(sys.executable)} -m pipelines.worker"
+    return LoopbackRunner(default_environment=SubprocessSDKEnvironment.from_command_string(command))
 
 
 def refusal_in(error: BaseException) -> Refusal | None:
@@ -123,6 +132,6 @@ def refusal_in(error: BaseException) -> Refusal | None:
     return None
 
 
-def new_pipeline(runner: str, options: PipelineOptions) -> beam.Pipeline:
-    """A pipeline on a named engine."""
-    return beam.Pipeline(runner=make_runner(runner), options=options)
+def new_pipeline(runner: str, workers: int, extra: Sequence[str] = ()) -> beam.Pipeline:
+    """A pipeline on a named engine; arguments as above."""
+    return beam.Pipeline(runner=make_runner(runner, workers), options=engine_options(workers, extra))

@@ -7,10 +7,10 @@ from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from transforms.core.sources.plan import Plan, Unit
 
 from pipelines.backfill import Progress as Silent
 from pipelines.backfill import Summary
+from transforms.core.sources.plan import Plan, Unit
 from transforms.core.staging import PROGRESS_FILE
 
 _LOOK_EVERY_S: Final = 0.5

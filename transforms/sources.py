@@ -1,6 +1,6 @@
 """Slices of input files to pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ from apache_beam.typehints.decorators import no_annotations
 
 from schemas.records import DeadLetter, Page
 from transforms.core.codec import decode, encode
+from transforms.core.identity import content_id
 from transforms.core.sandbox import Sandbox, shared_sandbox
 from transforms.core.sources.plan import Slice
 from transforms.core.sources.reading import read_records
@@ -32,17 +33,28 @@ class ReadSlice(beam.DoFn):
                 yield record
 
 
+def with_key(encoded: bytes) -> tuple[str, bytes]:
+    """A slice under a key of its own."""
+    return content_id(encoded), encoded
+
+
+def slices_of(_: str, encoded: Iterable[bytes]) -> Iterable[bytes]:
+    """The slices under one key."""
+    return encoded
+
+
 @dataclass
 class ReadRecords(beam.PTransform[PCollection[bytes], tuple[PCollection[Page], PCollection[bytes]]]):
     """Read every record of every slice.
 
-    In: encoded Slice. Out: Page. Bad: encoded keys of dead letters. Shuffle: slices are spread over the workers;
-    what is read is not shuffled.
+    In: encoded Slice. Out: Page. Bad: encoded keys of dead letters. Keys: the slice's hash. Shuffle: slices are spread
+    over the workers, what is read is not (a GroupByKey, since Reshuffle pickles windows and times into its values).
     """
 
     @no_annotations
     def expand(self, slices: PCollection[bytes]) -> tuple[PCollection[Page], PCollection[bytes]]:
         """Wire the step."""
-        spread = slices | "SpreadSlices" >> beam.Reshuffle()
+        keyed = slices | "KeySlice" >> beam.Map(with_key)
+        spread = keyed | "SpreadSlices" >> beam.GroupByKey() | "Slices" >> beam.FlatMapTuple(slices_of)
         done = spread | "ReadSlice" >> beam.ParDo(ReadSlice()).with_outputs(SET_ASIDE, main="pages")
         return done["pages"], done[SET_ASIDE]

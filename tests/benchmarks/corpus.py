@@ -44,12 +44,17 @@ class SyntheticPage:
     paragraphs: tuple[str, ...]
     published_at: datetime
     author: str
-    html: str
+    seed: int
 
     @property
     def text(self) -> str:
         """The article's text."""
         return "\n".join(self.paragraphs)
+
+    @property
+    def html(self) -> str:
+        """The page, made anew each time."""
+        return _markup(self)
 
 
 def pages(count: int, *, seed: int = 1, first: int = 0) -> Iterator[SyntheticPage]:
@@ -125,10 +130,8 @@ def _page(number: int, seed: int) -> SyntheticPage:
     url = f"https://{site}/{published_at:%Y/%m/%d}/{slug}-{number}.html"
     paragraphs = tuple(_paragraphs(chance))
     author = f"{chance.choice(_words()).title()} {chance.choice(_words()).title()}"
-    target = chance.randint(_MIN_BYTES, _MAX_BYTES)
-    html = _markup(chance, url=url, title=title, paragraphs=paragraphs, published_at=published_at, author=author, target=target)
     return SyntheticPage(
-        number=number, url=url, title=title, paragraphs=paragraphs, published_at=published_at, author=author, html=html
+        number=number, url=url, title=title, paragraphs=paragraphs, published_at=published_at, author=author, seed=seed
     )
 
 
@@ -147,11 +150,11 @@ def _paragraphs(chance: random.Random) -> Iterator[str]:
         chosen = chosen[size:]
 
 
-def _markup(
-    chance: random.Random, *, url: str, title: str, paragraphs: tuple[str, ...], published_at: datetime, author: str, target: int
-) -> str:
+def _markup(page: SyntheticPage) -> str:
+    chance = random.Random(f"{page.seed}/{page.number}/page")
+    url, title, author, moment = page.url, page.title, page.author, page.published_at.isoformat()
     site = url.split("/")[2]
-    moment = published_at.isoformat()
+    target = chance.randint(_MIN_BYTES, _MAX_BYTES)
     json_ld = json.dumps(
         {
             "@context": "https://schema.org", "@type": "NewsArticle", "headline": title, "datePublished": moment,
@@ -166,21 +169,22 @@ def _markup(
     )
     body = "".join(
         f"<p>{escape(text)}</p>\n" + ('<div class="ad-slot" data-size="300x250"></div>\n' if i % 4 == 2 else "")
-        for i, text in enumerate(paragraphs)
+        for i, text in enumerate(page.paragraphs)
     )
     article = (
         f'<main><article class="story"><h1>{escape(title)}</h1><div class="byline">By <a rel="author" href="/by/{author.lower()}">'
-        f'{author}</a></div><time datetime="{moment}">{published_at:%d %B %Y, %H:%M}</time>\n<div class="story-body">{body}</div>'
+        f'{author}</a></div><time datetime="{moment}">{page.published_at:%d %B %Y, %H:%M}</time>\n<div class="story-body">{body}</div>'
         f"</article></main>"
     )
     menus = _menu(chance, 12) + _menu(chance, 40)
     teasers = _teasers(chance, chance.randint(15, 60))
     footer = f"<footer>{_menu(chance, 60)}<p>© 2025 {site}. Made for benchmarks.</p></footer>"
     missing = target - sum(map(len, (head, article, menus, teasers, footer)))
-    style, script = _style(chance, missing // 5), _script(chance, missing * 4 // 5)
+    before, after = _widgets(chance, missing // 10), _widgets(chance, missing * 3 // 10)
+    style, script = _style(chance, missing // 4), _script(chance, missing * 35 // 100)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head>{head}<style>{style}</style></head>\n<body class="desktop">{menus}\n{article}\n'
-        f"{teasers}\n{footer}\n<script>{script}</script></body></html>\n"
+        f'<!DOCTYPE html>\n<html lang="en"><head>{head}<style>{style}</style></head>\n<body class="desktop">{menus}\n{before}\n{article}\n'
+        f"{teasers}\n{after}\n{footer}\n<script>{script}</script></body></html>\n"
     )
 
 
@@ -197,6 +201,21 @@ def _teasers(chance: random.Random, count: int) -> str:
         for _ in range(count)
     )
     return f'<aside class="related"><h2>Read more</h2><ul>{"".join(rows)}</ul></aside>'
+
+
+def _widgets(chance: random.Random, size: int) -> str:
+    """Boxes as template engines leave them: deep, with long attributes, an icon and two words."""
+    boxes, length = [], 0
+    while length < size:
+        names = chance.choices(_words(), k=6)
+        curve = "".join(f"l{chance.randrange(-99, 99)} {chance.randrange(-99, 99)}" for _ in range(24))
+        boxes.append(
+            f'<div class="{names[0]} {names[1]}--{names[2]} col-{chance.randrange(12)}" data-track="{names[3]}:{chance.randrange(10**9)}">'
+            f'<div class="{names[0]}__inner"><svg viewBox="0 0 99 99" aria-hidden="true"><path d="M9 9{curve}z"/></svg>'
+            f'<a class="{names[1]}__link" href="/{names[4]}/{chance.randrange(10**6)}"><span>{names[4]} {names[5]}</span></a></div></div>\n'
+        )
+        length += len(boxes[-1])
+    return f'<div class="widgets">{"".join(boxes)}</div>'
 
 
 def _style(chance: random.Random, size: int) -> str:

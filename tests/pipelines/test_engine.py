@@ -64,7 +64,7 @@ def _look(_: bytes) -> str:
 def test_workers_are_reached_from_this_machine_alone(tmp_path: Path) -> None:
     """While worker processes run, every port that the run opened is on loopback; nothing is lost between them."""
     before = _listeners()
-    pipeline = new_pipeline("FnApiRunner", engine_options(2, []))
+    pipeline = new_pipeline("FnApiRunner", 2)
     seen = pipeline | beam.Create([b"%d" % number for number in range(8)]) | beam.Reshuffle() | beam.Map(_look)
     _ = seen | beam.Map(lambda line, folder: (Path(folder) / str(hash(line))).write_text(line), str(tmp_path))
     pipeline.run().wait_until_finish()

@@ -85,7 +85,7 @@ def measure_recall(documents: Sequence[list[str]], seed: int = 11) -> dict[str, 
     for fault in FAULTS:
         counts = []
         for index, paragraphs in enumerate(documents):
-            damage = fault.inject(list(paragraphs), random.Random(f"{seed} {fault.name} {index}"))  # noqa: S311  repeatable damage
+            damage = fault.inject(list(paragraphs), random.Random(f"{seed} {fault.name} {index}"))
             if damage is not None:
                 counts.append(_score(fault, *damage))
         spans = sum(total for total, _ in counts)

@@ -16,11 +16,15 @@ Damage = tuple[str, Spans]
 Inject = Callable[[list[str], random.Random], Damage | None]
 
 _MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE: Final = re.compile(rf"\b(?:[Oo]n )?(?:(?:{_MONTHS}) \d{{1,2}}(?!\d)(?:,? \d{{4}})?|\d{{1,2}} (?:{_MONTHS})(?:,? \d{{4}})?)\b")
+_DATE: Final = re.compile(
+    rf"\b(?:[Oo]n )?(?:(?:{_MONTHS}) \d{{1,2}}(?!\d)(?:,? \d{{4}})?|\d{{1,2}} (?:{_MONTHS})(?:,? \d{{4}})?)\b"
+)
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _NUMBER_AND_SPACE: Final = re.compile(r" \d+(?:[.,:]\d+)*(?= )|\d+(?:[.,:]\d+)*")
 #: A number that something leans on: a currency or percent sign, an ordinal suffix, a hyphen, a unit.
-_LEANED_ON: Final = re.compile(r"(?<=[$€£])\d+(?:[.,]\d+)*(?= [mbt]illion)|(?<![\w.,$])\d+(?=(?:st|nd|rd|th) (?:century|anniversary|day|time)|-year-old|-day|-month)")
+_LEANED_ON: Final = re.compile(
+    r"(?<=[$€£])\d+(?:[.,]\d+)*(?= [mbt]illion)|(?<![\w.,$])\d+(?=(?:st|nd|rd|th) (?:century|anniversary|day|time)|-year-old|-day|-month)"
+)
 _SKELETONS: Final = ("On month day", "on the day of the month", "Year, Month, Day", "in the reference year and month")
 _FILLERS: Final = ("[date]", "<unk>", "__NUM__", "{0}", "[number]", "%s", "⟨num⟩", "NUM_3", "{{ value }}")
 _FOREIGN: Final = {
@@ -32,7 +36,16 @@ _FOREIGN: Final = {
     "ko": "외무부 대변인은 협상이 계속될 것이라고 말했다.",
     "hi": "मंत्रालय के प्रवक्ता ने कहा कि वार्ता जारी रहेगी।",
 }
-_NAMES: Final = ("Kiev", "Kharkov", "Lugansk", "Zaporozhye", "Mikhail Podolyak", "Andrey Yermak", "Sergey Shevchenko", "Chasov Yar")
+_NAMES: Final = (
+    "Kiev",
+    "Kharkov",
+    "Lugansk",
+    "Zaporozhye",
+    "Mikhail Podolyak",
+    "Andrey Yermak",
+    "Sergey Shevchenko",
+    "Chasov Yar",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +107,9 @@ def _curly(text: str) -> str:
 
 def _misread(charset: str) -> Inject:
     def inject(paragraphs: list[str], _: random.Random) -> Damage | None:
-        return _substitute(_curly(_join(paragraphs)), re.compile(r"[^\x00-\x7f]+"), lambda run: run.encode().decode(charset, "replace"))
+        return _substitute(
+            _curly(_join(paragraphs)), re.compile(r"[^\x00-\x7f]+"), lambda run: run.encode().decode(charset, "replace")
+        )
 
     return inject
 

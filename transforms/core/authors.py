@@ -15,10 +15,11 @@ _NOISE: Final = re.compile(
 )
 #: Pieces that are a job or a place in the house, not a name. Source: own list.
 _JOBS: Final = re.compile(
-    r"\b(?:reporter|correspondent|editor|editorial|staff|writer|contributor|columnist|journalist|producer|desk|newsroom|team|admin"
-    r"|chief|bureau|redaktion|agencies|wires?|phd|md|esq)\b",
+    r"(?:reporter|correspondent|editor|editorial|staff|writer|contributor|columnist|journalist|producer|desk|newsroom|team|admin"
+    r"|chief|bureau|redaktion|agencies|wires?)",
     re.IGNORECASE,
 )
+_DEGREE: Final = re.compile(r"(?:ph\.?d|m\.?d|esq|jr|sr)\.?", re.IGNORECASE)
 _MAX_AUTHORS: Final = 20
 _MAX_CHARS: Final = 60
 _MAX_WORDS: Final = 6
@@ -48,11 +49,12 @@ def clean_authors(bylines: Iterable[str], *, site_name: str | None = None) -> tu
 
 
 def _is_name(name: str) -> bool:
+    words = name.split()
     return (
         1 < len(name) <= _MAX_CHARS
-        and len(name.split()) <= _MAX_WORDS
+        and len(words) <= _MAX_WORDS
         and any(char.isalpha() for char in name)
         and not any(char.isdigit() for char in name)
-        and not (_JOBS.search(name) and len(_JOBS.sub("", name).split()) != 0 and _JOBS.search(name.split()[-1]))
-        and not _JOBS.fullmatch(name)
+        and not _JOBS.fullmatch(words[-1])
+        and not _DEGREE.fullmatch(name)
     )

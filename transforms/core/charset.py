@@ -18,7 +18,9 @@ _PRESCAN_BYTES: Final = 65_536
 _MARKS: Final = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_BE, "UTF-16BE"), (codecs.BOM_UTF16_LE, "UTF-16LE"))
 _SPACE: Final = "\t\n\x0c\r "
 # WHATWG HTML, "prescan a byte stream": what a `<` may open.
-_MARKUP: Final = re.compile(rf"<(?:(?P<comment>!--)|(?P<meta>meta(?=[{_SPACE}/]))|(?P<tag>/?[a-z][^{_SPACE}>]*)|(?P<other>[!/?]))")
+_MARKUP: Final = re.compile(
+    rf"<(?:(?P<comment>!--)|(?P<meta>meta(?=[{_SPACE}/]))|(?P<tag>/?[a-z][^{_SPACE}>]*)|(?P<other>[!/?]))"
+)
 # The same, "get an attribute".
 _ATTRIBUTE: Final = re.compile(
     rf"[{_SPACE}/]*(?:(?P<end>>)|(?P<name>=?[^{_SPACE}/>=]*)[{_SPACE}]*"
@@ -179,7 +181,9 @@ def _is_single_byte(codec: str) -> bool:
 @cache
 def _rows() -> tuple[tuple[str, str, str], ...]:
     lines = files("transforms.core").joinpath("charset_labels.tsv").read_text(encoding="utf-8").splitlines()
-    return tuple((name, codec, labels) for name, codec, labels in (line.split("\t") for line in lines if not line.startswith("#")))
+    return tuple(
+        (name, codec, labels) for name, codec, labels in (line.split("\t") for line in lines if not line.startswith("#"))
+    )
 
 
 @cache

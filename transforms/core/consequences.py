@@ -117,7 +117,9 @@ def _change_actors(event: Event, artifact: Artifact, change: Callable[[Actor, Ar
         harmed.append("actors")
     if any(_overlaps(artifact, actor.start, actor.end) for actor in event.recipients):
         recipients = _changed(event.recipients, artifact, change)
-        event = replace(event, recipients=recipients, recipient_countries=_countries(recipients), confidence_recipients=_mean(recipients))
+        event = replace(
+            event, recipients=recipients, recipient_countries=_countries(recipients), confidence_recipients=_mean(recipients)
+        )
         harmed.append("recipients")
     return event, tuple(harmed) or ("sentence",)
 

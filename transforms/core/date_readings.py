@@ -24,7 +24,9 @@ _DEFAULTS: Final = (datetime(1970, 1, 1, tzinfo=timezone.utc), datetime(1969, 12
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split("|"),
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split(
+            "|"
+        ),
         start=1,
     )
     for name in names.split()
@@ -56,19 +58,23 @@ _NUMERIC: Final = re.compile(r"(?P<first>\d{1,2})(?P<separator>[/.-])(?P<second_
 # Seconds or milliseconds; the latter's last figures are dropped, so that equal times are equal.
 _EPOCH: Final = re.compile(r"(\d{10})(?:\d{3})?")
 #: A date whose figures were lost in translation: "Year, Month, Day".
-_DROPPED: Final = re.compile(r"(?:on\s+)?(?:year,?\s*month(?:,?\s*day)?|month,?\s*day(?:,?\s*year)?|day,?\s*month(?:,?\s*year)?)\W*", re.IGNORECASE)
+_DROPPED: Final = re.compile(
+    r"(?:on\s+)?(?:year,?\s*month(?:,?\s*day)?|month,?\s*day(?:,?\s*year)?|day,?\s*month(?:,?\s*year)?)\W*", re.IGNORECASE
+)
 
 # Hours east of UTC. RFC 822, section 5.1 for GMT to PDT; the rest from the IANA time zone database's abbreviations.
-# Several: the abbreviation is in use in several places.
-_ZONES: Final[dict[str, tuple[float, ...]]] = {
-    **dict.fromkeys(("z", "utc", "gmt", "ut", "wet"), (0,)),
-    **{"est": (-5,), "edt": (-4,), "cst": (-6, 8), "cdt": (-5,), "mst": (-7,), "mdt": (-6,), "pst": (-8,), "pdt": (-7,), "akst": (-9,)},
-    **{"akdt": (-8,), "hst": (-10,), "ast": (-4, 3), "adt": (-3,), "nst": (-3.5,), "ndt": (-2.5,), "brt": (-3,), "art": (-3,)},
-    **{"west": (1,), "bst": (1, 6), "ist": (5.5, 2, 1), "cet": (1,), "mez": (1,), "cest": (2,), "mesz": (2,), "eet": (2,), "eest": (3,)},
-    **{"msk": (3,), "trt": (3,), "wat": (1,), "cat": (2,), "sast": (2,), "eat": (3,), "idt": (3,), "irst": (3.5,), "gst": (4,)},
-    **{"pkt": (5,), "npt": (5.75,), "ict": (7,), "wib": (7,), "hkt": (8,), "sgt": (8,), "awst": (8,), "jst": (9,), "kst": (9,)},
-    **{"acst": (9.5,), "aest": (10,), "aedt": (11,), "acdt": (10.5,), "nzst": (12,), "nzdt": (13,)},
-}  # fmt: skip
+# Left out, because several places use them: CST (America, China), IST (India, Israel, Ireland), BST, AST, WST.
+_ZONES: Final = {
+    name: float(hours)
+    for name, hours in (
+        pair.split("=")
+        for pair in (
+            "z=0 utc=0 gmt=0 ut=0 wet=0 est=-5 edt=-4 cdt=-5 mst=-7 mdt=-6 pst=-8 pdt=-7 akst=-9 akdt=-8 hst=-10 adt=-3 nst=-3.5 ndt=-2.5"
+            " brt=-3 art=-3 west=1 cet=1 mez=1 cest=2 mesz=2 eet=2 eest=3 msk=3 trt=3 wat=1 cat=2 sast=2 eat=3 idt=3 irst=3.5 gst=4"
+            " pkt=5 npt=5.75 ict=7 wib=7 hkt=8 sgt=8 awst=8 jst=9 kst=9 acst=9.5 acdt=10.5 aest=10 aedt=11 nzst=12 nzdt=13"
+        ).split()
+    )
+}
 _OFFSET: Final = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _EAST_MOST: Final = timedelta(hours=14)
 _WEST_MOST: Final = timedelta(hours=-12)
@@ -151,7 +157,7 @@ def _numeric_orders(found: "re.Match[str]", *, day_first: bool | None) -> Iterat
 
 
 def _read(found: "re.Match[str]", year: int, month: int | None, day: int | None) -> list[Reading]:
-    """Readings of one order of the parts; several where the zone is not decided; none where it is impossible."""
+    """The reading of one order of the parts; none where it is impossible."""
     groups = found.groupdict()
     try:
         start = datetime(year, month or 1, day or 1, tzinfo=timezone.utc)
@@ -167,10 +173,9 @@ def _read(found: "re.Match[str]", year: int, month: int | None, day: int | None)
     if zone[:1] in {"+", "-"}:
         offset = _offset(zone)
         return [] if offset is None else [Reading(value=moment - offset, precision=precision)]
-    offsets = _ZONES.get(zone, ())
-    if len(offsets) == 1:
-        return [Reading(value=moment - timedelta(hours=offsets[0]), precision=precision)]
-    # No zone, one we do not know, or one of several: the day as written is all that is known.
+    if zone in _ZONES:
+        return [Reading(value=moment - timedelta(hours=_ZONES[zone]), precision=precision)]
+    # No zone, or one of an unknown place: the day as written is all that is known.
     return [Reading(value=start, precision="day")]
 
 

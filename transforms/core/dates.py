@@ -131,7 +131,7 @@ def url_candidates(url: str) -> Iterator[DateCandidate]:
     >>> [candidate.raw for candidate in url_candidates("https://example.org/2026/01/09/flood-123.html")]
     ['2026-01-09']
     """
-    if found := _URL_DATE.search(url.split("?")[0]):
+    if found := _URL_DATE.search(url.partition("?")[0]):
         yield DateCandidate(raw=f"{found[1]}-{found[3]}-{found[4]}", method="url")
 
 
@@ -141,7 +141,9 @@ def _is_dated_line(raw: str) -> bool:
     found = read_date(raw)
     if found.reason == "numeral_dropped":
         return True
-    return bool(found.readings) and all(_FINENESS.index(reading.precision) <= _FINENESS.index("day") for reading in found.readings)
+    return bool(found.readings) and all(
+        _FINENESS.index(reading.precision) <= _FINENESS.index("day") for reading in found.readings
+    )
 
 
 def _rank(method: str) -> int:
@@ -195,10 +197,11 @@ def _reason(read: list[tuple[DateCandidate, Readings]], *, has_future: bool) -> 
 
 
 def _alternatives(read: list[tuple[DateCandidate, Readings]], winner: _Dated | None) -> tuple[PublishedAlternative, ...]:
+    unread: list[datetime | None] = [None]
     rest = [
         PublishedAlternative(value=value, method=candidate.method, raw=candidate.raw[:_RAW_CHARS])
         for candidate, found in read
-        for value in ([reading.value for reading in found.readings] or [None])
+        for value in ([reading.value for reading in found.readings] or unread)
         if winner is None or (candidate, value) != (winner.candidate, winner.reading.value)
     ]
     return tuple(rest[:_MAX_ALTERNATIVES])

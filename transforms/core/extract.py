@@ -29,9 +29,7 @@ from transforms.core.urls import redact_url, registrable_domain, url_key
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 #: Without `huge_tree` libxml2 drops text below 255 elements and in runs over 10 MB, without a word.
-_PARSER: Final = HTMLParser(
-    encoding="utf-8", huge_tree=True, collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
-)
+_PARSER: Final = HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True, remove_pis=True)
 _TOO_DEEP: Final = etree.XPath(f"boolean({'/*' * (LIMITS.depth + 1)})")
 #: Parsers of others stop here; such a page is rarely sound.
 _DEEP: Final = etree.XPath(f"boolean({'/*' * 255})")
@@ -56,7 +54,7 @@ _HIDDEN: Final = frozenset("head noscript script style template title".split())
 
 
 def extract_article(page: Page) -> Article:
-    """Take the article out of a page.
+    r"""Take the article out of a page.
 
     Args:
         page: what a source read; its body is bytes of unknown encoding or characters.
@@ -67,7 +65,7 @@ def extract_article(page: Page) -> Article:
     Raises:
         BadRecord: the page cannot be parsed safely, or holds no text.
 
-    >>> page = Page(body="Flood\\nIt rained.", media_type="text/plain", title_opens_body=True, source_format="text", raw_sha256="00")
+    >>> page = Page(body="Flood\nIt rained.", media_type="text/plain", title_opens_body=True, source_format="text", raw_sha256="00")
     >>> extract_article(page).title
     'Flood'
     """

@@ -28,8 +28,28 @@ _NONCHARACTER: Final = re.compile(b"\xef\xbf[\xbe\xbf]")
 _LEGAL: Final = ((0x9, 0xA, 0xD), range(0x20, 0x7F), range(0x80, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 # First bytes of what is served as text/html by mistake. Source: WHATWG MIME Sniffing, section 6, and common archives.
 _MAGIC: Final = (
-    *(b"%PDF-", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"BM", b"\x00\x00\x01\x00", b"\x1f\x8b\x08", b"PK\x03\x04"),
-    *(b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd", b"ID3", b"OggS", b"\x1aE\xdf\xa3", b"\x7fELF"),
+    *(
+        b"%PDF-",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF87a",
+        b"GIF89a",
+        b"\xff\xd8\xff",
+        b"BM",
+        b"\x00\x00\x01\x00",
+        b"\x1f\x8b\x08",
+        b"PK\x03\x04",
+    ),
+    *(
+        b"Rar!\x1a\x07",
+        b"7z\xbc\xaf\x27\x1c",
+        b"\xfd7zXZ",
+        b"BZh",
+        b"\x28\xb5\x2f\xfd",
+        b"ID3",
+        b"OggS",
+        b"\x1aE\xdf\xa3",
+        b"\x7fELF",
+    ),
     *(b"wOFF", b"wOF2", b"\x00asm", b"%!PS-Adobe-"),
 )
 # WHATWG MIME Sniffing, "binary data byte", but NUL, which broken pages hold.

@@ -87,7 +87,7 @@ def _parse(block: str) -> Any:  # noqa: ANN401  any JSON
 
 
 def _salvage(block: str) -> dict[str, Any]:
-    found = {}
+    found: dict[str, str | bool] = {}
     for name, text, truth in _FIELD.findall(block):
         found.setdefault(name, text.replace('\\"', '"').replace("\\/", "/") if text else truth == "true")
     return {"@type": "Article", **found} if found else {}

@@ -28,7 +28,7 @@ from langdetect.utils.ngram import NGram
 
 from schemas.records import Article
 from transforms.core.east_asian import EAST_ASIAN, guess_east_asian
-from transforms.core.language_lists import Hit, find_hits
+from transforms.core.language_lists import Hit, explains, find_hits
 from transforms.core.scripts import count_scripts, script_of
 
 #: Scripts that one language in the news uses. Source: Unicode CLDR, languages by script.
@@ -117,12 +117,18 @@ class _Ranking:
     shortfall: float
 
 
+#: More than any writing uses; hostile input holds all of Unicode.
+_MOST_CHARACTERS: Final = 30_000
+
+
 class _NormalForm(dict[int, str]):
     """langdetect's character classes, filled as characters are met; for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = NGram.normalize(chr(code))
-        return self[code]
+        normal: str = NGram.normalize(chr(code))
+        if len(self) < _MOST_CHARACTERS:
+            self[code] = normal
+        return normal
 
 
 _NORMAL_FORM: Final = _NormalForm()
@@ -187,22 +193,8 @@ def _rank(sample: str, script: str) -> _Ranking | None:
         language=names[first],
         gap=gap,
         gap_per_gram=gap / sum(known.values()),
-        shortfall=(_USUAL_COVERAGE.get(names[first], 0.85) - covered / max(trigrams, 1)) / (floor + spread / sqrt(max(trigrams, 1))),
-    )
-
-
-def _speaks(hit: Hit, ranking: _Ranking) -> bool:
-    """Whether a language without a profile explains the sample better than the winner.
-
-    Thresholds: even half of lingua's sentences, at most one false claim in 500 sentences of profiled languages.
-    """
-    if hit.known.twins:
-        return ranking.language in hit.known.twins and hit.share >= 0.08  # noqa: PLR2004
-    return (
-        (hit.letters >= 2 and hit.words >= 1 and ranking.shortfall > 0)  # noqa: PLR2004
-        or (hit.words >= 2 and hit.share >= 0.1 and ranking.shortfall > 1)  # noqa: PLR2004
-        or (hit.words >= 2 and hit.share >= 0.15 and ranking.shortfall > 0.6)  # noqa: PLR2004
-        or (hit.letters >= 3 and ranking.shortfall > 1 and hit.known.script != "Latn")  # noqa: PLR2004
+        shortfall=(_USUAL_COVERAGE.get(names[first], 0.85) - covered / max(trigrams, 1))
+        / (floor + spread / sqrt(max(trigrams, 1))),
     )
 
 
@@ -231,7 +223,7 @@ def _judge(sample: str, script: str) -> LanguageGuess:
     hits = find_hits(sample, script)
     score = _score(ranking, hits)
     for hit in hits:
-        if _speaks(hit, ranking):
+        if explains(hit, ranking.language, ranking.shortfall):
             return LanguageGuess(language=hit.known.language, score=round(min(0.9, 0.6 + hit.share), 4))
     if ranking.shortfall > _NO_PROFILE:
         return _und("no_profile", score)
@@ -246,6 +238,17 @@ def _prepare(text: str, script: str) -> str:
     capitals, small = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
     # Words in capitals are names or shouting; the profiles hold neither.
     return sample.lower() if capitals > small else _CAPITALS.sub(" ", sample)
+
+
+def _by_script(text: str, scripts: Counter[str], main: str, share: float) -> LanguageGuess:
+    if main in EAST_ASIAN:
+        found = guess_east_asian(text, scripts)
+        return LanguageGuess(language=found[0], score=found[1]) if found else _und("undecided_script")
+    if main in _SOLE:
+        return LanguageGuess(language=_SOLE[main], score=round(min(0.99, share), 4))
+    guess = _judge(_prepare(text, main), main)
+    # A second script beside the main one is a doubt of its own.
+    return replace(guess, score=round(guess.score * min(1.0, share + 0.1), 4))
 
 
 def guess_language(text: str) -> LanguageGuess:
@@ -264,26 +267,15 @@ def guess_language(text: str) -> LanguageGuess:
     """
     clipped = _NUMBER.sub(" ", _ADDRESS.sub(" ", text[:_CLIP_CHARS]))
     scripts = count_scripts(clipped)
-    if not text.strip():
-        return _und("empty")
     weights = {script: count * _WEIGHTS.get(script, 1) for script, count in scripts.items()}
-    if sum(weights.values()) < _FEWEST_LETTERS:
-        return _und("too_short")
-    east = {script: weight for script, weight in weights.items() if script in EAST_ASIAN}
+    total = sum(weights.values())
+    if total < _FEWEST_LETTERS:
+        return _und("too_short" if text.strip() else "empty")
     main = max(weights, key=lambda script: (weights[script], script))
-    share = (sum(east.values()) if main in EAST_ASIAN else weights[main]) / sum(weights.values())
+    share = sum(weight for script, weight in weights.items() if script == main or {script, main} <= EAST_ASIAN) / total
     if share < _MAIN_SHARE:
         return _und("mixed", round(share, 4))
-    if main in EAST_ASIAN:
-        found = guess_east_asian(clipped, scripts)
-        return LanguageGuess(language=found[0], score=found[1]) if found else _und("undecided_script")
-    if main in _SOLE:
-        return LanguageGuess(language=_SOLE[main], score=round(min(0.99, share), 4))
-    if main not in _SHARED and main != "Latn":
-        return _und("no_profile")
-    guess = _judge(_prepare(clipped, main), main)
-    # A second script beside the main one is a doubt of its own.
-    return replace(guess, score=round(guess.score * min(1.0, share + 0.1), 4))
+    return _by_script(clipped, scripts, main, share)
 
 
 def detect_language(article: Article) -> Article:

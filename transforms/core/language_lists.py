@@ -14,6 +14,12 @@ else:
 
 _FOLDER: Final = Path(__file__).with_name("languages")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+#: Words of its own that tell a language from its twin; letters and words that tell one from any other.
+_TWIN_SHARE: Final = 0.08
+_FEWEST_LETTERS: Final = 2
+_FEWEST_WORDS: Final = 2
+#: Share of words, with the shortfall that it must meet.
+_SHARES: Final = ((0.1, 1.0), (0.15, 0.6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +85,22 @@ def find_hits(sample: str, script: str) -> tuple[Hit, ...]:
         if found or letters:
             hits.append(Hit(known=known, words=found, share=found / max(len(words), 1), letters=letters))
     return tuple(sorted(hits, key=lambda hit: (-hit.share, hit.known.language)))
+
+
+def explains(hit: Hit, winner: str, shortfall: float) -> bool:
+    """Whether a language without a profile explains a sample better than the profiled language that won.
+
+    Args:
+        hit: how much of the sample looks like it.
+        winner: BCP 47 of the profiled language.
+        shortfall: how far the winner's trigrams fall short of covering the sample, in units of chance.
+
+    Thresholds: even half of lingua's sentences, at most one false claim in 500 sentences of profiled languages.
+    """
+    if hit.known.twins:
+        return winner in hit.known.twins and hit.share >= _TWIN_SHARE
+    if hit.letters >= _FEWEST_LETTERS and hit.words and shortfall > 0:
+        return True
+    if hit.letters > _FEWEST_LETTERS and shortfall > 1 and hit.known.script != "Latn":
+        return True
+    return hit.words >= _FEWEST_WORDS and any(hit.share >= share and shortfall > least for share, least in _SHARES)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urljoin
 
 from lxml.etree import XPath
@@ -16,7 +16,7 @@ from transforms.core.urls import is_web_url, redact_url
 
 #: Tags of a page beyond which no more is read: a page of 10,000 meta tags is not a page.
 _MAX_META: Final = 500
-_MAX_TIMES: Final = 3
+_MAX_ELEMENTS: Final = 3
 _MAX_TAGS: Final = 50
 #: Characters of a value that are kept: a title of a megabyte is no title.
 _VALUE_CHARS: Final = 5_000
@@ -26,7 +26,16 @@ _TITLE_CHARS: Final = 500
 # Sailthru and Google News documentation; lists of courlan, newspaper and trafilatura compared.
 _TITLES: Final = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
 _DESCRIPTIONS: Final = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
-_AUTHORS: Final = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "authors")
+_AUTHORS: Final = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "authors",
+)
 _SECTIONS: Final = ("article:section", "parsely-section", "section", "og:section")
 _TAGS: Final = ("news_keywords", "article:tag", "parsely-tags", "keywords", "sailthru.tags")
 _GRAPH_DATES: Final = ("article:published_time", "og:published_time", "og:article:published_time")
@@ -35,7 +44,14 @@ _META_DATES: Final = (
     *("dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "article.published", "article_date_original"),
     *("cxenseparse:recs:publishtime", "publication_date", "publicationdate", "published-date", "published_at", "date"),
 )  # fmt: skip
-_MODIFIED: Final = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified")
+_MODIFIED: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+)
 _LANGUAGES: Final = ("content-language", "dc.language", "dcterms.language", "og:locale", "inlanguage", "language")
 _ROBOTS: Final = ("robots", "googlebot", "googlebot-news")
 # Crawlers that gather text for training, and directives against it. Source: each operator's documentation; DeviantArt's
@@ -136,8 +152,8 @@ def _gather(tree: HtmlElement) -> _Found:
             case "title" if found.title is None:
                 found.title = _clean(element.text or "") or None
             case "h1":
-                found.headlines.append(_clean("".join(element.itertext())))
-            case "time" if len(found.times) < _MAX_TIMES:
+                found.headlines.append(_clean(_content(element)))
+            case "time" if len(found.times) < _MAX_ELEMENTS:
                 _take_time(found, element)
             case _:
                 pass
@@ -163,10 +179,18 @@ def _take_link(found: _Found, element: HtmlElement) -> None:
 
 
 def _take_time(found: _Found, element: HtmlElement) -> None:
-    written = element.get("datetime") or "".join(element.itertext())
+    written = element.get("datetime") or _content(element)
     if value := _clean(written[:_TITLE_CHARS]):
         marked = element.get("pubdate") is not None or "datepublished" in (element.get("itemprop") or "").lower()
         found.times.insert(0 if marked else len(found.times), value)
+
+
+def _elements(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", path(tree))[:_MAX_ELEMENTS]
+
+
+def _content(element: HtmlElement) -> str:
+    return "".join(cast("Iterator[str]", element.itertext()))
 
 
 def _clean(value: str) -> str:
@@ -187,7 +211,9 @@ def _title(found: _Found, described: Described, site_name: str | None) -> str | 
 
 def _overlap(one: str, other: str) -> float:
     words, others = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
-    return len(words & others) / max(1, min(len(words), len(others))) if min(len(words), len(others)) > 1 else float(words == others)
+    return (
+        len(words & others) / max(1, min(len(words), len(others))) if min(len(words), len(others)) > 1 else float(words == others)
+    )
 
 
 def _without_site(title: str, site_name: str | None) -> str:
@@ -202,8 +228,8 @@ def _without_site(title: str, site_name: str | None) -> str:
 
 
 def _byline(tree: HtmlElement) -> str | None:
-    for element in _BYLINES(tree)[:_MAX_TIMES]:
-        text = _clean("".join(element.itertext()))
+    for element in _elements(_BYLINES, tree):
+        text = _clean(_content(element))
         if text and len(text) <= _TITLE_CHARS:
             return text
     return None
@@ -214,8 +240,7 @@ def _authors(tree: HtmlElement, found: _Found, described: Described, site_name: 
     names = clean_authors(declared, site_name=site_name)
     if names:
         return names
-    linked = _AUTHOR_LINKS(tree)[:_MAX_TIMES]
-    return clean_authors(("".join(link.itertext()) for link in linked), site_name=site_name)
+    return clean_authors(map(_content, _elements(_AUTHOR_LINKS, tree)), site_name=site_name)
 
 
 def _tags(values: list[str]) -> tuple[str, ...]:

@@ -30,9 +30,9 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 
 def split_paragraphs(text: str) -> Iterator[Paragraph]:
-    """Lines of a text that have a word in them, in order.
+    r"""Lines of a text that have a word in them, in order.
 
-    >>> [p.words for p in split_paragraphs("One two.\\n\\n***\\nThree")]
+    >>> [p.words for p in split_paragraphs("One two.\n\n***\nThree")]
     [('one', 'two'), ('three',)]
     """
     for line in _LINE.finditer(text):

@@ -121,7 +121,9 @@ class _Child:
         path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109  a string is needed
         environment = {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"}
         command = [sys.executable, "-c", _CHILD, operations, str(memory_bytes), str(deadline_s)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603  our own interpreter
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+        )
         try:
             status, detail = self._exchange(None, _START_S)
         except (ParserCrashed, DeadlineExceeded) as error:
@@ -211,10 +213,10 @@ def _read(pipe: IO[bytes], size: int) -> bytes:
 
 def _bad_record(name: str, message: str) -> BadRecord:
     kind = getattr(schemas.errors, name, None)
-    if not (isinstance(kind, type) and issubclass(kind, BadRecord)):
-        fault = f"the parser process refused with the unknown class {name}: {message}"
-        raise RuntimeError(fault)
-    return kind(message)
+    if isinstance(kind, type) and issubclass(kind, BadRecord):
+        return kind(message)
+    fault = f"the parser process refused with the unknown class {name}: {message}"
+    raise RuntimeError(fault)
 
 
 def _describe(code: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 # A run of stops and the quotes or brackets that close over it. CJK, Arabic and Indic stops need no space after.
-_STOP: Final = re.compile("(?P<stop>[.!?…]+)[\"”’'»)\\]]*(?=\\s|$|[\"“‘(\\[«]?[A-Z])|[。！？؟।]+[”’」』）\"]*")
+_STOP: Final = re.compile('(?P<stop>[.!?…]+)["”’\'»)\\]]*(?=\\s|$|["“‘(\\[«]?[A-Z])|[。！？؟।]+[”’」』）"]*')
 _LINE: Final = re.compile("[^\n\u2028\u2029]+")
 _VISIBLE: Final = re.compile(r"\S")
 _WORD_BEFORE: Final = re.compile(r"[\w.&’'-]+$")

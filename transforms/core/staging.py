@@ -4,6 +4,7 @@ Bodies do not cross a shuffle: a key says where its article lies. A spool file b
 what no key of a commit points to is swept away with its folder.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -123,8 +124,15 @@ class Spool:
             self._file.write(data)
             self._progress.write(b".")
         except OSError as error:
+            self._abandon()
             raise failed(self.folder, error) from error
         return start
+
+    def _abandon(self) -> None:
+        """Close what can be closed; what is in it is not pointed to."""
+        for file in (self._progress, self._file):
+            with suppress(OSError):
+                file.close()
 
     def close(self) -> None:
         """Hand everything to the operating system.

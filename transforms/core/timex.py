@@ -10,11 +10,12 @@ from datetime import date
 from typing import Final
 
 from transforms.core.timex_calendar import CALENDAR_READERS
+from transforms.core.timex_days import DAY_READERS
 from transforms.core.timex_grammar import ANY, FUTURE, PARTS
 from transforms.core.timex_reading import Reading, Setting
 from transforms.core.timex_relative import RELATIVE_READERS
 
-_READERS: Final = {**CALENDAR_READERS, **RELATIVE_READERS}
+_READERS: Final = {**DAY_READERS, **CALENDAR_READERS, **RELATIVE_READERS}
 #: Characters before an expression in which a word of the future is looked for.
 _LOOK_BACK: Final = 100
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s)|\n")

@@ -78,8 +78,10 @@ _BROKEN: Final = "|".join(
         rf"(?:{_M}) ,(?= ?\w)",
         r"(?-i:On|on|In|in|Since|since|Until|until|By|During|during) ,(?= \w)",
         rf"(?:the|{_M}) (?:st|nd|rd|th)(?!\w)(?: century| of {_M})?",
-        rf"on (?-i:January|February|March|April|May|June|July|August|September|October|November|December)"
-        r"(?=[,;)]|[ ](?:at|in|he|she|they|it|and|to|for|with|after|when|by|as|during)\b)",
+        (
+            r"on (?-i:January|February|March|April|May|June|July|August|September|October|November|December)"
+            r"(?=[,;)]|[ ](?:at|in|he|she|they|it|and|to|for|with|after|when|by|as|during)\b)"
+        ),
         r"in the s(?!\w)(?= and| of|,|\.|$)",
         r"in month year(?!\w)",
     )
@@ -112,8 +114,8 @@ FORMS: Final = (
     ("dmy_dashed", rf"(?P<d>\d{{1,2}})-(?P<m>{_ABBREVIATED})-(?P<y>{_Y})"),
     (
         "range_month",
-        rf"(?P<m1>{_M_ALONE})(?:{_W}(?:(?:in|of){_W})?(?P<y1>{_Y}))?(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m2>{_M_ALONE})(?:,?{_W}(?:(?:of|in){_W})?(?P<y2>{_Y_OR}))"
-        rf"|(?:from|between|in|during){_W}(?P<m3>{_M_ALONE})(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m4>{_M_ALONE})(?:,?{_W}(?:(?:of|in){_W})?(?P<y4>{_Y_OR}))?",
+        (rf"(?P<m1>{_M_ALONE})(?:{_W}(?:(?:in|of){_W})?(?P<y1>{_Y}))?(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m2>{_M_ALONE})(?:,?{_W}(?:(?:of|in){_W})?(?P<y2>{_Y_OR}))"
+        rf"|(?:from|between|in|during){_W}(?P<m3>{_M_ALONE})(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m4>{_M_ALONE})(?:,?{_W}(?:(?:of|in){_W})?(?P<y4>{_Y_OR}))?"),
     ),
     (
         "week_of",
@@ -141,17 +143,17 @@ FORMS: Final = (
     ("ago", rf"(?P<about>{_ABOUT})?(?P<n>{_N}){_W}(?P<u>{_UNIT})s?(?:{_W}and{_W}a{_W}half)?{_W}ago(?!\w)"),
     (
         "shifted",
-        rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:earlier|later|before|after|afterwards|beforehand|on)(?!\w)"
+        (rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:earlier|later|before|after|afterwards|beforehand|on)(?!\w)"
         rf"|the{_W}(?P<same>same|very{_W}same){_W}(?P<su>day|week|month|year|evening|night)(?!\w)"
         rf"|the{_W}(?P<turn>previous|next|following){_W}(?P<tu>day|morning|evening|night|week|weekend|month|year)(?!\w)"
         rf"|the{_W}day{_W}(?P<side>before|after)(?!{_W}(?:yesterday|tomorrow))(?!\w)"
-        rf"|that{_W}(?P<that>day|same{_W}day|week|weekend|month|night|evening|morning)(?!\w))",
+        rf"|that{_W}(?P<that>day|same{_W}day|week|weekend|month|night|evening|morning)(?!\w))"),
     ),
     ("weak", _WEAK),
     (
         "span",
-        rf"(?:the{_W})?(?P<rel>last|past|previous|next|coming|recent|following){_W}(?:(?P<n>{_N}){_W})?(?P<u>hour|day|week|month|year|decade)s(?!\w)(?!{_W}of(?!\w))"
-        rf"|the{_W}(?P<rel1>last|past){_W}(?P<u1>week|month|year|decade)(?!\w)(?!{_W}of(?!\w))",
+        (rf"(?:the{_W})?(?P<rel>last|past|previous|next|coming|recent|following){_W}(?:(?P<n>{_N}){_W})?(?P<u>hour|day|week|month|year|decade)s(?!\w)(?!{_W}of(?!\w))"
+        rf"|the{_W}(?P<rel1>last|past){_W}(?P<u1>week|month|year|decade)(?!\w)(?!{_W}of(?!\w))"),
     ),
     ("within", rf"within{_W}(?:the{_W}next{_W})?(?:(?P<n>{_N}){_W})?(?P<u>hour|day|week|month|year)s(?!\w)"),
     ("from_now", rf"(?P<n>{_N}){_W}(?P<u>day|week|month|year)s?{_W}from{_W}(?P<base>now|today|tomorrow)(?!\w)"),
@@ -163,8 +165,8 @@ FORMS: Final = (
     ),
     (
         "rel_day",
-        rf"(?:the{_W})?day{_W}before{_W}yesterday(?!\w)|(?:the{_W})?day{_W}after{_W}tomorrow(?!\w)|yesterday(?!\w)(?!['’]s)|tomorrow(?!\w)(?!['’]s)|tonight(?!\w)|last{_W}night(?!\w)|overnight(?!\w)"
-        rf"|(?:earlier{_W}|later{_W})?today(?!\w)(?!['’]s{_W}(?:world|age|society|situation|difficult|era|environment|climate|economy))|this{_W}(?:morning|afternoon|evening)(?!\w)|(?:yesterday|tomorrow)(?=['’]s)",
+        (rf"(?:the{_W})?day{_W}before{_W}yesterday(?!\w)|(?:the{_W})?day{_W}after{_W}tomorrow(?!\w)|yesterday(?!\w)(?!['’]s)|tomorrow(?!\w)(?!['’]s)|tonight(?!\w)|last{_W}night(?!\w)|overnight(?!\w)"
+        rf"|(?:earlier{_W}|later{_W})?today(?!\w)(?!['’]s{_W}(?:world|age|society|situation|difficult|era|environment|climate|economy))|this{_W}(?:morning|afternoon|evening)(?!\w)|(?:yesterday|tomorrow)(?=['’]s)"),
     ),
     (
         "weekday_dated",
@@ -203,7 +205,9 @@ def _anonymous(pattern: str) -> str:
 
 
 #: The first form, in the order above, at each place that begins a word; the group's name is the form.
-ANY: Final = re.compile("(?i)(?<![\\w])(?:" + "|".join(f"(?P<{form}>{_anonymous(pattern)})" for form, pattern in FORMS) + ")")
+ANY: Final = re.compile(
+    r"(?i)(?<!\w)(?=[\w\[])(?:" + "|".join(f"(?P<{form}>{_anonymous(pattern)})" for form, pattern in FORMS) + ")"
+)
 #: Words before an expression of the same sentence that place it after the anchor.
 FUTURE: Final = re.compile(
     r"\b(?:will|shall|would|scheduled|due|plans?|planned|planning|set|expected|expects?|slated|upcoming|is to|are to|intends?|intended"

@@ -118,6 +118,7 @@ def year_method(text: str | None) -> str:
 
 def nearest(days: list[date], anchor: date, *, future: bool) -> date:
     """The day nearest to the anchor, on the side that news of the past or of the future prefers."""
+
     def distance(day: date) -> tuple[int, int]:
         wrong_side = day < anchor if future else day > anchor
         return abs((day - anchor).days) + (_PAST_BONUS_DAYS if wrong_side else 0), day.toordinal()

@@ -48,7 +48,11 @@ def _around(day: date, unit: str) -> tuple[date, date]:
     """The calendar unit that holds a day; weeks begin on Monday."""
     if unit in {"week", "fortnight", "weekend"}:
         monday = day - timedelta(days=day.weekday())
-        return (monday + timedelta(days=5), monday + timedelta(days=6)) if unit == "weekend" else (monday, monday + timedelta(days=6))
+        return (
+            (monday + timedelta(days=5), monday + timedelta(days=6))
+            if unit == "weekend"
+            else (monday, monday + timedelta(days=6))
+        )
     if unit == "month":
         return month_span(day.year, day.month)
     if unit == "year":
@@ -199,7 +203,9 @@ def _weekday(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
         day = monday + timedelta(days=number + {"last": -7, "this": 0, "next": 7}[week])
     elif relation in {"last", "next"}:
         return _over_the_weekend(anchor, number, relation)
-    elif relation in {"this coming", "coming", "by", "until", "till"} or (setting.future and relation not in {"this past", "since"}):
+    elif relation in {"this coming", "coming", "by", "until", "till"} or (
+        setting.future and relation not in {"this past", "since"}
+    ):
         day = anchor + timedelta(days=(number - anchor.weekday()) % 7)
     elif relation == "this":
         day = monday + timedelta(days=number)

@@ -120,7 +120,7 @@ def detect_artifacts(article: Article) -> tuple[Article, tuple[Artifact, ...]]:
         translation_score=None,
         translation_evidence=families,
         artifact_count=len(findings),
-        artifact_worst=max((finding.severity for finding in findings), key=_rank, default=None),
+        artifact_worst=SEVERITIES[max(_rank(finding.severity) for finding in findings)] if findings else None,
         numerals_stripped=numerals_stripped(article, findings),
     )
     return judged, tuple(_artifact(article, finding) for finding in findings)

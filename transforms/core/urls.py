@@ -19,7 +19,7 @@ from transforms.core.url_parameters import REDACTED, hides_secret, is_irrelevant
 
 #: Raised when `url_key` gives another key for some address.
 URL_KEY_VERSION: Final = "1"
-#: Code points; RFC 9110 (4.1) asks for 8,000 octets at least, and no article was seen under a longer address.
+#: Code points; RFC 9110 (4.1) asks that addresses of 8,000 octets at least be understood.
 MAX_URL_CHARS: Final = 8192
 
 #: One more round was the most that any address needed in 20,000 made at random.

@@ -77,7 +77,9 @@ def test_the_reader_may_know_the_order() -> None:
 
 def test_a_thousand_dates_are_clipped() -> None:
     """A page of dates does not fill the table."""
-    decision = resolve_published(_candidates(*(("time_tag", f"{year}-01-0{day}") for year in range(1990, 2090) for day in range(1, 9))))
+    decision = resolve_published(
+        _candidates(*(("time_tag", f"{year}-01-0{day}") for year in range(1990, 2090) for day in range(1, 9)))
+    )
     assert len(decision.alternatives) == 16
 
 

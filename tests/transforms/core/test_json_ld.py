@@ -56,7 +56,8 @@ def test_authors(author: object, expected: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(True, True), (False, False), ("False", False), ("https://schema.org/True", True), ("?", None), (1, None)]
+    ("value", "expected"),
+    [(True, True), (False, False), ("False", False), ("https://schema.org/True", True), ("?", None), (1, None)],
 )
 def test_free(value: object, expected: bool | None) -> None:
     """Truth is read in all its spellings, and not guessed."""
@@ -71,9 +72,17 @@ def test_broken_blocks_are_told() -> None:
 
 @pytest.mark.parametrize(
     "block",
-    ["[" * 2_000_000, '{"@graph":[' * 200_000, '"headline":"' * 200_000, '"headline":"\\' * 200_000, "{" + '"a":' * 500_000]
-    + [json.dumps({"@graph": [{"@type": "Article", "author": {"@id": str(n)}} for n in range(20_000)]})]
-    + [json.dumps({"@graph": [{"@type": "Person", "@id": str(n), "name": "x"} for n in range(20_000)]}), ",}" * 400_000, "//" * 400_000],
+    [
+        "[" * 2_000_000,
+        '{"@graph":[' * 200_000,
+        '"headline":"' * 200_000,
+        '"headline":"\\' * 200_000,
+        "{" + '"a":' * 500_000,
+        json.dumps({"@graph": [{"@type": "Article", "author": {"@id": str(n)}} for n in range(20_000)]}),
+        json.dumps({"@graph": [{"@type": "Person", "@id": str(n), "name": "x"} for n in range(20_000)]}),
+        ",}" * 400_000,
+        "//" * 400_000,
+    ],
 )
 def test_bounded_time(block: str) -> None:
     """Megabytes of anything are read in less than two seconds of processor time."""

@@ -16,7 +16,11 @@ from transforms.core.extract import extract_article
 from transforms.core.sandbox import Sandbox, shared_sandbox
 
 FAULTS = "tests.transforms.core.sandbox_faults"
-HTML = "<html><body><article><h1>Flood</h1>" + "<p>It rained for three days, and the river rose.</p>" * 9 + "</article></body></html>"
+HTML = (
+    "<html><body><article><h1>Flood</h1>"
+    + "<p>It rained for three days, and the river rose.</p>" * 9
+    + "</article></body></html>"
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +68,7 @@ def test_a_refusal_comes_back_as_its_class(sandbox: Sandbox) -> None:
 def test_refusal_keeps_the_process(faulty: Sandbox) -> None:
     """A record's own refusal does not cost its process."""
     before = _pid(faulty)
-    with pytest.raises(NoText, match="^nothing here$"):
+    with pytest.raises(NoText, match=r"^nothing here$"):
         faulty.run("refuse", b"nothing here")
     assert _pid(faulty) == before
 

@@ -49,7 +49,7 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
         return _report(parse, (subject.first, subject.end), verb, ((verb + 1, count),)) if subject is not None else None
     before = _speaker_before(parse, verb)
     if before is not None:
-        first, end = before
+        first = before[0]
         lead = first - 1
         while lead > 0 and (parse.lower(lead) in parse.words.determiner or parse.lower(lead) in parse.words.title):
             lead -= 1
@@ -81,7 +81,9 @@ def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tupl
 def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
     """The speaker that ends just before a verb; None: nobody is named there."""
     at = verb - 1
-    while at >= 0 and (parse.lower(at).endswith("ly") or parse.lower(at) in parse.words.adverb or parse.lower(at) in _PARTS_OF_PERFECT):
+    while at >= 0 and (
+        parse.lower(at).endswith("ly") or parse.lower(at) in parse.words.adverb or parse.lower(at) in _PARTS_OF_PERFECT
+    ):
         at -= 1
     if at < 0:
         return None
@@ -99,7 +101,7 @@ def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
 
 
 def _before_apposition(parse: Parse, comma: int) -> tuple[int, int] | None:
-    """ "Podolyak, adviser to the head of the office, commented": the first actor before the comma."""
+    """The first actor before a comma: "Podolyak, adviser to the head of the office, commented"."""
     for chunk in parse.chunks:
         inserted = chunk.end < comma and parse.lower(chunk.end) == ","
         if inserted and comma - chunk.end <= _APPOSITION and chunk.preposition is None:

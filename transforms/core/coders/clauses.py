@@ -56,13 +56,8 @@ def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     if lower in _MARKS:
         return lower
     if lower in words.subordinator:
-        if lower == "as" and following in _AFTER_AS:
-            return None
-        if lower in _TIME_OPENERS and following[:1].isdigit():
-            return None
-        return lower
-    if lower == "that" and at > 0 and (tokens[at - 1].lower in words.speech_verb or tokens[at - 1].text == ","):
-        return lower
-    if lower == "," and at + 2 < len(tokens) and following in {"and", "but"}:
-        return lower
-    return None
+        phrase = (lower == "as" and following in _AFTER_AS) or (lower in _TIME_OPENERS and following[:1].isdigit())
+        return None if phrase else lower
+    reported = lower == "that" and at > 0 and (tokens[at - 1].lower in words.speech_verb or tokens[at - 1].text == ",")
+    coordinated = lower == "," and at + 2 < len(tokens) and following in {"and", "but"}
+    return lower if reported or coordinated else None

@@ -38,14 +38,13 @@ class Confidence:
 
 
 def rate(
-    candidate: Candidate, actors: Sequence[Actor], recipients: Sequence[Actor], details: Details, *, core: bool, expert: bool
+    candidate: Candidate, sides: tuple[Sequence[Actor], Sequence[Actor]], details: Details, *, core: bool, expert: bool
 ) -> Confidence:
     """Rate one row.
 
     Args:
         candidate: the event.
-        actors: with their scores.
-        recipients: with their scores.
+        sides: actors and recipients, with their scores.
         details: date and place.
         core: its tier.
         expert: an observer says so.
@@ -55,10 +54,10 @@ def rate(
     if candidate.marks.hedged:
         event_type *= 0.9
     status = (0.9 if candidate.act.status == "asserted" else 0.8) * (_OBSERVER if expert else 1)
-    one, other = _side(actors), _side(recipients)
-    sides = ((_EMPTY_SIDE if one is None else one) + (_EMPTY_SIDE if other is None else other)) / 2
+    one, other = _side(sides[0]), _side(sides[1])
+    both = ((_EMPTY_SIDE if one is None else one) + (_EMPTY_SIDE if other is None else other)) / 2
     return Confidence(
-        row=round(event_type * sides * (0.5 + status / 2), 4),
+        row=round(event_type * both * (0.5 + status / 2), 4),
         event_type=round(event_type, 4),
         actors=one,
         recipients=other,

@@ -13,6 +13,8 @@ from transforms.core.timex import DateExpression
 
 #: Words between a verb of saying and its own date: "said late on Monday".
 _SPEECH_DATE: Final = 3
+#: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
+_OPENING: Final = 6
 #: An event told with a date so long before publication looks back.
 HISTORICAL: Final = timedelta(days=366)
 
@@ -82,7 +84,7 @@ def find_details(trigger: int, parse: Parse, found: Found) -> Details:
     dates = [each for each in found.dates.within(start, end) if not _dates_speech(each, trigger, parse)]
     own = [each for each in dates if clause_start <= each.start < clause_end]
     chosen = _nearest(own, at) or _nearest(dates, at)
-    places = found.places.within(clause_start, clause_end)
+    places = [each for each in found.places.within(clause_start, clause_end) if _is_place_of(each, at, parse)]
     quantities = found.quantities.within(clause_start, clause_end)
     return Details(
         date=chosen,
@@ -104,13 +106,18 @@ def _clause_span(trigger: int, parse: Parse) -> tuple[int, int]:
     return inside[0].start, inside[-1].end
 
 
+def _is_place_of(place: PlaceMention, at: int, parse: Parse) -> bool:
+    """Whether no comma parts a place from its event, but for a place that opens the sentence."""
+    low, high = min(place.start, at), max(place.start, at)
+    opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
+    return opens or not any(token.lower == "," for token in parse.tokens if low <= token.start < high)
+
+
 def _dates_speech(found: DateExpression, trigger: int, parse: Parse) -> bool:
     """Whether a date belongs to a verb of saying just before it, and so to the speech, not to what is told."""
     first = next((k for k, token in enumerate(parse.tokens) if token.end > found.start), 0)
-    for k in range(max(0, first - _SPEECH_DATE), first):
-        if parse.lower(k) in parse.words.report_verb and k != trigger:
-            return True
-    return False
+    before = range(max(0, first - _SPEECH_DATE), first)
+    return any(parse.lower(k) in parse.words.report_verb and k != trigger for k in before)
 
 
 def _nearest(found: Sequence[T], at: int) -> T | None:

@@ -82,7 +82,7 @@ def find_chunks(tokens: Sequence[Token], index: NameIndex, words: Words, on: dat
 
 
 def _is_equipment(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
-    """ "Two artillery shells": a thing of nobody, no actor."""
+    """A thing of nobody, as in "two artillery shells", is no actor."""
     return chunk.kind == "agent" and chunk.code is None and tokens[chunk.end - 1].lower in words.equipment
 
 
@@ -105,7 +105,7 @@ def _mentions(tokens: Sequence[Token], index: NameIndex, words: Words, on: date 
 def _mention_at(tokens: Sequence[Token], at: int, index: NameIndex, words: Words, on: date | None) -> Chunk | None:
     found = name_at(tokens, at, index)
     if found is not None:
-        return _from_entry(tokens, at, found[0], found[1], index, on)
+        return _from_entry(tokens[at : at + found[0]], at, found[1], index, on)
     agent = agent_at(tokens, at, index)
     if agent is not None:
         return Chunk(first=at, end=at + agent[0], kind="agent", sector=agent[1])
@@ -126,17 +126,17 @@ def _unknown(tokens: Sequence[Token], at: int, index: NameIndex) -> bool:
     return name_at(tokens, at, index) is None and (tokens[at].lower,) not in index.gazetteer.agents
 
 
-def _from_entry(tokens: Sequence[Token], at: int, length: int, entry: Entry, index: NameIndex, on: date | None) -> Chunk:
+def _from_entry(name: Sequence[Token], at: int, entry: Entry, index: NameIndex, on: date | None) -> Chunk:
     kind: ChunkKind = "metonym" if entry.kind == "capital" else entry.kind
     country, organisation, person = entry.country, entry.organisation, entry.person
     if kind == "leader" and person is None and on is not None:
-        terms = index.gazetteer.office_holders(tuple(token.lower for token in tokens[at : at + length]), on)
+        terms = index.gazetteer.office_holders(tuple(token.lower for token in name), on)
         in_office = [term for term in terms if term.in_office]
         if len(in_office) == 1:
             country, organisation, person = in_office[0].country, in_office[0].organisation, in_office[0].person
     return Chunk(
         first=at,
-        end=at + length,
+        end=at + len(name),
         kind=kind,
         country=country,
         organisation=organisation,
@@ -154,10 +154,19 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     between = tuple(token.lower for token in tokens[left.end : right.first])
     inside = words.modifier | words.title
     adjoining = len(between) <= _MAX_BETWEEN and all(word in inside or word in {"'s", "'", "’", "-"} for word in between)
-    of_country = _without_counts(between, words) in _OF and left.kind == "agent" and right.kind in {"country", "organisation", "metonym", "demonym", "region"}
+    of_country = (
+        _without_counts(between, words) in _OF
+        and left.kind == "agent"
+        and right.kind in {"country", "organisation", "metonym", "demonym", "region"}
+    )
     if not (adjoining or of_country):
         return None
-    if between in {(), ("-",)} and right.kind in {"country", "metonym", "region", "demonym"} and left.code and left.code != right.code:
+    if (
+        between in {(), ("-",)}
+        and right.kind in {"country", "metonym", "region", "demonym"}
+        and left.code
+        and left.code != right.code
+    ):
         return None
     return _merged(left, right, between)
 
@@ -248,4 +257,11 @@ def _preposition(chunk: Chunk, tokens: Sequence[Token], words: Words) -> str | N
 
 def _stands_before(token: Token, words: Words) -> bool:
     lower = token.lower
-    return lower in _QUOTES or lower in words.determiner or lower in words.modifier or lower in words.title or lower in words.count or lower[0].isdigit()
+    return (
+        lower in _QUOTES
+        or lower in words.determiner
+        or lower in words.modifier
+        or lower in words.title
+        or lower in words.count
+        or lower[0].isdigit()
+    )

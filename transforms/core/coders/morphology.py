@@ -1,6 +1,7 @@
 """Inflected forms of English words, made when the lexicon is loaded."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -21,9 +22,9 @@ class VerbRules:
     #: Base form to (past, participle).
     irregular: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Verbs that double their last consonant before -ed and -ing.
-    doubling: Set[str] = frozenset()
+    doubling: AbstractSet[str] = frozenset()
     #: Verbs that do so in British spelling only.
-    british_doubling: Set[str] = frozenset()
+    british_doubling: AbstractSet[str] = frozenset()
 
 
 def inflect(word: str, rules: VerbRules) -> dict[str, frozenset[Form]]:
@@ -74,7 +75,7 @@ def _third_person(word: str) -> tuple[str, ...]:
     return (word + "s",)
 
 
-def _past(word: str, doubling: Set[str]) -> str:
+def _past(word: str, doubling: AbstractSet[str]) -> str:
     if word.endswith("e"):
         return word + "d"
     if _ends_in_consonant_y(word):
@@ -82,7 +83,7 @@ def _past(word: str, doubling: Set[str]) -> str:
     return word + word[-1] + "ed" if word in doubling else word + "ed"
 
 
-def _ing(word: str, doubling: Set[str]) -> str:
+def _ing(word: str, doubling: AbstractSet[str]) -> str:
     if word.endswith("ie"):
         return word[:-2] + "ying"
     if word.endswith("e") and not word.endswith("ee") and word != "be":

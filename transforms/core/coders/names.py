@@ -1,13 +1,13 @@
 """Finding the gazetteer's names in a row of tokens, longest first."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.coders.tokens import Token
 from transforms.core.gazetteer.records import Entry, Gazetteer
-
 
 _HYPHEN: Final = re.compile("(-)")
 #: Names of so many words need no capital: "coalition of the willing".
@@ -29,7 +29,7 @@ def index_names(gazetteer: Gazetteer) -> NameIndex:
     return NameIndex(gazetteer=gazetteer, names=_longest(gazetteer.names.keys()), agents=_longest(gazetteer.agents.keys()))
 
 
-def _longest(keys: Set[tuple[str, ...]]) -> dict[str, int]:
+def _longest(keys: AbstractSet[tuple[str, ...]]) -> dict[str, int]:
     longest: dict[str, int] = {}
     for key in keys:
         longest[key[0]] = max(longest.get(key[0], 0), len(key))
@@ -43,7 +43,11 @@ def split_compounds(tokens: Sequence[Token], index: NameIndex) -> Sequence[Token
     result: list[Token] = []
     for token in tokens:
         parts = token.lower.split("-")
-        known = len(parts) > 1 and (token.lower,) not in index.gazetteer.names and all((part,) in index.gazetteer.names for part in parts)
+        known = (
+            len(parts) > 1
+            and (token.lower,) not in index.gazetteer.names
+            and all((part,) in index.gazetteer.names for part in parts)
+        )
         if not known:
             result.append(token)
             continue

@@ -94,7 +94,9 @@ def _objects(trigger: Trigger, triggers: Sequence[Trigger], later: range, tokens
     return objects
 
 
-def _arguments(trigger: Trigger, triggers: Sequence[Trigger], later: range, tokens: Sequence[Token], clauses: Clauses) -> list[int]:
+def _arguments(
+    trigger: Trigger, triggers: Sequence[Trigger], later: range, tokens: Sequence[Token], clauses: Clauses
+) -> list[int]:
     """Nouns of events and infinitives of purpose that belong to a verb: "signed a statement on the deployment of"."""
     taken = []
     for number in later:
@@ -122,9 +124,7 @@ def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Word
 def _with_status(act: Act, reading: Reading, marks: Marks) -> Act:
     """What is supposed, possible, demanded or only intended is never asserted."""
     status = act.status
-    if marks.supposed:
-        status = "hypothetical"
-    elif status == "planned" and marks.possible and not marks.future:
+    if marks.supposed or (status == "planned" and marks.possible and not marks.future):
         status = "hypothetical"
     elif status == "asserted":
         if marks.demanded or reading.trigger.pattern.source in {"must", "should", "ought to"}:

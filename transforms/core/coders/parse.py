@@ -10,7 +10,6 @@ from transforms.core.coders.mentions import Chunk
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.triggers import Trigger
 
-
 SpeakerKind = Literal["government", "expert", "media", "anonymous", "company", "person"]
 
 

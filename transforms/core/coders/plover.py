@@ -8,7 +8,7 @@ REJECT with status negated: a refusal, and no deployment. "France plans to deplo
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,7 +20,7 @@ from transforms.core.coders.confidence import rate
 from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
 from transforms.core.coders.lexicon import Lexicon, load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
-from transforms.core.coders.parse import Parse, Report
+from transforms.core.coders.parse import Parse
 from transforms.core.coders.sentence_events import find_candidates, parse_sentence
 from transforms.core.coders.tiers import Candidate, core_events
 from transforms.core.coders.tokens import MAX_TOKENS, tokenise
@@ -76,35 +76,16 @@ def code(article: Article) -> list[Event]:
     The language is not looked at; a caller asks `LANGUAGES` first. Of a sentence only the first `MAX_TOKENS` tokens are read.
     """
     text, day = article.text, publication_day(article)
-    found = Found(
-        dates=Spans(find_dates(text, day)),
-        places=Spans(find_places(text)),
-        quantities=Spans(find_quantities(text)),
-    )
-    return [event for sentence in split_sentences(text) for event in _code_sentence(article, sentence, day, found)]
-
-
-def _code_sentence(article: Article, sentence: Sentence, day: date | None, found: Found) -> Iterator[Event]:
-    knowledge = _knowledge()
-    tokens = tokenise(article.text, sentence.start, sentence.end)
-    parse = parse_sentence(tokens, knowledge.lexicon, knowledge.index, day)
-    if parse is None:
-        return
-    candidates = find_candidates(parse)
-    if not candidates:
-        return
-    end = sentence.end if len(tokens) < MAX_TOKENS else tokens[-1].end
-    core = core_events(candidates, parse, knowledge.quads)
-    shared = _Sentence(article=article, start=sentence.start, end=end, index=sentence.index, day=day, parse=parse)
-    for number, candidate in enumerate(candidates):
-        trigger = candidate.trigger.first
-        report = report_for(trigger, parse.reports)
-        yield _row(shared, candidate, find_details(trigger, parse, found), report, core=number in core)
+    told = [each for sentence in split_sentences(text) if (each := _read(article, sentence, day)) is not None]
+    if not told:
+        return []
+    found = Found(dates=Spans(find_dates(text, day)), places=Spans(find_places(text)), quantities=Spans(find_quantities(text)))
+    return [event for each in told for event in _rows(each, found)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    """What all rows of a sentence share."""
+class _Read:
+    """A sentence with its candidates, and what all its rows share."""
 
     article: Article
     start: int
@@ -112,11 +93,38 @@ class _Sentence:
     index: int
     day: date | None
     parse: Parse
+    candidates: Sequence[Candidate]
 
 
-def _row(shared: _Sentence, candidate: Candidate, details: Details, report: Report | None, *, core: bool) -> Event:
+def _read(article: Article, sentence: Sentence, day: date | None) -> _Read | None:
+    """Candidates of a sentence; None: it has none."""
     knowledge = _knowledge()
-    article, text, tokens = shared.article, shared.article.text, shared.parse.tokens
+    tokens = tokenise(article.text, sentence.start, sentence.end)
+    parse = parse_sentence(tokens, knowledge.lexicon, knowledge.index, day)
+    candidates = find_candidates(parse) if parse is not None else []
+    if parse is None or not candidates:
+        return None
+    return _Read(
+        article=article,
+        start=sentence.start,
+        end=sentence.end if len(tokens) < MAX_TOKENS else tokens[-1].end,
+        index=sentence.index,
+        day=day,
+        parse=parse,
+        candidates=candidates,
+    )
+
+
+def _rows(shared: _Read, found: Found) -> Iterator[Event]:
+    core = core_events(shared.candidates, shared.parse, _knowledge().quads)
+    for number, candidate in enumerate(shared.candidates):
+        yield _row(shared, candidate, find_details(candidate.trigger.first, shared.parse, found), core=number in core)
+
+
+def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -> Event:
+    knowledge, parse = _knowledge(), shared.parse
+    article, text, tokens = shared.article, shared.article.text, parse.tokens
+    report = report_for(candidate.trigger.first, parse.reports)
     trigger, act = candidate.trigger, candidate.act
     start, end = tokens[trigger.first].start, tokens[trigger.end - 1].end
     actors = tuple(to_actor(text, tokens, chunk, "actor") for chunk in candidate.sides.actors)
@@ -124,7 +132,7 @@ def _row(shared: _Sentence, candidate: Candidate, details: Details, report: Repo
     expert = report is not None and report.kind == "expert"
     core = core and not expert
     status: Status = "historical" if act.status == "asserted" and is_historical(details, shared.day) else act.status
-    sure = rate(candidate, actors, recipients, details, core=core, expert=expert)
+    sure = rate(candidate, (actors, recipients), details, core=core, expert=expert)
     plover, cameo = knowledge.lexicon.crosswalk.plover[act.event_type], knowledge.lexicon.crosswalk.cameo[act.cameo[:2]]
     when, where = details.date, details.place
     return Event(
@@ -139,7 +147,7 @@ def _row(shared: _Sentence, candidate: Candidate, details: Details, report: Repo
         ontology_version=ONTOLOGY_VERSION,
         event_type=act.event_type,
         event_mode=trigger.pattern.mode if act.event_type == trigger.pattern.event_type else None,
-        contexts=_contexts(shared.parse, knowledge.lexicon),
+        contexts=_contexts(parse, knowledge.lexicon),
         cameo_code=act.cameo,
         cameo_root=act.cameo[:2],
         quad_plover=plover.quad,

@@ -1,6 +1,7 @@
 """Roles: which actors of the sentence act, and which are acted upon."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from transforms.core.coders.attribution import report_for
@@ -15,18 +16,22 @@ _INSTRUMENTS: Final = frozenset({"MIL", "NGO"})
 _SENDING: Final = frozenset({"MOBILIZE", "AGREE", "AID", "REJECT", "SANCTION", "RETREAT"})
 #: "signed in Paris": a place, no party.
 _PLACE_PREPOSITIONS: Final = frozenset({"in", "at", "near"})
-_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "REQUEST"})
+_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT"})
 #: "since" opens a clause more often than it leads a phrase.
 _INCLUDING: Final = frozenset({None, "including", "like", "since"})
 _RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: In another clause these report the event; they do not act in it.
+_OTHER_STORY: Final = frozenset({"after", "before", "because", "while", "when", "although", "though", "whereas", "since", "as"})
 _BARE: Final = frozenset({"country", "metonym", "demonym"})
 _REPORTERS: Final = frozenset({"MED", "ELI"})
 #: Words after a trigger in which the one acted upon stands.
 _REACH: Final = 14
 _REACH_NAME: Final = 10
 _REACH_AGENT: Final = 20
+_REACH_ATTACK: Final = 8
+#: Words between a verb of saying and its speaker.
+_BESIDE: Final = 3
 _REACH_INSTRUMENT: Final = 7
 
 
@@ -59,7 +64,7 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
 
 
 def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
-    """ "X said that Y must ...": X demands of Y."""
+    """In "X said that Y must ..." X demands of Y."""
     report = report_for(trigger.first, parse.reports)
     if report is not None:
         speaker = _first([chunk for chunk in parse.chunks if chunk.first <= report.first < chunk.end])
@@ -75,7 +80,7 @@ def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
         between = [chunk for chunk in parse.chunks if verb < chunk.first < trigger.first]
         source, target = _last(before), _last(between)
     else:
-        near = [chunk for chunk in parse.chunks if abs(chunk.end - verb) <= 2 or 0 <= chunk.first - verb <= 3]
+        near = [chunk for chunk in parse.chunks if -_BESIDE < chunk.end - verb < _BESIDE or 0 <= chunk.first - verb <= _BESIDE]
         before = [chunk for chunk in parse.chunks if chunk.end <= trigger.first]
         source, target = _first(near), _last(before)
     actors = parse.group(source)
@@ -100,7 +105,7 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
 
 
 def _subject_of_main_clause(trigger: Trigger, right: Sequence[Chunk], parse: Parse) -> Chunk | None:
-    """ "After talks with Iran, Iraq said": who acts stands after the opening phrase and its comma."""
+    """Who acts, after an opening phrase and its comma: "After talks with Iran, Iraq said"."""
     for chunk in right:
         at = chunk.first - 1
         while at > trigger.end and parse.lower(at) in parse.words.determiner | parse.words.title:
@@ -111,7 +116,7 @@ def _subject_of_main_clause(trigger: Trigger, right: Sequence[Chunk], parse: Par
 
 
 def _owns(chunk: Chunk, parse: Parse) -> bool:
-    """ "Russia's attack", "the Russian attack"."""
+    """Whether the noun is theirs: "Russia's attack", "the Russian attack"."""
     return parse.lower(chunk.end) == "'s" or chunk.kind in {"demonym", "actor"}
 
 
@@ -124,9 +129,9 @@ def _of_passive(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk 
 
 
 def _leads_attack(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
-    """ "killed in an Israeli airstrike"."""
+    """Whether an actor attacks: "killed in an Israeli airstrike"."""
     following = (parse.lower(at) for at in range(chunk.end, chunk.end + 4))
-    close = chunk.first - trigger.end < 8 and chunk.preposition in {"in", "by", "during", "from"}
+    close = chunk.first - trigger.end < _REACH_ATTACK and chunk.preposition in {"in", "by", "during", "from"}
     return close and any(word in parse.words.attack_noun for word in following)
 
 
@@ -215,19 +220,28 @@ def _has_no_preposition(chunk: Chunk) -> bool:
     return chunk.preposition is None
 
 
-def _object(trigger: Trigger, event_type: str, parse: Parse, own: Set[str | None] = frozenset()) -> Chunk | None:
+def _object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSet[str | None] = frozenset()) -> Chunk | None:
     """Who is acted upon; a state's bare name is never its own object ("Italy's Meloni said Italy ...")."""
     right = [
         chunk
         for chunk in _right(trigger, parse)
-        if (trigger.pattern.mode == "visit" or not _is_place(chunk, event_type)) and not (chunk.kind in _BARE and chunk.code in own)
+        if (trigger.pattern.mode == "visit" or not _is_place(chunk, event_type))
+        and not (chunk.kind in _BARE and chunk.code in own)
     ]
     same = [chunk for chunk in right if parse.clauses.same(chunk.first, trigger.first)]
-    for pool in (same, right):
+    here = [chunk for chunk in right if not _is_beyond(chunk, trigger, parse)]
+    for pool in (same, here):
         near = [chunk for chunk in pool if chunk.kind != "name" and chunk.first - trigger.end < _REACH]
         if near:
             return _behind_instrument(near, event_type, parse) or near[0]
-    return _first([chunk for chunk in right if chunk.first - trigger.end < _REACH_NAME])
+    return _first([chunk for chunk in here if chunk.first - trigger.end < _REACH_NAME])
+
+
+def _is_beyond(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether an actor stands in a clause that tells something else: "delayed their talks after Iran ..."."""
+    clauses = parse.clauses
+    between = clauses.openers[clauses.of[trigger.first] + 1 : clauses.of[chunk.first] + 1]
+    return any(opener in _OTHER_STORY for opener in between)
 
 
 def _behind_instrument(near: Sequence[Chunk], event_type: str, parse: Parse) -> Chunk | None:
@@ -243,16 +257,20 @@ def _behind_instrument(near: Sequence[Chunk], event_type: str, parse: Parse) -> 
 
 
 def _is_place(chunk: Chunk, event_type: str) -> bool:
-    """ "in Paris" after a verb of meeting or signing: where, not with whom."""
+    """Whether it tells where, not with whom: "in Paris" after a verb of meeting or signing."""
     return event_type in _MEETING and chunk.preposition in _PLACE_PREPOSITIONS and chunk.kind in {"metonym", "country", "region"}
 
 
 def _left(trigger: Trigger, parse: Parse) -> list[Chunk]:
-    return [chunk for chunk in parse.chunks if chunk.end <= trigger.first and not _qualifies(chunk, trigger) and not parse.is_source(chunk)]
+    return [
+        chunk
+        for chunk in parse.chunks
+        if chunk.end <= trigger.first and not _qualifies(chunk, trigger) and not parse.is_source(chunk)
+    ]
 
 
 def _qualifies(chunk: Chunk, trigger: Trigger) -> bool:
-    """ "Military assistance": an adjective, no actor."""
+    """Whether it is an adjective, no actor: "military assistance"."""
     return not trigger.is_verb and chunk.kind == "agent" and chunk.code is None and chunk.end == trigger.first
 
 

@@ -1,6 +1,7 @@
 """Stretches of a sentence in which nothing is stated: conditions and questions."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,14 +23,14 @@ class Scopes:
     """Token numbers by what the sentence does there."""
 
     #: Under if, whether, unless, in case, once, "should Russia attack".
-    supposed: Set[int]
+    supposed: AbstractSet[int]
     #: Inside a question.
-    asked: Set[int]
+    asked: AbstractSet[int]
     #: The sentence has a condition (not "whether"): what else it says in the present depends on it.
     conditional: bool = False
 
 
-def find_scopes(tokens: Sequence[Token], actor_starts: Set[int], verbs: Set[int], words: Words) -> Scopes:
+def find_scopes(tokens: Sequence[Token], actor_starts: AbstractSet[int], verbs: AbstractSet[int], words: Words) -> Scopes:
     """Find what is supposed and what is asked.
 
     Args:
@@ -67,7 +68,7 @@ def _question_start(tokens: Sequence[Token], mark: int) -> int:
     return at + 1
 
 
-def _opens_condition(tokens: Sequence[Token], at: int, actor_starts: Set[int], words: Words) -> bool:
+def _opens_condition(tokens: Sequence[Token], at: int, actor_starts: AbstractSet[int], words: Words) -> bool:
     lower = tokens[at].lower
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if lower in words.condition:
@@ -79,11 +80,11 @@ def _opens_condition(tokens: Sequence[Token], at: int, actor_starts: Set[int], w
     return any(" ".join(token.lower for token in tokens[at : at + n]) in words.condition_phrase for n in (2, 3))
 
 
-def _opens_question(tokens: Sequence[Token], at: int, actor_starts: Set[int], words: Words) -> bool:
+def _opens_question(tokens: Sequence[Token], at: int, actor_starts: AbstractSet[int], words: Words) -> bool:
     return tokens[at].lower in words.question_opener and _inverted(tokens, at, actor_starts, words)
 
 
-def _inverted(tokens: Sequence[Token], at: int, actor_starts: Set[int], words: Words) -> bool:
+def _inverted(tokens: Sequence[Token], at: int, actor_starts: AbstractSet[int], words: Words) -> bool:
     """Whether an auxiliary opens a clause and its subject follows."""
     if at > 0 and tokens[at - 1].lower not in _BEFORE_CLAUSE:
         return False
@@ -97,7 +98,7 @@ def _inverted(tokens: Sequence[Token], at: int, actor_starts: Set[int], words: W
     return at == 0 and tokens[at].lower not in {"might", "may"}
 
 
-def _condition_end(tokens: Sequence[Token], start: int, verbs: Set[int], words: Words) -> int:
+def _condition_end(tokens: Sequence[Token], start: int, verbs: AbstractSet[int], words: Words) -> int:
     """One past the last token of a condition: the first comma after its verb, inserted relative clauses left out."""
     has_verb = False
     at = start + 1

@@ -74,7 +74,11 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
 def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> Sequence[Token]:
     """What is said of a noun: "the deployment of troops may be a step"."""
     stop = trigger.end
-    while stop < min(len(tokens), trigger.end + _FAR) and clauses.same(stop, trigger.first) and tokens[stop].lower not in {",", "to"}:
+    while (
+        stop < min(len(tokens), trigger.end + _FAR)
+        and clauses.same(stop, trigger.first)
+        and tokens[stop].lower not in {",", "to"}
+    ):
         stop += 1
     return tokens[trigger.end : stop]
 
@@ -131,7 +135,9 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
     if k >= 0 and tokens[k].lower in words.being:
         return True
     after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
-    return after[:1] == ["by"] or (bool(after) and after[0] in {"from", "in", "on", "at", "near", "during", "after"} and "by" in after)
+    return after[:1] == ["by"] or (
+        bool(after) and after[0] in {"from", "in", "on", "at", "near", "during", "after"} and "by" in after
+    )
 
 
 def _is_adverb(lower: str, words: Words) -> bool:

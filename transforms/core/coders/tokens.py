@@ -18,9 +18,13 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
+#: Shorter words own nothing: "'s" itself.
+_SHORTEST_OWNER: Final = 2
 _APOSTROPHES: Final = frozenset("'’")
 #: "it is", not a possessive.
-_CONTRACTED: Final = frozenset({"it's", "he's", "she's", "that's", "let's", "there's", "it’s", "he’s", "she’s", "that’s", "let’s", "there’s"})
+_CONTRACTED: Final = frozenset(
+    {"it's", "he's", "she's", "that's", "let's", "there's", "it’s", "he’s", "she’s", "that’s", "let’s", "there’s"}
+)
 
 
 class Token(NamedTuple):
@@ -46,7 +50,7 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     for match in islice(_TOKEN.finditer(text, start, end), MAX_TOKENS):
         begin, stop, word = match.start(), match.end(), match.group()
         lower = word.lower()
-        ending = _POSSESSIVE.search(word, 1) if len(word) > 2 and lower not in _CONTRACTED else None
+        ending = _POSSESSIVE.search(word, 1) if len(word) > _SHORTEST_OWNER and lower not in _CONTRACTED else None
         if ending is None:
             plural = word in _APOSTROPHES and bool(tokens) and tokens[-1].end == begin and tokens[-1].lower.endswith("s")
             tokens.append(Token(begin, stop, word, "'s" if plural else lower))

@@ -112,32 +112,35 @@ def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozen
     is_verb = pattern.kind != "phrase"
     if chunk is not None and (is_verb or len(pattern.elements) == 1) and (chunk.kind != "name" or tokens[at].text[:1].isupper()):
         return False
-    if not is_verb:
-        return True
-    if at > 0 and tokens[at].text in _MONTHS:
-        return False
-    words = around.lexicon.words
-    previous = tokens[at - 1].lower if at > 0 else ""
-    if forms <= NOUN_LIKE:
-        return _base_may_stand(tokens, at, previous, around)
-    if forms <= {"ing"}:
-        return previous not in {"the", "a", "an", "'s"}
-    if forms <= PARTICIPLE and at > 0:
-        return _participle_may_stand(tokens[at].lower, previous, words)
-    return True
+    return not is_verb or (_verb_may_stand(tokens, at, forms, around) and not (at > 0 and tokens[at].text in _MONTHS))
 
 
-def _base_may_stand(tokens: Sequence[Token], at: int, previous: str, around: _Around) -> bool:
-    words = around.lexicon.words
-    if (previous in words.determiner and previous not in words.quantifier) or previous in {"'s", "of"}:
-        return False
-    before = around.inside.get(at - 1)
-    if before is not None and before.kind == "demonym" and not before.noun:
-        return False
-    if before is not None and before.kind == "agent" and _is_compound(tokens, at, before, words):
-        return False
+def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _Around) -> bool:
     if at == 0:
         return True
+    previous = tokens[at - 1].lower
+    if forms <= NOUN_LIKE:
+        return not _is_noun(tokens, at, previous, around) and _follows_subject(tokens, at, around)
+    if forms <= {"ing"}:
+        return previous not in {"the", "a", "an", "'s"}
+    return not forms <= PARTICIPLE or _participle_may_stand(tokens[at].lower, previous, around.lexicon.words)
+
+
+def _is_noun(tokens: Sequence[Token], at: int, previous: str, around: _Around) -> bool:
+    """Whether the word before makes it a noun: "the strike", "Russian strike", "army strike"."""
+    words = around.lexicon.words
+    if (previous in words.determiner and previous not in words.quantifier) or previous in {"'s", "of"}:
+        return True
+    before = around.inside.get(at - 1)
+    if before is None:
+        return False
+    adjective = before.kind == "demonym" and not before.noun
+    return adjective or (before.kind == "agent" and _is_compound(tokens, at, before, words))
+
+
+def _follows_subject(tokens: Sequence[Token], at: int, around: _Around) -> bool:
+    """Whether a verb in its base or -s form may follow what stands before, adverbs left out."""
+    words = around.lexicon.words
     k = at - 1
     while k > 0 and tokens[k].lower.endswith("ly"):
         k -= 1
@@ -150,10 +153,8 @@ def _base_may_stand(tokens: Sequence[Token], at: int, previous: str, around: _Ar
 
 
 def _is_compound(tokens: Sequence[Token], at: int, agent: Chunk, words: Words) -> bool:
-    """ "Press release", "army attack", "artillery shells": a noun after a noun."""
+    """Whether it is a noun after a noun: "press release", "army attack"."""
     last = tokens[agent.end - 1].lower
-    if last in words.equipment:
-        return True
     plural = last.endswith("s") or last in words.collective
     return not plural and not tokens[at].lower.endswith("s")
 
@@ -173,21 +174,24 @@ def _participle_may_stand(word: str, previous: str, words: Words) -> bool:
 
 def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> bool:
     pattern, words = trigger.pattern, around.lexicon.words
-    word = tokens[trigger.first].lower
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
-    if pattern.mode == "visit" and pattern.head in words.movement and trigger.is_verb:
+    if pattern.event_type == "ASSAULT" and any(each in words.abstract_foe for each in following):
+        return True
+    if not trigger.is_verb:
+        return trigger.end < len(tokens) and tokens[trigger.end].lower == "'s"
+    if pattern.mode == "visit" and pattern.head in words.movement:
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
-    if trigger.is_verb and word.startswith("defend") and following[:1] and following[0].endswith(("self", "selves")):
-        return True
-    if trigger.is_verb and word.startswith("demonstrat") and following[:1] and following[0] not in words.after_demonstrate:
-        return True
-    if trigger.is_verb and any(each in around.lexicon.not_events.get(word, ()) for each in following):
-        return True
-    if pattern.head == "seek" and trigger.length > 1 and following[:1] == ["to"]:
-        return True
-    if not trigger.is_verb and trigger.end < len(tokens) and tokens[trigger.end].lower == "'s":
-        return True
-    return pattern.event_type == "ASSAULT" and any(each in words.abstract_foe for each in following)
+    not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
+    return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
+
+
+def _says_nothing(pattern: Pattern, following: str, words: Words) -> bool:
+    """Whether the next word takes the verb another way: "defend themselves", "demonstrate a method", "seek to balance aid"."""
+    if pattern.head == "defend":
+        return following.endswith(("self", "selves"))
+    if pattern.head == "demonstrate":
+        return following not in words.after_demonstrate
+    return pattern.head == "seek" and len(pattern.elements) > 1 and following == "to"
 
 
 def _without_swallowed(triggers: Sequence[Trigger]) -> list[Trigger]:

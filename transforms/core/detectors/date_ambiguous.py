@@ -25,7 +25,9 @@ VERSION: Final = "1"
 
 _NEAR: Final = timedelta(days=31)
 #: Two digits for the year only after a slash: 3.10.11 is a version, 10-11-12 a range.
-_DATE: Final = re.compile(r"(?<![\d/.\-])(\d{1,2})(?:(/)(\d{1,2})/((?:19|20)?\d\d)|([.-])(\d{1,2})\5((?:19|20)\d\d))(?![\d/\-]|\.\d)")
+_DATE: Final = re.compile(
+    r"(?<![\d/.\-])(\d{1,2})(?:(/)(\d{1,2})/((?:19|20)?\d\d)|([.-])(\d{1,2})\5((?:19|20)\d\d))(?![\d/\-]|\.\d)"
+)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME: Final = "(?:" + "|".join(_MONTHS) + r")[a-z]{0,6}\b\.?"
 _SPELLED: Final = re.compile(

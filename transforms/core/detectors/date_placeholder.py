@@ -24,9 +24,7 @@ _AFTER: Final = "(?! (?:when|that|in which|on which|which|before|after|for|they|
 
 
 def _rule(evidence: str, pattern: str, gates: str, score: float, severity: Severity = SEVERITY) -> Rule:
-    return Rule(
-        evidence=evidence, pattern=re.compile(pattern), gates=tuple(gates.split("|")), score=score, severity=severity
-    )
+    return Rule(evidence=evidence, pattern=re.compile(pattern), gates=tuple(gates.split("|")), score=score, severity=severity)
 
 
 _RULES: Final = (
@@ -37,8 +35,15 @@ _RULES: Final = (
         "month day|month, day|month and day|month,day",
         0.95,
     ),
-    _rule("day_of_month", rf"(?i)\b(?:on|from|until|by|since) the day of (?:the )?month\b{_AFTER}", "day of the month|day of month", 0.93),
-    _rule("year_and_month", r"(?i)\b(?:in|from|of|since|until|by) (?:the )?(?:reference )?year and month\b", "year and month", 0.93),
+    _rule(
+        "day_of_month",
+        rf"(?i)\b(?:on|from|until|by|since) the day of (?:the )?month\b{_AFTER}",
+        "day of the month|day of month",
+        0.93,
+    ),
+    _rule(
+        "year_and_month", r"(?i)\b(?:in|from|of|since|until|by) (?:the )?(?:reference )?year and month\b", "year and month", 0.93
+    ),
     _rule("months_of_year", r"(?i)\b(?:between|in|from|during) the months? of (?:the )?\[?year\b\]?", "months of|month of", 0.95),
     _rule("day_dropped", rf"\b(?:on|in|of|by|from|until|since) the of {_MONTHS}\b", " the of ", 0.9),
     _rule(
@@ -48,7 +53,12 @@ _RULES: Final = (
         "on january|on february|on march|on april|on june|on july|on august|on september|on october|on november|on december",
         0.88,
     ),
-    _rule("day_or_year_dropped", rf"\b(?:{_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) [,.](?=[\s,]|$)", " ,| .", 0.9),
+    _rule(
+        "day_or_year_dropped",
+        rf"\b(?:{_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) [,.](?=[\s,]|$)",
+        " ,| .",
+        0.9,
+    ),
     _rule("day_range_dropped", rf"\b{_MONTHS} [-–](?=[\s,.])(?! \w)", " -| –", 0.9),
 )
 _WEAK: Final = (

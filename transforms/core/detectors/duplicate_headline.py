@@ -20,13 +20,13 @@ _TOP_CHARS: Final = 10_000
 
 
 def detect(article: Article) -> Iterator[Finding]:
-    """Find repeats of the headline, in any language that separates words.
+    r"""Find repeats of the headline, in any language that separates words.
 
     >>> from transforms.core.plain import plain_article
-    >>> text = "Talks on Peace Resume in Geneva\\n\\nTALKS ON PEACE RESUME IN GENEVA\\nThey began on Monday."
+    >>> text = "Talks on Peace Resume in Geneva\n\nTALKS ON PEACE RESUME IN GENEVA\nThey began on Monday."
     >>> [text[f.start:f.end] for f in detect(plain_article(text))]
     ['TALKS ON PEACE RESUME IN GENEVA']
-    >>> list(detect(plain_article("Talks on Peace Resume in Geneva\\nTalks on peace began on Monday.")))
+    >>> list(detect(plain_article("Talks on Peace Resume in Geneva\nTalks on peace began on Monday.")))
     []
     """
     top = list(split_paragraphs(article.text[:_TOP_CHARS]))

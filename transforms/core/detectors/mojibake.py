@@ -9,6 +9,7 @@ An extraction fault: it says nothing about translation. The only door to ftfy.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ftfy import fix_encoding
@@ -23,7 +24,9 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 
 #: Languages that write neither Â nor Ã. Source: Unicode CLDR, exemplar characters.
-_NO_A_CIRCUMFLEX: Final = frozenset("en de ru uk be bg sr mk zh ja ko ar fa he hi es it nl sv da nb fi pl cs sk hu el ka hy id ms".split())
+_NO_A_CIRCUMFLEX: Final = frozenset(
+    "en de ru uk be bg sr mk zh ja ko ar fa he hi es it nl sv da nb fi pl cs sk hu el ka hy id ms".split()
+)
 #: What the bytes 80 to BF become in windows-1251.
 _HIGH_1251: Final = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї"
 _RULES: Final = (
@@ -79,10 +82,21 @@ def _grow(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _bad_spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for match in BADNESS_RE.finditer(text):
+        start, end = _grow(text, *match.span())
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        elif start < end:
+            spans.append((start, end))
+    return spans
+
+
 def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
     if not text.isascii():
-        bad = [_grow(text, *match.span()) for match in BADNESS_RE.finditer(text)]
-        yield from ((start, end, "ftfy_badness", 0.93) for start, end in bad if start < end)
+        bad = _bad_spans(text)
+        yield from ((start, end, "ftfy_badness", 0.93) for start, end in bad)
         if language.partition("-")[0] in _NO_A_CIRCUMFLEX:
             known = {start for start, _ in bad}
             for match in _STRAY.finditer(text):
@@ -93,6 +107,7 @@ def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
             yield match.start(), match.end(), evidence, score
 
 
+@lru_cache(maxsize=4_096)
 def _repair(surface: str) -> str | None:
     # Short by construction; a repair that changes nothing is no suggestion.
     repaired = fix_encoding(surface)

@@ -24,9 +24,7 @@ _MEASURE: Final = (
     rf"(?:percent|per cent|percentage points?|million|billion|trillion|kilomet(?:er|re)s?|km|miles?|met(?:er|re)s|tons?|tonnes|hectares"
     rf"|acres|{_SPAN}|degrees|barrels|kilograms?|kg)"
 )
-_COUNTED: Final = (
-    rf"(?:{_MEASURE}|euros|dollars|yuan|rubles|roubles|pounds|yen|troops|soldiers|drones|missiles|tanks|people|square|votes|seats|points)"
-)
+_COUNTED: Final = rf"(?:{_MEASURE}|euros|dollars|yuan|rubles|roubles|pounds|yen|troops|soldiers|drones|missiles|tanks|people|square|votes|seats|points)"
 _COMPOUND: Final = (
     "(?:year|month|week|day|hour|minute|second|meter|metre|mile|kilometer|kilometre|km|point|seat|storey|story|page|ton|tonne"
     "|degree|percent|foot|inch|round|nation|ounce|pound|gallon|litre|liter|hectare|acre|man|person|bed|kilogram|kg|mm|cm)s?"
@@ -38,9 +36,7 @@ _ORDERED: Final = (
 
 
 def _rule(evidence: str, pattern: str, gates: str, score: float, severity: Severity = SEVERITY) -> Rule:
-    return Rule(
-        evidence=evidence, pattern=re.compile(pattern), gates=tuple(gates.split("|")), score=score, severity=severity
-    )
+    return Rule(evidence=evidence, pattern=re.compile(pattern), gates=tuple(gates.split("|")), score=score, severity=severity)
 
 
 _RULES: Final = (
@@ -83,7 +79,12 @@ _RULES: Final = (
         0.85,
     ),
     _rule("ordinal_suffix", rf"(?<![\w'’.&-])(?:st|nd|rd|th)(?= {_ORDERED}\b)", " st | nd | rd | th ", 0.9),
-    _rule("bare_decade", r"(?i)\bthe ['’]?s(?=[ ,.;]|$)|\bmid-['’]?s\b|\b(?:late|early) ['’]?s(?=[ ,.;]|$)", "the s|the 's|the ’s|mid-s|late s|early s", 0.85),
+    _rule(
+        "bare_decade",
+        r"(?i)\bthe ['’]?s(?=[ ,.;]|$)|\bmid-['’]?s\b|\b(?:late|early) ['’]?s(?=[ ,.;]|$)",
+        "the s|the 's|the ’s|mid-s|late s|early s",
+        0.85,
+    ),
     _rule(
         "clock_without_hour",
         r"(?i)\b(?:at|around|until|before|after|from|between|by) (?:a\.m\.|p\.m\.|o['’]clock)|\b(?:at|around|until|by) [ap]m\b",
@@ -94,7 +95,12 @@ _RULES: Final = (
     _rule("empty_apposition", r"(?<=[A-Za-z ]), ?,(?=\s)", ", ,|,,", 0.75, "major"),
     _rule("range_without_ends", r"(?i)\b(?:from to|between and)(?= [a-z])", "from to|between and", 0.95),
     _rule("unit_in_parentheses", rf"\( (?:{_MEASURE}|feet|foot|inches|lbs?|mph|°[CF])\)", "( ", 0.9),
-    _rule("unit_without_number", r"\b(?:a|of|about|around|over|than|nearly) (?:km|kg|cm|mm|mph|kph)\b(?![/-])", " km| kg| cm| mm| mph| kph", 0.85),
+    _rule(
+        "unit_without_number",
+        r"\b(?:a|of|about|around|over|than|nearly) (?:km|kg|cm|mm|mph|kph)\b(?![/-])",
+        " km| kg| cm| mm| mph| kph",
+        0.85,
+    ),
     _rule(
         "designation_without_number",
         r"\b(?:COVID|Covid|SARS-CoV|MiG|Su|Tu|Il|Mi|An|Ka|F|B|S|T|I|H|BTR|BMP|AK|AIM|PAC|Kh)-(?=[.,;]| (?!and\b|or\b|to\b)[a-z])",
@@ -107,7 +113,13 @@ _RULES: Final = (
         "year old |year-old ",
         0.9,
     ),
-    _rule("age_without_number", r"\bthe age of ?(?=[,.;]|(?:and|in|from|after)\b)|\baged ?(?=[,.;])", "age of|aged,|aged.|aged;|aged ,|aged .", 0.75, "major"),
+    _rule(
+        "age_without_number",
+        r"\bthe age of ?(?=[,.;]|(?:and|in|from|after)\b)|\baged ?(?=[,.;])",
+        "age of|aged,|aged.|aged;|aged ,|aged .",
+        0.75,
+        "major",
+    ),
 )
 #: A space before a stop is an empty slot only where stops have none elsewhere.
 _BEFORE_STOP: Final = (

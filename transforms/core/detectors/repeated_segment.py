@@ -70,7 +70,13 @@ def _paragraph_repeats(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
             yield _finding(paragraph.start, paragraph.end, 0.97, SEVERITY if len(words) > _LABEL else "minor", "paragraph_again")
         elif long and (share := _near(triples, index, sizes)):
             score = round(min(0.95, 0.4 + 0.6 * share), 2)
-            yield _finding(paragraph.start, paragraph.end, score, "minor" if len(words) <= _PULL_QUOTE else SEVERITY, "paragraph_nearly_again")
+            yield _finding(
+                paragraph.start,
+                paragraph.end,
+                score,
+                "minor" if len(words) <= _PULL_QUOTE else SEVERITY,
+                "paragraph_nearly_again",
+            )
         seen.add(words)
         sizes.append(len(triples))
         for triple in triples if long else ():
@@ -96,13 +102,13 @@ def _sentence_repeats(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[F
 
 
 def detect(article: Article) -> Iterator[Finding]:
-    """Find repeated paragraphs and sentences, in any language that separates words.
+    r"""Find repeated paragraphs and sentences, in any language that separates words.
 
     >>> from transforms.core.plain import plain_article
-    >>> text = "Inflation\\nPrices rose again in May.\\nThe bank was calm.\\nPrices rose again in May."
+    >>> text = "Inflation\nPrices rose again in May.\nThe bank was calm.\nPrices rose again in May."
     >>> [(f.start, f.evidence) for f in detect(plain_article(text))]
     [(55, 'paragraph_again')]
-    >>> list(detect(plain_article("Prices rose again in May.\\nPrices fell again in June.")))
+    >>> list(detect(plain_article("Prices rose again in May.\nPrices fell again in June.")))
     []
     """
     paragraphs = list(split_paragraphs(article.text))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schemas.records import Article, Severity
-from transforms.core.finding import Finding, is_english, written_fields
+from transforms.core.finding import Field, Finding, is_english, written_fields
 
 KIND: Final = "transliteration_variant"
 FAMILY: Final = "translation"
@@ -20,6 +20,7 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 
 _SINCE: Final = 2020
+_SCORES: Final = {"place_in_russian_form": 0.8, "russian_given_name": 0.75}
 _PLACES: Final = {
     "Kiev": "Kyiv", "Kharkov": "Kharkiv", "Dnepropetrovsk": "Dnipro", "Zaporozhye": "Zaporizhzhia", "Zaporozhe": "Zaporizhzhia",
     "Zaporozhie": "Zaporizhzhia", "Lugansk": "Luhansk", "Chernigov": "Chernihiv", "Vinnitsa": "Vinnytsia", "Ternopol": "Ternopil",
@@ -55,13 +56,13 @@ _SURNAME: Final = (
 _PERSON: Final = re.compile(rf"\b(?P<given>{'|'.join(_GIVEN)}) (?P<surname>{_SURNAME})\b")
 
 
-def _finding(match: re.Match[str], field: str, group: str, suggestion: str, evidence: str, score: float) -> Finding:
+def _finding(field: Field, span: tuple[int, int], suggestion: str, evidence: str) -> Finding:
     return Finding(
         kind=KIND,
-        start=match.start(group),
-        end=match.end(group),
-        field="title" if field == "title" else "text",
-        score=score,
+        start=span[0],
+        end=span[1],
+        field=field,
+        score=_SCORES[evidence],
         severity=SEVERITY,
         evidence=evidence,
         suggestion=suggestion,
@@ -69,18 +70,18 @@ def _finding(match: re.Match[str], field: str, group: str, suggestion: str, evid
     )
 
 
-def _places(field: str, text: str) -> Iterator[Finding]:
+def _places(field: Field, text: str) -> Iterator[Finding]:
     dishes = {match.end() for match in _CHICKEN.finditer(text)}
     for match in _PLACE.finditer(text):
         group = match.lastgroup or "place"
         name = match[group]
         if match.start(group) not in dishes:
-            yield _finding(match, field, group, _PLACES.get(name) or _PLACES_WITH_CUE[name], "place_in_russian_form", 0.8)
+            yield _finding(field, match.span(group), _PLACES.get(name) or _PLACES_WITH_CUE[name], "place_in_russian_form")
 
 
-def _persons(field: str, text: str) -> Iterator[Finding]:
+def _persons(field: Field, text: str) -> Iterator[Finding]:
     for match in _PERSON.finditer(text):
-        yield _finding(match, field, "given", _GIVEN[match["given"]], "russian_given_name", 0.75)
+        yield _finding(field, match.span("given"), _GIVEN[match["given"]], "russian_given_name")
 
 
 def detect(article: Article) -> Iterator[Finding]:

@@ -28,7 +28,15 @@ _CLASS: Final = "".join(
 _RUN: Final = re.compile(f"[{_CLASS}]+(?:[ \\d,.、，。:：;\\-–()（）\"“”'’!?！？]{{1,8}}[{_CLASS}]+)*")
 _FEWEST: Final = {"Grek": 2, "Cyrl": 2}
 #: Scripts that name one language.
-_LANGUAGES: Final = {"Kana": ("ja",), "Hang": ("ko",), "Grek": ("el",), "Hebr": ("he",), "Armn": ("hy",), "Geor": ("ka",), "Thai": ("th",)}
+_LANGUAGES: Final = {
+    "Kana": ("ja",),
+    "Hang": ("ko",),
+    "Grek": ("el",),
+    "Hebr": ("he",),
+    "Armn": ("hy",),
+    "Geor": ("ka",),
+    "Thai": ("th",),
+}
 _GLOSS_CHARS: Final = 60
 
 
@@ -43,7 +51,9 @@ def _home(text: str) -> frozenset[str]:
 
 def _is_gloss(text: str, start: int) -> bool:
     before = text[max(0, start - _GLOSS_CHARS) : start]
-    return max(before.rfind("("), before.rfind("（"), before.rfind("[")) > max(before.rfind(")"), before.rfind("）"), before.rfind("]"))
+    return max(before.rfind("("), before.rfind("（"), before.rfind("[")) > max(
+        before.rfind(")"), before.rfind("）"), before.rfind("]")
+    )
 
 
 def _find(field: Field, text: str, home: frozenset[str]) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ import functools
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from transforms.core.gazetteer.records import Capital, Entry, Gazetteer, OfficeHolder, Tokens
-from transforms.core.gazetteer.table import Row, name_tokens, read_table, spellings
+from transforms.core.gazetteer.table import Row, degrees, name_tokens, read_table, spellings, term_bounds
 
 _FOLDER: Final = Path(__file__).parent
 #: Files in the order in which they are read.
@@ -18,11 +18,11 @@ FILES: Final = ("countries.tsv", "organisations.tsv", "regions.tsv", "office_hol
 SECTORS: Final = frozenset(
     "GOV MIL COP SPY REB OPP PTY LEG JUD MED BUS MNC EDU NGO IGO CRM REF CVL LAB REL ELI HLH ENV AGR SCI SET UAF".split()
 )
+#: What a region is.
+REGION_KINDS: Final = frozenset({"area", "city", "sea", "group"})
 _COUNTRY: Final = re.compile(r"[A-Z]{3}")
 _BODY: Final = re.compile(r"(?:IGO|NGO|NGM|IMG|MNC)[A-Z]{0,6}")
 _GROUP: Final = re.compile(r"[A-Z]{3}")
-_DEGREES: Final = re.compile(r"-?\d{1,3}\.\d{2}")
-_TERM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @functools.cache
@@ -74,7 +74,7 @@ class _Build:
     # --- files ---------------------------------------------------------------------------------------------------------
 
     def countries(self, path: Path) -> None:
-        columns = ("code", "name", "names", "adjectives", "nouns", "capital", "latitude", "longitude", "metonyms")
+        columns = ("code", "name", "names", "adjectives", "nouns", "capital", "latitude", "longitude", "seats", "metonyms")
         for row in read_table(path, columns)[1]:
             code, name = row.matching("code", _COUNTRY), row.required("name")
             if code in self.short_names:
@@ -88,6 +88,8 @@ class _Build:
             for text in row.items("nouns"):
                 self._add(row, text, replace(entry, kind="demonym", form="noun"))
             self._capital(row, code)
+            for text in row.items("seats"):
+                self._add(row, text, Entry(kind="capital", name=text.lstrip("=~"), country=code, sector="GOV"))
             for text in row.items("metonyms"):
                 self._add(row, text, replace(entry, kind="metonym", sector="GOV"))
 
@@ -98,8 +100,8 @@ class _Build:
         place = Capital(
             name=names[0].lstrip("=~"),
             country=code,
-            latitude=_degrees(row, "latitude", 90),
-            longitude=_degrees(row, "longitude", 180),
+            latitude=degrees(row, "latitude", 90),
+            longitude=degrees(row, "longitude", 180),
         )
         entry = Entry(kind="capital", name=place.name, country=code, sector="GOV")
         for text in names:
@@ -117,13 +119,15 @@ class _Build:
                 self._add(row, text, entry)
 
     def regions(self, path: Path) -> None:
-        for row in read_table(path, ("name", "names", "country", "code", "note"))[1]:
+        for row in read_table(path, ("name", "names", "kind", "country", "code", "note"))[1]:
             name = row.required("name").lstrip("=~")
             country = self._country(row)
             code = row.matching("code", _GROUP) if row.cells["code"] else None
             if (country is None) == (code is None):
                 raise row.error("a region has either the country it lies in or the code of a group of countries")
-            entry = Entry(kind="region", name=name, country=country, organisation=code)
+            if row.cells["kind"] not in REGION_KINDS:
+                raise row.error(f"kind {row.cells['kind']!r} is not one of {' '.join(sorted(REGION_KINDS))}")
+            entry = Entry(kind="region", name=name, country=country, organisation=code, form=row.cells["kind"])
             for text in (row.cells["name"], *row.items("names")):
                 self._add(row, text, entry)
 
@@ -156,7 +160,7 @@ class _Build:
         country = place if place in self.short_names else None
         if country is None and not _BODY.fullmatch(place):
             raise row.error(f"{place} is neither a country of countries.tsv nor the code of an international body")
-        start, end = _day(row, "from"), _day(row, "to")
+        start, end = term_bounds(row, "from"), term_bounds(row, "to")
         if start is None:
             raise row.error("from is empty")
         if end is not None and end[1] < start[0]:
@@ -181,7 +185,9 @@ class _Build:
         last = max(held, key=lambda each: (each.from_earliest, each.person))
         if person:
             country, body, sector = last.country, last.organisation, last.sector
-            return Entry(kind="leader", name=person, country=country, organisation=body, sector=sector, person=person, office=last.office)
+            return Entry(
+                kind="leader", name=person, country=country, organisation=body, sector=sector, person=person, office=last.office
+            )
         return Entry(
             kind="leader",
             name=name,
@@ -217,7 +223,9 @@ class _Build:
         file, line = self._where.setdefault(key, (row.file, row.line))
         if held is not entry and held != entry:
             name = key if isinstance(key, str) else " ".join(key)
-            raise row.error(f"{name!r} already means {held.name} ({held.kind}) at {file}:{line}; mark the lesser meaning with '~'")
+            raise row.error(
+                f"{name!r} already means {held.name} ({held.kind}) at {file}:{line}; mark the lesser meaning with '~'"
+            )
 
     def finish(self, sha256: str) -> Gazetteer:
         """Add the other spellings, which give way to every written name, and freeze."""
@@ -247,36 +255,6 @@ def _sector(row: Row) -> str:
     return sector
 
 
-def _degrees(row: Row, column: str, limit: int) -> float | None:
-    if not row.cells[column]:
-        return None
-    value = float(row.matching(column, _DEGREES))
-    if abs(value) > limit:
-        raise row.error(f"{column} {value} is beyond {limit} degrees")
-    return value
-
-
-def _day(row: Row, column: str) -> tuple[date, date] | None:
-    """First and last day that a date, a month or a year may mean; None where the cell is empty."""
-    if not row.cells[column]:
-        return None
-    match = _TERM.fullmatch(row.cells[column])
-    if match is None:
-        raise row.error(f"{column} {row.cells[column]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    try:
-        first = date(year, month or 1, day or 1)
-    except ValueError as error:
-        raise row.error(f"{column} {row.cells[column]!r}: {error}") from error
-    if day:
-        return first, first
-    return first, _month_end(year, month or 12)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
 def _refuse_overlap(row: Row, term: OfficeHolder, earlier: list[tuple[Row, OfficeHolder]]) -> None:
     """A person holds one office at a time, unless the office is another one; bounds known to the year may touch."""
     for other_row, other in earlier:
@@ -289,4 +267,3 @@ def _refuse_overlap(row: Row, term: OfficeHolder, earlier: list[tuple[Row, Offic
 
 def _ends_before(first: OfficeHolder, second: OfficeHolder) -> bool:
     return first.to_earliest is not None and first.to_earliest <= second.from_latest
-

@@ -28,8 +28,8 @@ class Entry:
     person: str | None = None
     #: Latest office in the file; None: not a person, or several persons share the name. For a day ask `office_holders`.
     office: str | None = None
-    #: How a demonym is used; None for other kinds.
-    form: Literal["adjective", "noun"] | None = None
+    #: `adjective` or `noun` of a demonym; `area`, `city`, `sea` or `group` of a region; None for other kinds.
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

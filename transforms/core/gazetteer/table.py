@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DEGREES: Final = re.compile(r"-?\d{1,3}\.\d{2}")
+_TERM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _WORD: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’][^\W_]+)*(?:(?<=s)['’](?!\w))?|\S")
 _POSSESSIVE: Final = re.compile(r"(?<=.)['’]s?$")
 # Letters that Unicode does not decompose.
@@ -130,6 +132,37 @@ def _rows(file: str, lines: list[str], columns: tuple[str, ...]) -> Iterator[Row
         yield Row(file=file, line=number, cells=dict(zip(columns, cells, strict=True)))
 
 
+def degrees(row: Row, column: str, limit: int) -> float | None:
+    """A coordinate with two decimals; None where the cell is empty."""
+    if not row.cells[column]:
+        return None
+    value = float(row.matching(column, _DEGREES))
+    if abs(value) > limit:
+        raise row.error(f"{column} {value} is beyond {limit} degrees")
+    return value
+
+
+def term_bounds(row: Row, column: str) -> tuple[date, date] | None:
+    """First and last day that a date, a month or a year may mean; None where the cell is empty."""
+    if not row.cells[column]:
+        return None
+    match = _TERM.fullmatch(row.cells[column])
+    if match is None:
+        raise row.error(f"{column} {row.cells[column]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError as error:
+        raise row.error(f"{column} {row.cells[column]!r}: {error}") from error
+    if day:
+        return first, first
+    return first, _month_end(year, month or 12)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
 def name_tokens(name: str) -> tuple[str, ...]:
     """Words of a name in lower case, as running text is split.
 
@@ -153,6 +186,8 @@ def spellings(name: str) -> Iterator[str]:
     >>> list(spellings("Söder")), list(spellings("Sana'a")), list(spellings("Oslo"))
     (['Soder'], ['Sana’a'], [])
     """
+    if name.isascii() and "'" not in name:
+        return
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.translate(_PLAIN)) if not unicodedata.combining(c))
     seen = {name}
     for form in (plain, name.replace("'", "’"), plain.replace("'", "’")):

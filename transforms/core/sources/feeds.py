@@ -18,6 +18,7 @@ from transforms.core.sources.entries import MAX_ENTRIES, absolute_url, entry_add
 from transforms.core.sources.feed_markup import FeedMarkup, clean_feed
 from transforms.core.sources.item import MAX_RECORD_BYTES, ParsedEntry, ParsedFeed
 
+_MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 # CDF and RSS 1.1, whose entries feedparser reads and whose version it does not know.
 _CHANNEL: Final = re.compile(r"<\?xml[^>]*\?>\s*<(?:[\w-]{1,40}:)?channel[\s>]", re.IGNORECASE)
@@ -133,7 +134,10 @@ def _body(entry: _Parsed) -> tuple[str | None, bool]:
     if not texts:
         return None, False
     best = max(texts, key=lambda reading: len(str(reading["value"])))
-    return _text(best, "value"), _text(best, "type") in _HTML_TYPES
+    body = _text(best, "value") or ""
+    is_html = _text(best, "type") in _HTML_TYPES
+    # feedparser calls every RSS description HTML; without a tag it is text, with references in it at most.
+    return (body, True) if is_html and _MARKUP.search(body) else (html.unescape(body) if is_html else body, False)
 
 
 def _plain(entry: _Parsed, name: str) -> str | None:

@@ -1,5 +1,6 @@
 """Input files as windows over their unpacked bytes."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -30,7 +31,7 @@ def opened(path: bytes, packing: Packing) -> Iterator[Callable[[int], Window]]:
         def window_at(offset: int) -> Window:
             if packing == "none":
                 stream.seek(offset)
-                return Window(file_reader(stream), offset)
+                return Window(file_reader(stream), offset, end=os.fstat(stream.fileno()).st_size)
             stream.seek(0)
             window = Window(Gunzip(Window(file_reader(stream))).read)
             window.skip(offset)

@@ -52,13 +52,15 @@ class Window:
     then `fault` says what it was.
     """
 
-    def __init__(self, read: Read, offset: int = 0) -> None:
+    def __init__(self, read: Read, offset: int = 0, end: int | None = None) -> None:
         """Begin.
 
         Args:
             read: where the bytes come from.
             offset: of the first of them, as `self.offset` shall count.
+            end: the offset at which the stream ends, where it is known.
         """
+        self.end = end
         self._read = read
         self._data = b""
         self._at = 0

@@ -29,7 +29,11 @@ PIECES = (
     "Mikhail Podolyak", "Ukraine", "The talks went on for a very long time in the old town hall.", "\n", "\n\n", " ", ",", ".", "(", ")", "-", "'s", "th century",
     "İ", "ǅ", "\u00a0", "\u2028", "\u202e", "\u0301", "😀", "12", "September ,", "COVID-", "?", "”",
 )  # fmt: skip
-TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join), st.lists(st.sampled_from(PIECES)).map("".join))
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join),
+    st.lists(st.sampled_from(PIECES)).map("".join),
+)
 
 
 def _check(article: Article, finding: Finding, detector: ModuleType) -> None:
@@ -135,7 +139,7 @@ def test_linear_time(detector: ModuleType) -> None:
 
 def test_linear_time_on_shuffled_units() -> None:
     """Half a megabyte of the units in random order takes all detectors together less than five seconds."""
-    source = random.Random(3)  # noqa: S311  noise for a test, not a secret
+    source = random.Random(3)
     article = plain_article("".join(source.choice((*UNITS, *PIECES)) for _ in range(90_000)))
     before = time.process_time()
     detect_artifacts(article)

@@ -1,6 +1,6 @@
-"""Build `wikinews.jsonl` and `ATTRIBUTION.md` from the texts of GeoVirus.
+"""Build `corpus/wikinews.jsonl` and `ATTRIBUTION.md` from the texts of GeoVirus.
 
-    python tests/data/corpus/build_wikinews.py path/to/geovirus/data/Corpora/GeoVirus.xml
+    python tests/data/build_wikinews.py path/to/geovirus/data/Corpora/GeoVirus.xml
 
 Takes 60 of the 227 texts: of those with 900 to 4,000 characters, the ones whose address has the smallest SHA-256.
 """
@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 LICENCE = "CC BY 2.5"
-_HEAD = """# Attribution of `wikinews.jsonl`
+_HEAD = """# Attribution of `corpus/wikinews.jsonl`
 
 The {count} texts are articles of English Wikinews, written by its contributors (the history of each page names them) and published
 under the Creative Commons Attribution 2.5 licence, https://creativecommons.org/licenses/by/2.5/ (what Wikinews published before
-25 September 2005 is in the public domain; it is attributed here all the same). They were taken from the GeoVirus corpus (M. Gritta, M. T. Pilehvar, N. Collier: *Which Melbourne? Augmenting Geocoding with Maps*, ACL 2018), which holds them
-without wiki markup.
+25 September 2005 is in the public domain; it is attributed here all the same). They were taken from the GeoVirus corpus
+(M. Gritta, M. T. Pilehvar, N. Collier: *Which Melbourne? Augmenting Geocoding with Maps*, ACL 2018), which holds them without
+wiki markup.
 
 **Changes made:** the place annotations of GeoVirus are left out; where the corpus holds one article in several parts, the parts are
 joined by an empty line; the headline is read from the address. The wording is unchanged. Wikinews and the authors of GeoVirus do not
@@ -38,7 +39,7 @@ def read_texts(path: Path) -> dict[str, str]:
 
 
 def main(path: Path) -> None:
-    """Write both files beside this script."""
+    """Write both files."""
     texts = {url: text for url, text in read_texts(path).items() if 900 <= len(text) <= 4000}
     chosen = sorted(sorted(texts, key=lambda url: hashlib.sha256(url.encode()).hexdigest())[:60])
     titles = {url: unquote(url.rpartition("/")[2]).replace("_", " ") for url in chosen}
@@ -47,7 +48,7 @@ def main(path: Path) -> None:
         for url in chosen
     ]
     here = Path(__file__).parent
-    (here / "wikinews.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    (here / "corpus" / "wikinews.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     table = "".join(f"| {titles[url]} | <{url}> | {LICENCE} |\n" for url in chosen)
     (here / "ATTRIBUTION.md").write_text(_HEAD.format(count=len(rows)) + table, encoding="utf-8")
 

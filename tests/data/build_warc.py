@@ -1,6 +1,6 @@
-"""Build `archive.warc.gz`: four captures of invented pages in the layout of CC-NEWS.
+"""Build `corpus/archive.warc.gz`: four captures of invented pages in the layout of CC-NEWS.
 
-    python -m tests.data.corpus.build_warc
+    python -m tests.data.build_warc
 
 The same bytes on every run. (Another build of zlib may pack them otherwise; the test compares what they unpack to.)
 """
@@ -76,6 +76,6 @@ def build() -> bytes:
 
 
 if __name__ == "__main__":
-    path = Path(__file__).with_name("archive.warc.gz")
+    path = Path(__file__).parent / "corpus" / "archive.warc.gz"
     path.write_bytes(build())
     print(path, path.stat().st_size, "bytes")
