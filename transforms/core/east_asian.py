@@ -18,9 +18,10 @@ _TRADITIONAL: Final = frozenset("這個們來時對會說國發學經過還進�
 _ALSO_JAPANESE: Final = frozenset("来会国学与個時過進現動種開問長見東車門員無書給為軍義聯報業")
 #: Characters that are Chinese for certain.
 _CHINESE: Final = (_SIMPLIFIED | _TRADITIONAL | frozenset("是你她把呢吧很么麼什")) - _ALSO_JAPANESE
-#: Share of kana in Japanese news is about one half; quotations of Japanese in Chinese stay far below this.
+#: Share of kana, far below that of Japanese sentences (lingua's, even half: 0.67 in the middle, 0.38 at the 2nd percentile),
+#: so that a Japanese name in Chinese does not reach it.
 _KANA_SHARE: Final = 0.12
-#: Share of certain characters from which a text is Chinese; in news it is 0.05 to 0.15.
+#: Share of certain characters from which a text is Chinese (same sentences: 0.10 in the middle, 0.07 at the 25th percentile).
 _CHINESE_SHARE: Final = 0.015
 _LONGEST_KANJI_HEADLINE: Final = 20
 

@@ -95,7 +95,8 @@ def explains(hit: Hit, winner: str, shortfall: float) -> bool:
         winner: BCP 47 of the profiled language.
         shortfall: how far the winner's trigrams fall short of covering the sample, in units of chance.
 
-    Thresholds: even half of lingua's sentences, at most one false claim in 500 sentences of profiled languages.
+    Thresholds: even half of lingua's sentences. Sentences of profiled languages that are claimed falsely: 6 of 2,487 there,
+    6 of 2,613 in the odd half.
     """
     if hit.known.twins:
         return winner in hit.known.twins and hit.share >= _TWIN_SHARE

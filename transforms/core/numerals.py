@@ -14,7 +14,8 @@ from transforms.core.finding import Finding, is_english
 _NUMBER: Final = re.compile(r"\d+(?:[.,:/-]\d+)*")
 #: Kinds that leave an empty number slot.
 _SLOTS: Final = frozenset({"date_placeholder", "numeral_dropped"})
-#: Clean English news has one number in 25 to 60 words; a date line that was added later is not the article's.
+#: Clean English news has one number in 54 words in the middle, in 192 at the 90th percentile (193 articles: WikiNews, fundus);
+#: a date line that was added later is not the article's.
 _WORDS_PER_NUMBER: Final = 200
 _FEWEST_WORDS: Final = 50
 _SURE: Final = 0.8

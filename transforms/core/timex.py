@@ -13,11 +13,15 @@ from transforms.core.timex_calendar import CALENDAR_READERS
 from transforms.core.timex_days import DAY_READERS
 from transforms.core.timex_grammar import ANY, FUTURE, PARTS
 from transforms.core.timex_reading import Reading, Setting
-from transforms.core.timex_relative import RELATIVE_READERS
+from transforms.core.timex_relative import RELATIVE_READERS, shifted_from
 
 _READERS: Final = {**DAY_READERS, **CALENDAR_READERS, **RELATIVE_READERS}
 #: Characters before an expression in which a word of the future is looked for.
 _LOOK_BACK: Final = 100
+#: Most white space between the parts of one expression.
+_GAP: Final = 3
+#: Form, start, end, meaning.
+_Found = tuple[str, int, int, Reading]
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s)|\n")
 #: So many lost numerals in one text, and phrases that are good English by themselves count as lost too.
 _BROKEN_TEXT: Final = 2
@@ -62,12 +66,12 @@ def find_dates(text: str, anchor: date | None, *, day_first: bool | None = None)
     >>> [(d.surface, d.reason) for d in find_dates("On month day, the war has lasted. 09/01/2026", None)]
     [('On month day', 'numeral_dropped'), ('09/01/2026', 'ambiguous')]
     """
-    found = list(_scan(text, anchor, day_first))
+    found = list(_joined(text, _scan(text, anchor, day_first)))
     broken = [start for form, start, _, reading in found if form == "broken"]
     return [_expression(text, start, end, _weighed(form, start, reading, broken)) for form, start, end, reading in found]
 
 
-def _scan(text: str, anchor: date | None, day_first: bool | None) -> Iterator[tuple[str, int, int, Reading]]:  # noqa: FBT001  three values
+def _scan(text: str, anchor: date | None, day_first: bool | None) -> Iterator[_Found]:  # noqa: FBT001  three values
     position = 0
     while (match := ANY.search(text, position)) is not None:
         form = match.lastgroup or ""
@@ -82,6 +86,30 @@ def _scan(text: str, anchor: date | None, day_first: bool | None) -> Iterator[tu
         else:
             position = parts.end()
             yield form, start, position, reading
+
+
+def _joined(text: str, found: Iterator[_Found]) -> Iterator[_Found]:
+    """`two days after March 5` is one expression."""
+    held: _Found | None = None
+    for each in found:
+        if held is not None:
+            joined = _join(text, held, each)
+            if joined is not None:
+                held = joined
+                continue
+            yield held
+        held = each
+    if held is not None:
+        yield held
+
+
+def _join(text: str, first: _Found, second: _Found) -> _Found | None:
+    form, start, end, _ = first
+    if form != "shifted" or text[end : second[1]].strip() or second[1] - end > _GAP:
+        return None
+    parts = PARTS[form].match(text, start)
+    reading = shifted_from(parts.groupdict(), second[3]) if parts is not None else None
+    return None if reading is None else (second[0], start, second[2], reading)
 
 
 def _after_future(text: str, start: int) -> bool:

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.core.timex_grammar import ORDINALS
 from transforms.core.timex_reading import (
     Groups,
     Reader,
@@ -22,7 +21,7 @@ from transforms.core.timex_reading import (
     year_span,
 )
 
-_QUARTERS: Final = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_FIRST_FOUR: Final = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _CENTURIES: Final = {"sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
 
 
@@ -55,7 +54,7 @@ def _week_of(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
         year = month.date_from.year
     first, last = month_span(year, month_number(groups["m"])) if groups["m"] else year_span(year)
     nth = (groups["nth"] or "").lower()
-    inside = last - timedelta(days=3) if nth == "last" else first + timedelta(days=3 + 7 * (ORDINALS[nth] - 1))
+    inside = last - timedelta(days=3) if nth == "last" else first + timedelta(days=3 + 7 * (_FIRST_FOUR[nth] - 1))
     monday = inside - timedelta(days=inside.weekday())
     return span(
         monday,
@@ -121,7 +120,7 @@ def _quarter(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
     what = lower(groups["what"]) or "quarter"
     if year is None or year_text.lower().startswith("that"):
         return missing("anchor_missing", what)
-    number = _QUARTERS[groups["q"].lower()] if groups["q"] else int((groups["qd"] or "").strip("Qq"))
+    number = _FIRST_FOUR[groups["q"].lower()] if groups["q"] else int((groups["qd"] or "").strip("Qq"))
     months = 3 if what == "quarter" else 6
     if number * months > 12:  # noqa: PLR2004  months of a year
         return None

@@ -77,7 +77,7 @@ _BROKEN: Final = "|".join(
         r"by [-–] (?=and|,|\.|$)|by [-–](?=[,.])",
         rf"(?:{_M}) ,(?= ?\w)",
         r"(?-i:On|on|In|in|Since|since|Until|until|By|During|during) ,(?= \w)",
-        rf"(?:the|{_M}) (?:st|nd|rd|th)(?!\w)(?: century| of {_M})?",
+        rf"(?:the|{_M}) (?-i:st|nd|rd|th)(?![\w.])(?: century| of {_M})?",
         (
             r"on (?-i:January|February|March|April|May|June|July|August|September|October|November|December)"
             r"(?=[,;)]|[ ](?:at|in|he|she|they|it|and|to|for|with|after|when|by|as|during)\b)"
@@ -114,12 +114,12 @@ FORMS: Final = (
     ("dmy_dashed", rf"(?P<d>\d{{1,2}})-(?P<m>{_ABBREVIATED})-(?P<y>{_Y})"),
     (
         "range_month",
-        (rf"(?P<m1>{_M_ALONE})(?:{_W}(?:(?:in|of){_W})?(?P<y1>{_Y}))?(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m2>{_M_ALONE})(?:,?{_W}(?:(?:of|in){_W})?(?P<y2>{_Y_OR}))"
+        (rf"(?P<m1>{_M})(?:{_W}(?:(?:in|of){_W})?(?P<y1>{_Y}))?(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m2>{_M})(?:,?{_W}(?:(?:of|in){_W})?(?P<y2>{_Y_OR}))"
         rf"|(?:from|between|in|during){_W}(?P<m3>{_M_ALONE})(?:{_DASH}|{_W}(?:to|through|until|till|and){_W})(?P<m4>{_M_ALONE})(?:,?{_W}(?:(?:of|in){_W})?(?P<y4>{_Y_OR}))?"),
     ),
     (
         "week_of",
-        rf"(?:the{_W})?(?P<nth>first|second|third|fourth|last){_W}week{_W}(?:of|in){_W}(?:(?P<m>{_M_ALONE})(?:,?{_W}(?:of{_W})?(?P<y>{_Y_OR}))?|(?P<yy>{_Y}))",
+        rf"(?:the{_W})?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th){_W}week{_W}(?:of|in){_W}(?:(?P<m>{_M})(?:,?{_W}(?:of{_W})?(?P<y>{_Y_OR}))?|(?P<yy>{_Y}))",
     ),
     (
         "week_of_day",
@@ -140,10 +140,10 @@ FORMS: Final = (
     ("rel_quarter", rf"(?P<rel>last|past|this|next|coming|previous|current){_W}quarter(?!\w)"),
     ("rel_month", rf"(?P<rel>last|next|this|this{_W}past|this{_W}coming){_W}(?P<m>{_M_ALONE})"),
     ("rel_season", rf"(?P<rel>last|next|this|this{_W}past|this{_W}coming){_W}(?P<s>spring|summer|autumn|fall|winter)(?!\w)"),
-    ("ago", rf"(?P<about>{_ABOUT})?(?P<n>{_N}){_W}(?P<u>{_UNIT})s?(?:{_W}and{_W}a{_W}half)?{_W}ago(?!\w)"),
+    ("ago", rf"(?P<about>{_ABOUT})?(?P<more>{_N}{_W}{_UNIT}s?{_W}and{_W})?(?P<n>{_N}){_W}(?P<u>{_UNIT})s?(?P<half>{_W}and{_W}a{_W}half)?{_W}ago(?!\w)"),
     (
         "shifted",
-        (rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:earlier|later|before|after|afterwards|beforehand|on)(?!\w)"
+        (rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:(?P<way>earlier|later|before|after|afterwards|beforehand|from|on))(?!\w)"
         rf"|the{_W}(?P<same>same|very{_W}same){_W}(?P<su>day|week|month|year|evening|night)(?!\w)"
         rf"|the{_W}(?P<turn>previous|next|following){_W}(?P<tu>day|morning|evening|night|week|weekend|month|year)(?!\w)"
         rf"|the{_W}day{_W}(?P<side>before|after)(?!{_W}(?:yesterday|tomorrow))(?!\w)"
@@ -170,11 +170,12 @@ FORMS: Final = (
     ),
     (
         "weekday_dated",
-        rf"(?P<wd>{_WD}),?{_W}(?:\((?P<d>{_D})\)|the{_W}(?P<d2>(?:3[01]|[12]?\d)(?:st|nd|rd|th))(?!\w)(?!{_W}of))",
+        rf"(?P<wd>{_WD}),?{_W}(?:\((?P<d>{_D})\)|the{_W}(?P<d2>(?:3[01]|[12]?\d)(?:st|nd|rd|th))(?!\w)(?!{_W}of)|(?P<d3>{_D})(?=[,.;!?)]|$))",
     ),
     (
         "weekday",
-        rf"(?:(?P<rel>last|next|this{_W}past|this{_W}coming|this|coming|by|until|till|late|early|since|previous|following){_W})?(?P<wd>{_WD})(?:{_W}(?:of{_W})?(?P<week>last|next|this){_W}week(?!\w)|{_W}of{_W}(?P<other>the{_W}(?:following|previous|next|same)|that){_W}week(?!\w))?(?!['’]?s{_W}(?:and|of))(?!,?{_W}(?:(?:the{_W})?{_D}{_W}(?:of{_W})?{_M}|{_M}{_W}\d|\(\d|the{_W}\d))",
+        (rf"(?<!Black )(?<!Good )(?<!Easter )(?<!Bloody )(?<!Palm )(?<!Ash )(?<!Super )(?<!Maundy )(?<!Cyber )(?<!every )(?<!each )"
+            rf"(?:(?P<rel>last|next|this{_W}past|this{_W}coming|this|coming|by|until|till|late|early|since|previous|following){_W})?(?P<wd>{_WD})(?:{_W}(?:of{_W})?(?P<week>last|next|this){_W}week(?!\w)|{_W}of{_W}(?P<other>the{_W}(?:following|previous|next|same)|that){_W}week(?!\w))?(?!['’]?s{_W}(?:and|of))(?!,?{_W}(?:(?:the{_W})?{_D}{_W}(?:of{_W})?{_M}|{_M}{_W}\d|\(\d|the{_W}\d))"),
     ),
     (
         "month_alone",
@@ -206,7 +207,7 @@ def _anonymous(pattern: str) -> str:
 
 #: The first form, in the order above, at each place that begins a word; the group's name is the form.
 ANY: Final = re.compile(
-    r"(?i)(?<!\w)(?=[\w\[])(?:" + "|".join(f"(?P<{form}>{_anonymous(pattern)})" for form, pattern in FORMS) + ")"
+    r"(?i)(?<![\w$€£])(?<![$€£] )(?=[\w\[])(?:" + "|".join(f"(?P<{form}>{_anonymous(pattern)})" for form, pattern in FORMS) + ")"
 )
 #: Words before an expression of the same sentence that place it after the anchor.
 FUTURE: Final = re.compile(

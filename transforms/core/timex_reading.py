@@ -71,6 +71,9 @@ def season_span(year: int, season: str) -> tuple[date, date]:
 
 def part_of(first: date, last: date, part: str | None) -> tuple[date, date]:
     """The first, middle or last third of a span; the whole where no part is named."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if part and months % 3 == 0 and (first.day, last) == (1, month_span(last.year, last.month)[1]):
+        return _months_of(first, last, months // 3, part)
     third = ((last - first).days + 1) // 3
     if part in {"early", "beginning", "start", "early in"}:
         return first, first + timedelta(days=third - 1)
@@ -79,6 +82,16 @@ def part_of(first: date, last: date, part: str | None) -> tuple[date, date]:
     if part in {"late", "end", "late in"}:
         return last - timedelta(days=third - 1), last
     return first, last
+
+
+def _months_of(first: date, last: date, third: int, part: str) -> tuple[date, date]:
+    """A third of a span of whole months, in whole months."""
+    ends = {"early": (0, 1), "beginning": (0, 1), "start": (0, 1), "mid": (1, 2), "middle": (1, 2), "late": (2, 3), "end": (2, 3)}
+    begin, end = ends.get(part, (0, 3))
+    if (begin, end) == (0, 3):
+        return first, last
+    start = month_span(first.year, first.month + begin * third)[0]
+    return start, month_span(first.year, first.month + end * third - 1)[1]
 
 
 def month_number(name: str | None) -> int:

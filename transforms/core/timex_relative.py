@@ -70,7 +70,7 @@ def _ago(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
     """`two weeks ago`: the calendar unit so far back; `a few`, `nearly` and `more than` leave it open."""
     unit = _words(groups["u"])
     number = count(groups["n"])
-    if number is None or (groups["about"] and unit not in {"hour", "day"}):
+    if number is None or groups["more"] or groups["half"] or (groups["about"] and unit not in {"hour", "day"}):
         return missing("vague", "vague")
     if setting.anchor is None:
         return missing("anchor_missing", unit)
@@ -95,6 +95,19 @@ def _shifted(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
     if setting.anchor is None or granularity != "day" or not step:
         return missing("anchor_missing", granularity)
     return missing("anchor_missing", "day", setting.anchor + timedelta(days=step))
+
+
+def shifted_from(groups: Groups, base: Reading) -> Reading | None:
+    """`two days after` a day that the text names; None: the words do not count from what follows."""
+    way, number, unit = _words(groups.get("way")), count(groups["n"]), _words(groups["u"])
+    if way not in {"before", "after", "from"} or base.granularity != "day":
+        return None
+    if number is None:
+        return missing("vague", "vague")
+    if base.date_from is None or base.date_from != base.date_to or unit == "hour":
+        return missing(base.reason or "vague", "day")
+    day = _shift(base.date_from, unit, -number if way == "before" else number)
+    return span(day, day, "day", base.method or "explicit") if day else missing("impossible", "day")
 
 
 def _rolling(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
@@ -227,7 +240,7 @@ def _weekday_dated(groups: Groups, _surface: str, setting: Setting) -> Reading |
     """`Wednesday (25)`: the last such day; no such day within six weeks is a contradiction."""
     if setting.anchor is None:
         return missing("anchor_missing", "day")
-    number, weekday = leading_number(groups["d"] or groups["d2"]), WEEKDAYS[_words(groups["wd"])]
+    number, weekday = leading_number(groups["d"] or groups["d2"] or groups["d3"]), WEEKDAYS[_words(groups["wd"])]
     for back in (*range(_DATED_BACK_DAYS), *range(-1, -_DATED_BACK_DAYS, -1)):
         day = setting.anchor - timedelta(days=back)
         if day.day == number and day.weekday() == weekday:

@@ -125,7 +125,7 @@ def test_only_the_language_fields_change() -> None:
 
 
 def test_quality_floor() -> None:
-    """On sentences that no constant was measured on: right for profiled languages, seldom sure and wrong for others."""
+    """On sentences that no weight was fitted on: right for profiled languages, seldom sure and wrong for others."""
     figures = language_figures(peer_path("lingua") / "sentences")
     assert figures["profiled"].right >= 0.978
     assert figures["unprofiled"].wrong_and_sure <= 0.03

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from transforms.core.coders.crosswalk import Crosswalk, read_crosswalk
-from transforms.core.coders.morphology import Form, VerbRules, inflect
+from transforms.core.coders.morphology import NOUN_LIKE, Form, VerbRules, inflect
 from transforms.core.gazetteer.table import Row, read_table
 
 _FOLDER: Final = Path(__file__).parent / "plover_lexicon"
@@ -226,7 +226,13 @@ def _pattern(row: Row, order: int, words: Words, rules: VerbRules) -> Pattern:
     raise row.error(f"kind {kind!r} is not one of {', '.join(get_args(Kind))}")
 
 
+def _nominal(forms: Mapping[str, frozenset[Form]]) -> dict[str, frozenset[Form]]:
+    """The forms that a noun has."""
+    return {form: kinds & NOUN_LIKE for form, kinds in forms.items() if kinds & NOUN_LIKE}
+
+
 def _elements(row: Row, source: str, words: Words, rules: VerbRules) -> tuple[Element, ...]:
+    nominal = row.cells["kind"] == "phrase"
     fixed = words.preposition | words.determiner | words.particle
     elements: list[Element] = []
     gap = 0
@@ -244,7 +250,7 @@ def _elements(row: Row, source: str, words: Words, rules: VerbRules) -> tuple[El
             inflected: Mapping[str, frozenset[Form]] = {word: frozenset(("base",))} if as_written else inflect(word, rules)
             for form, kinds in inflected.items():
                 forms[form] = forms.get(form, frozenset()) | kinds
-        elements.append(Element(gap=gap, forms=forms))
+        elements.append(Element(gap=gap, forms=_nominal(forms) if nominal and not elements else forms))
         gap = 0
     if gap:
         raise row.error("'..' stands between two words")

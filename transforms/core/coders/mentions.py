@@ -236,16 +236,21 @@ def _coordinated(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Word
         return False
     skipped = words.determiner | words.modifier
     between = tuple(token.lower for token in tokens[left.end : right.first] if token.lower not in skipped)
-    if between == (",",) and left.preposition is not None:
-        goes_on = right.end < len(tokens) and tokens[right.end].lower in _LIST_GOES_ON
-        if _opens_sentence(left) or not (goes_on or _ends_list(left, tokens)):
-            return False
+    if between == (",",) and not _comma_lists(left, right, tokens, words):
+        return False
     return between in _COORDINATION
 
 
-def _ends_list(chunk: Chunk, tokens: Sequence[Token]) -> bool:
-    """Whether a comma before an actor already made it part of a list."""
-    return chunk.first > 0 and tokens[chunk.first - 1].lower == ","
+def _comma_lists(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a comma alone makes a list: "Britain, France and Germany", "US, China hold talks"."""
+    opening_clause = tokens[0].lower in words.subordinator or tokens[0].lower in words.conditional_opener
+    first_comma = not any(token.lower == "," for token in tokens[: left.end])
+    if _opens_sentence(left) or (opening_clause and first_comma and left.first > _MAX_BETWEEN - 1):
+        return False
+    goes_on = right.end < len(tokens) and tokens[right.end].lower in _LIST_GOES_ON
+    began = left.first > 0 and tokens[left.first - 1].lower == ","
+    headline = left.preposition is None and left.first <= 1
+    return goes_on or began or headline
 
 
 def _preposition(chunk: Chunk, tokens: Sequence[Token], words: Words) -> str | None:

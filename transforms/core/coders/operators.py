@@ -87,8 +87,8 @@ def _objects(trigger: Trigger, triggers: Sequence[Trigger], later: range, tokens
         between = {token.lower for token in tokens[trigger.end : other.first]}
         if between & _BARRIERS:
             break
-        finite = bool(other.forms & {"past", "s"})
-        if {",", "and"} <= between and finite and trigger.pattern.event_type != "ACCUSE":
+        coordinated = {",", "and"} <= between and bool(other.forms & {"past", "s"})
+        if coordinated and (trigger.pattern.event_type != "ACCUSE" or tokens[other.first - 1].lower == "and"):
             break
         objects.append(number)
     return objects

@@ -14,6 +14,8 @@ _VERB_LIKE_NOUNS: Final = frozenset({"AGREE", "REQUEST", "REJECT"})
 #: "sent troops to Ukraine": the thing sent is not the one acted upon.
 _INSTRUMENTS: Final = frozenset({"MIL", "NGO"})
 _SENDING: Final = frozenset({"MOBILIZE", "AGREE", "AID", "REJECT", "SANCTION", "RETREAT"})
+#: "The deployment of French troops": whose troops they are, acts.
+_MOVING: Final = frozenset({"MOBILIZE", "RETREAT"})
 #: "signed in Paris": a place, no party.
 _PLACE_PREPOSITIONS: Final = frozenset({"in", "at", "near"})
 _MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT"})
@@ -23,6 +25,7 @@ _RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: In another clause these report the event; they do not act in it.
 _OTHER_STORY: Final = frozenset({"after", "before", "because", "while", "when", "although", "though", "whereas", "since", "as"})
+_PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 _BARE: Final = frozenset({"country", "metonym", "demonym"})
 _REPORTERS: Final = frozenset({"MED", "ELI"})
 #: Words after a trigger in which the one acted upon stands.
@@ -100,6 +103,16 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
         and chunk.first - trigger.end < _REACH_NAME
         and not _is_place(chunk, event_type)
     ]
+    moved = _first(governed)
+    if (
+        source is None
+        and moved is not None
+        and event_type in _MOVING
+        and moved.preposition == "of"
+        and moved.sector == "MIL"
+        and moved.code
+    ):
+        source, governed = moved, [chunk for chunk in governed if chunk.group != moved.group]
     target = _first(governed) or _object(trigger, event_type, parse)
     return source, None if target is source else target
 
@@ -136,7 +149,7 @@ def _leads_attack(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
 
 
 def _of_active(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:
-    source = _shared_subject(trigger, parse, subjects) or _subject(trigger, parse)
+    source = _shared_subject(trigger, parse, subjects) or _behind_pronoun(trigger, parse) or _subject(trigger, parse)
     return source, _object(trigger, event_type, parse, {chunk.code for chunk in parse.group(source)} - {None})
 
 
@@ -154,6 +167,16 @@ def _shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk
     if earlier and subjects.get(earlier[-1].first) is not None:
         return subjects[earlier[-1].first]
     return _leading_subject(at, trigger, parse) if parse.lower(at) != "," else None
+
+
+def _behind_pronoun(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Whom "it attacked" means: the subject of the sentence so far; None: no pronoun stands for the subject."""
+    clause = parse.clauses.of[trigger.first]
+    before = [at for at in range(trigger.first) if parse.clauses.of[at] == clause]
+    named = any(parse.clauses.of[chunk.first] == clause and chunk.end <= trigger.first for chunk in parse.chunks)
+    if named or not any(parse.lower(at) in _PRONOUNS for at in before):
+        return None
+    return _first([chunk for chunk in _left(trigger, parse) if _is_strong_subject(chunk)])
 
 
 def _stands_before_verb(lower: str, parse: Parse) -> bool:
