@@ -43,23 +43,23 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback where som
 Root = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `newsbeam backfill --out` wrote.")]
 
 
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 @contextmanager
 def _speaking(*, as_json: bool, debug: bool) -> Iterator[None]:
     """Turn what goes wrong into one sentence and an exit code."""
-    signal.signal(signal.SIGTERM, _stop)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        # At once, and not by an exception: the engine would wrap it. A commit is one transaction, so any moment is good.
+        message = "stopped; what was committed is intact, run the same command again to go on"
+        _fail(message, "Interrupted", Interrupted.exit_code, as_json=as_json, debug=debug)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         yield
     except typer.Exit:
         raise
     except Refusal as refusal:
         _fail(str(refusal), type(refusal).__name__, refusal.exit_code, as_json=as_json, debug=debug)
-    except KeyboardInterrupt:
-        message = "stopped; what was committed is intact, run the same command again to go on"
-        _fail(message, "Interrupted", Interrupted.exit_code, as_json=as_json, debug=debug)
     except Exception as error:  # noqa: BLE001  the last line of defence: a fault becomes one sentence
         message = f"newsbeam failed ({type(error).__name__}: {str(error)[:300]}); run again with --debug and report it"
         _fail(message, type(error).__name__, _FAULT, as_json=as_json, debug=debug)
@@ -72,6 +72,7 @@ def _fail(message: str, kind: str, code: int, *, as_json: bool, debug: bool) -> 
         _print_json({"error": kind, "message": message, "exit_code": code})
     _err.print(f"[bold red]newsbeam:[/] {escape(message)}", soft_wrap=True)
     if code in {_FAULT, Interrupted.exit_code}:
+        _err.show_cursor()
         from pipelines.shutdown import end_at_once
 
         end_at_once(code)
@@ -253,7 +254,10 @@ def doctor(
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the work is done: the exit code stays what it is
 
 
 if __name__ == "__main__":

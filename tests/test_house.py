@@ -104,6 +104,8 @@ def test_a_stranger_with_our_name_is_found(tmp_path: Path) -> None:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
     (info / "RECORD").write_text("schemas/__init__.py,,\n")
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "__init__.py").touch()  # a recorded file that is not there is passed over
     assert house.strangers([str(tmp_path)]) == ["stranger: schemas/__init__.py"]
 
 

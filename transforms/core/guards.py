@@ -1,7 +1,7 @@
 """Checks on a page before any parser sees it, and the repairs without which parsers lose text.
 
 Each limit stands where parsing becomes slow or lossy; a page beyond one is set aside with its own reason. The process
-around the parser (`sandbox`) catches what slips through. Source of the hostile shapes: docs/architecture.md, "Hostile pages".
+around the parser (`sandbox`) catches what slips through. The limits were measured with lxml 6.1.3 and trafilatura 2.3.1.
 """
 
 import re

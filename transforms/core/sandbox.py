@@ -53,6 +53,7 @@ class Sandbox:
         self.operations = operations
         self._lock = Lock()
         self._child: _Child | None = None
+        self._ending: weakref.finalize[[], Sandbox] | None = None
 
     def extract(self, page: Page) -> Article:
         """`extract_article` in the process.
@@ -83,16 +84,19 @@ class Sandbox:
     def close(self) -> None:
         """End the process; a later call starts another."""
         with self._lock:
-            if self._child is not None:
-                self._child.end()
-            self._child = None
+            self._end_child()
 
     def _fresh(self) -> "_Child":
-        if self._child is not None:
-            self._child.end()
+        self._end_child()
         self._child = _Child(self.operations, self.memory_bytes, self.deadline_s)
-        weakref.finalize(self, self._child.end)
+        # Also where nobody closes: when this object is collected, or the program ends.
+        self._ending = weakref.finalize(self, self._child.end)
         return self._child
+
+    def _end_child(self) -> None:
+        if self._ending is not None:
+            self._ending()
+        self._child = self._ending = None
 
 
 _SHARED_LOCK: Final = Lock()
@@ -175,6 +179,9 @@ class _Child:
             if self._overdue:
                 raise DeadlineExceeded(f"not done within {deadline_s:g} s") from error
             raise ParserCrashed(f"the process {_describe(self._process.returncode)}") from error
+        except BaseException:  # Ctrl-C: an answer that nobody took would be taken for the next one's
+            self.end()
+            raise
         finally:
             timer.cancel()
             timer.join()  # or it might end the process in the middle of the next record

@@ -11,6 +11,8 @@ from transforms.core.timex_grammar import COUNTS, MONTHS
 
 #: A date without a year lies before the anchor unless the next one is this much nearer: news tells what has happened.
 _PAST_BONUS_DAYS: Final = 60
+#: After a word of the future it lies ahead.
+_FUTURE_BONUS_DAYS: Final = 800
 #: First month of a season of the northern hemisphere, three whole months each (the meteorologists' seasons).
 _SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _NUMBER: Final = re.compile(r"\d+")
@@ -132,9 +134,11 @@ def year_method(text: str | None) -> str:
 def nearest(days: list[date], anchor: date, *, future: bool) -> date:
     """The day nearest to the anchor, on the side that news of the past or of the future prefers."""
 
+    bonus = _FUTURE_BONUS_DAYS if future else _PAST_BONUS_DAYS
+
     def distance(day: date) -> tuple[int, int]:
         wrong_side = day < anchor if future else day > anchor
-        return abs((day - anchor).days) + (_PAST_BONUS_DAYS if wrong_side else 0), day.toordinal()
+        return abs((day - anchor).days) + (bonus if wrong_side else 0), day.toordinal()
 
     return min(days, key=distance)
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +157,39 @@ def test_large_frames(faulty: Sandbox) -> None:
     """A record larger than a pipe's buffer goes there and back."""
     data = os.urandom(5_000_000)
     assert faulty.run("echo", data) == data
+
+
+def test_an_interrupted_call_leaves_no_answer_behind(faulty: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After Ctrl-C in the middle of a record, the next one gets its own answer."""
+
+    def interrupted(pipe: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("transforms.core.sandbox.read_frame", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            faulty.run("echo", b"the old one's")
+    assert _serves(faulty)
+
+
+def test_a_forked_process_has_its_own() -> None:
+    """A process that was forked off starts its own child, and leaves its parent's alone."""
+    sandbox = Sandbox(operations=FAULTS)
+    before = _pid(sandbox)
+    receiver, sender = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 warns of a fork beside threads: that is the subject here
+        forked = os.fork()
+    if not forked:
+        os.write(sender, b"%d" % _pid(sandbox))
+        sandbox.close()
+        os._exit(0)
+    os.waitpid(forked, 0)
+    assert int(os.read(receiver, 20)) != before
+    assert _pid(sandbox) == before
+    sandbox.close()
+    os.close(receiver)
+    os.close(sender)
 
 
 def test_one_for_each_process() -> None:

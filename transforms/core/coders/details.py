@@ -14,7 +14,7 @@ from transforms.core.timex import DateExpression
 #: Words between a verb of saying and its own date: "said late on Monday".
 _SPEECH_DATE: Final = 3
 #: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
-_OPENING: Final = 6
+_OPENING: Final = 9
 #: An event told with a date so long before publication looks back.
 HISTORICAL: Final = timedelta(days=366)
 

@@ -29,6 +29,9 @@ _OPENERS: Final = frozenset(
     "in at on from during after before since near across under within following amid despite inside outside".split()
 )
 _OPENING: Final = 6
+#: "Mykhailo Podolyak, adviser to ...".
+_NAMED: Final = frozenset({"name", "leader"})
+_OFFICES: Final = frozenset({"agent", "actor"})
 _LIST_GOES_ON: Final = frozenset({",", "and", "or", "as"})
 _QUOTES: Final = frozenset("\"“”‘’'")
 
@@ -250,7 +253,8 @@ def _comma_lists(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Word
     goes_on = right.end < len(tokens) and tokens[right.end].lower in _LIST_GOES_ON
     began = left.first > 0 and tokens[left.first - 1].lower == ","
     headline = left.preposition is None and left.first <= 1
-    return goes_on or began or headline
+    apposition = left.kind in _NAMED and right.kind in _OFFICES
+    return goes_on or began or headline or apposition
 
 
 def _preposition(chunk: Chunk, tokens: Sequence[Token], words: Words) -> str | None:

@@ -5,6 +5,7 @@ operator and inner event as a pair keeps the lexicon small.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,8 +60,17 @@ class Act:
     status: Status = "asserted"
 
 
-def read_operators(triggers: Sequence[Trigger], tokens: Sequence[Token], clauses: Clauses) -> list[Reading]:
-    """Let operators take their objects; what is taken is no event of its own."""
+def read_operators(
+    triggers: Sequence[Trigger], tokens: Sequence[Token], clauses: Clauses, supposed: AbstractSet[int]
+) -> list[Reading]:
+    """Let operators take their objects; what is taken is no event of its own.
+
+    Args:
+        triggers: of one sentence, in order.
+        tokens: of the sentence.
+        clauses: of the sentence.
+        supposed: tokens under a condition: an operator there takes nothing beyond it.
+    """
     taken: set[int] = set()
     readings: list[Reading] = []
     for number, trigger in enumerate(triggers):
@@ -68,7 +78,8 @@ def read_operators(triggers: Sequence[Trigger], tokens: Sequence[Token], clauses
             continue
         later = range(number + 1, len(triggers))
         if trigger.is_operator or trigger.pattern.event_type in _SPEECH:
-            objects = _objects(trigger, triggers, later, tokens)
+            here = trigger.first in supposed
+            objects = [k for k in _objects(trigger, triggers, later, tokens) if not here or triggers[k].first in supposed]
             readings.append(Reading(trigger=trigger, inner=triggers[objects[0]] if objects else None))
         else:
             objects = _arguments(trigger, triggers, later, tokens, clauses) if trigger.is_verb else []

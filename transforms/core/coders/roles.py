@@ -288,8 +288,13 @@ def _left(trigger: Trigger, parse: Parse) -> list[Chunk]:
     return [
         chunk
         for chunk in parse.chunks
-        if chunk.end <= trigger.first and not _qualifies(chunk, trigger) and not parse.is_source(chunk)
+        if (chunk.end <= trigger.first or _opens_trigger(chunk, trigger)) and not _qualifies(chunk, trigger) and not parse.is_source(chunk)
     ]
+
+
+def _opens_trigger(chunk: Chunk, trigger: Trigger) -> bool:
+    """Whether the actor is part of the pattern: "UN peacekeepers deployed"."""
+    return not trigger.is_verb and chunk.first <= trigger.first < chunk.end < trigger.end
 
 
 def _qualifies(chunk: Chunk, trigger: Trigger) -> bool:

@@ -51,7 +51,7 @@ def find_candidates(parse: Parse) -> list[Candidate]:
     scopes = find_scopes(parse.tokens, starts, verbs, parse.words)
     candidates: list[Candidate] = []
     subjects: dict[int, Chunk | None] = {}
-    for reading in read_operators(parse.triggers, parse.tokens, parse.clauses):
+    for reading in read_operators(parse.triggers, parse.tokens, parse.clauses, scopes.supposed):
         trigger = reading.trigger
         marks = find_marks(trigger, parse.tokens, parse.clauses, scopes, parse.words)
         act = resolve(reading, marks, parse.tokens, parse.words)

@@ -155,7 +155,7 @@ def _follows_subject(tokens: Sequence[Token], at: int, around: _Around) -> bool:
 def _is_compound(tokens: Sequence[Token], at: int, agent: Chunk, words: Words) -> bool:
     """Whether it is a noun after a noun: "press release", "army attack"."""
     last = tokens[agent.end - 1].lower
-    plural = last.endswith("s") or last in words.collective
+    plural = (last.endswith("s") and not last.endswith("ss")) or last in words.collective
     return not plural and not tokens[at].lower.endswith("s")
 
 
@@ -178,7 +178,9 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
     if pattern.event_type == "ASSAULT" and any(each in words.abstract_foe for each in following):
         return True
     if not trigger.is_verb:
-        return trigger.end < len(tokens) and tokens[trigger.end].lower == "'s"
+        before = around.inside.get(trigger.first - 1)
+        press = before is not None and before.kind == "agent" and before.sector == "MED"
+        return press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
     if pattern.mode == "visit" and pattern.head in words.movement:
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
     not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())

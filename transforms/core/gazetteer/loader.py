@@ -106,9 +106,8 @@ class _Build:
         entry = Entry(kind="capital", name=place.name, country=code, sector="GOV")
         for text in names:
             self._add(row, text, entry)
-            if not text.startswith("~"):
-                for form in (text.lstrip("="), *spellings(text.lstrip("="))):
-                    self.capitals.setdefault(name_tokens(form), place)
+            for form in (text.lstrip("=~"), *spellings(text.lstrip("=~"))):
+                self.capitals.setdefault(name_tokens(form), place)
 
     def organisations(self, path: Path) -> None:
         for row in read_table(path, ("name", "names", "code", "country", "sector", "note"))[1]:
@@ -229,8 +228,10 @@ class _Build:
 
     def finish(self, sha256: str) -> Gazetteer:
         """Add the other spellings, which give way to every written name, and freeze."""
+        in_own_case = {(word.lower(),) for word in self.by_acronym}
         for tokens, entry in self._variants:
-            self.by_name.setdefault(tokens, entry)
+            if tokens not in in_own_case:
+                self.by_name.setdefault(tokens, entry)
         return Gazetteer(
             names=self.by_name,
             acronyms=self.by_acronym,

@@ -98,7 +98,7 @@ class Gazetteer:
     agents: Mapping[Tokens, str]
     #: Canonical English short name of a country by code.
     countries: Mapping[str, str]
-    #: Where the capitals of `names` lie.
+    #: Where capitals lie, also those whose name alone means too many places (Kingston, Georgetown): compare the country.
     capitals: Mapping[Tokens, Capital]
     #: Terms by full name, other spelling or surname.
     terms: Mapping[Tokens, tuple[OfficeHolder, ...]]

@@ -1,12 +1,30 @@
 """JSON that comes from outside, read with bounded memory."""
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from schemas.errors import BadJson
 
 #: Objects and arrays in one document. Each costs 60 bytes and more, its brackets two: 20 MB of `[]` would become 1 GB.
 _MAX_CONTAINERS: Final = 1_000_000
+
+
+#: Under what search services put their rows: GDELT DOC, Media Cloud, and whatever others say.
+_ROWS: Final = ("articles", "stories", "items", "results", "data")
+
+
+def contained_rows(document: Mapping[str, object]) -> list[object] | None:
+    """The rows inside an object that holds nothing but such; None: it is a row itself.
+
+    >>> contained_rows({"articles": [{"text": "a"}]}), contained_rows({"text": "a"})
+    ([{'text': 'a'}], None)
+    """
+    for name in _ROWS:
+        rows = document.get(name)
+        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+            return rows
+    return None
 
 
 def load_json(data: bytes) -> object:

@@ -33,7 +33,7 @@ from typing import Final
 from schemas.errors import BadJson, BadRecord, InvalidField, NoText, RecordTooLarge
 from schemas.records import Declared, Page
 from transforms.core.sources.item import MAX_RECORD_BYTES, Item, Refused
-from transforms.core.sources.json_document import load_json
+from transforms.core.sources.json_document import contained_rows, load_json
 from transforms.core.sources.moments import parse_moment
 from transforms.core.sources.window import Window
 
@@ -58,7 +58,6 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: Fields that numbers may stand in: ids, and times as epochs.
 _NUMERIC: Final = frozenset({"published", "modified", "fetched_at", "source_id", "feed_id", "guid"})
-_ROWS: Final = ("articles", "stories", "items", "results", "data")
 _MARKUP: Final = re.compile(r"</(?:p|div|article|body|html)\s*>", re.IGNORECASE)
 _NEWLINE: Final = re.compile(rb"\n")
 
@@ -119,17 +118,14 @@ def read_document(data: bytes) -> Iterator[Item]:
     """
     document = load_json(data)
     if isinstance(document, dict):
-        document = next((document[name] for name in _ROWS if _is_rows(document.get(name))), [document])
+        rows = contained_rows(document)
+        document = [document] if rows is None else rows
     if not isinstance(document, list):
         message = "neither an object nor an array of objects"
         raise BadJson(message)
     digest = hashlib.sha256(data).hexdigest()
     for index, row in enumerate(document):
         yield _to_item(row, index, digest)
-
-
-def _is_rows(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
 def _to_item(row: object, number: int, digest: str) -> Item:

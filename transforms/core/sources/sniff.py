@@ -11,7 +11,7 @@ from schemas.errors import BadJson, BinaryInput, EmptyInput, RecordTooLarge, Unk
 from transforms.core.charset import decode_page
 from transforms.core.sources.feed_markup import rare_charset
 from transforms.core.sources.item import MAX_RECORD_BYTES
-from transforms.core.sources.json_document import load_json
+from transforms.core.sources.json_document import contained_rows, load_json
 from transforms.core.sources.window import Window
 
 #: `json`: one document of rows, not one row per line.
@@ -173,8 +173,9 @@ def _tell_json(window: Window) -> Format:
     if not newline:
         line = window.peek(MAX_RECORD_BYTES).partition(b"\n")[0]
     if isinstance(row := _parse(line), dict):
-        alone = not window.peek(_HEAD_BYTES, skip=len(line)).strip()
-        return "json_feed" if alone and is_json_feed(row) else "jsonl"
+        if window.peek(_HEAD_BYTES, skip=len(line)).strip():
+            return "jsonl"
+        return "json_feed" if is_json_feed(row) else "jsonl" if contained_rows(row) is None else "json"
     whole = window.peek(MAX_RECORD_BYTES + 1)
     if len(whole) <= MAX_RECORD_BYTES and (document := _parse(whole)) is not None:
         return "json_feed" if is_json_feed(document) else "json"

@@ -44,7 +44,9 @@ def fast() -> Iterator[None]:
     assert time.process_time() - begin < PATIENCE_S
 
 
-@pytest.mark.parametrize("reference", ["&#xD800;", "&#x110000;", "&#0;", "&#1;", "&#xFFFF;", "&#99999999999999999999;", "\x00", "\x0b"])
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#x110000;", "&#0;", "&#1;", "&#xFFFF;", "&#99999999999999999999;", "\x00", "\x0b"]
+)
 def test_illegal_character_costs_no_entry(reference: str) -> None:
     """A reference to what is no character is replaced, and all entries are kept (fault 32)."""
     parsed = parse_feed(rss(item(1), item(2, f"Some{reference} text."), item(3)))
@@ -53,12 +55,14 @@ def test_illegal_character_costs_no_entry(reference: str) -> None:
 
 
 @pytest.mark.usefixtures("fast")
+@pytest.mark.parametrize("begin", ["<!DOCTYPE rss [", "<!DOCTYPE rss [\n<!-- <x -->", "<!-- ", ""])
 @pytest.mark.parametrize("end", ["]>", ">", "", "<!-- <a --> ]>"])
-def test_entity_bomb_is_not_expanded(end: str) -> None:
+def test_entity_bomb_is_not_expanded(begin: str, end: str) -> None:
     """Entities that a feed declares are not expanded, whatever the DOCTYPE looks like (threat C3)."""
-    prolog = f'\n<!DOCTYPE rss [\n<!-- <x -->\n<!ENTITY a "{"A" * 60_000}">\n{end}'
+    prolog = f'\n{begin}\n<!ENTITY a "{"A" * 20_000}">\n{end}'
     try:
-        parsed = parse_feed(rss(item(1, "&a;" * 20_000), prolog=prolog))
+        # An entity that nothing declares sends the library to its loose parser, which sets itself no limit.
+        parsed = parse_feed(rss(item(1, "&a;" * 5_000), item(2, "&undeclared;"), prolog=prolog))
     except FeedUnreadable:
         return
     assert sum(len(entry.body or "") for entry in parsed.entries) < 200_000
@@ -128,7 +132,10 @@ def test_huge_feed_is_capped(tmp_path: Path) -> None:
     assert time.process_time() - begin < 60
     assert sum(isinstance(record, Page) for record in found) == MAX_ENTRIES
     (letter,) = (record for record in found if isinstance(record, DeadLetter))
-    assert (letter.reason, letter.detail) == ("too_many_entries", f"{100_000 - MAX_ENTRIES} entries beyond the first {MAX_ENTRIES}")
+    assert (letter.reason, letter.detail) == (
+        "too_many_entries",
+        f"{100_000 - MAX_ENTRIES} entries beyond the first {MAX_ENTRIES}",
+    )
 
 
 def test_cap_keeps_the_first_entries(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +181,16 @@ def test_guid_that_repeats_is_no_identity() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["2016/6/29 15:07", "Mon, 03 Mar 2025 21:00:00 CET", "0000-00-00", "1700000000", "2022-13-45", "Dom, 2 de marzo", "Europe/Paris"]
+    "raw",
+    [
+        "2016/6/29 15:07",
+        "Mon, 03 Mar 2025 21:00:00 CET",
+        "0000-00-00",
+        "1700000000",
+        "2022-13-45",
+        "Dom, 2 de marzo",
+        "Europe/Paris",
+    ],
 )
 def test_dates_pass_as_written(raw: str) -> None:
     """What the feed writes as a date is handed on character by character (faults 40-42)."""
@@ -184,7 +200,15 @@ def test_dates_pass_as_written(raw: str) -> None:
 
 @pytest.mark.parametrize(
     ("declared", "used"),
-    [("utf-8", "utf-8"), ("gb2312", "gb18030"), ("iso-8859-1", "utf-8"), ("utf-16", "utf-16"), ("koi8-r", "koi8-r"), ("rot13", "utf-8"), ("undefined", "utf-8")],
+    [
+        ("utf-8", "utf-8"),
+        ("gb2312", "gb18030"),
+        ("iso-8859-1", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("koi8-r", "koi8-r"),
+        ("rot13", "utf-8"),
+        ("undefined", "utf-8"),
+    ],
 )
 def test_charsets_right_and_wrong(declared: str, used: str) -> None:
     """The text is right where the declared encoding is, where it is UTF-8 all the same, and where there is no such encoding."""
@@ -214,7 +238,14 @@ def test_too_large_a_feed_is_not_parsed() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [b"", b"{", b"[]", b'{"items": []}', b'{"version": "https://jsonfeed.org/version/1"}', b'{"version": "https://jsonfeed.org/version/1", "items": {}}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"items": []}',
+        b'{"version": "https://jsonfeed.org/version/1"}',
+        b'{"version": "https://jsonfeed.org/version/1", "items": {}}',
+    ],
 )
 def test_json_that_is_no_feed_is_refused(document: bytes) -> None:
     """A document that breaks JSON Feed's outer form is a bad record."""
@@ -223,10 +254,14 @@ def test_json_that_is_no_feed_is_refused(document: bytes) -> None:
 
 
 @pytest.mark.parametrize("value", ["7", "null", "[]", "{}", '"x"', "true", "1e999"])
-@pytest.mark.parametrize("name", ["id", "url", "title", "content_html", "content_text", "summary", "authors", "author", "tags", "date_published"])
+@pytest.mark.parametrize(
+    "name", ["id", "url", "title", "content_html", "content_text", "summary", "authors", "author", "tags", "date_published"]
+)
 def test_json_feed_fields_of_any_type(name: str, value: str) -> None:
     """A field of an unexpected type costs at most itself."""
-    document = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"content_text": "body", "id": "a", "{name}": {value}}}]}}'
+    document = (
+        f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"content_text": "body", "id": "a", "{name}": {value}}}]}}'
+    )
     (entry,) = parse_json_feed(document.encode()).entries
     assert entry.fault is None
 

@@ -72,7 +72,12 @@ def members(*records: bytes) -> bytes:
 def test_right_archive_is_read_whole(tmp_path: Path) -> None:
     """Bare, in members and in one member, the same pages come of the same records."""
     records = [response(name) for name in NAMES]
-    for data in (b"".join(records), members(*records), gzip.compress(b"".join(records)), members(b"".join(records[:2]), records[2])):
+    for data in (
+        b"".join(records),
+        members(*records),
+        gzip.compress(b"".join(records)),
+        members(b"".join(records[:2]), records[2]),
+    ):
         assert outcomes(data, tmp_path) == list(NAMES)
 
 
@@ -125,7 +130,9 @@ def test_truncated_member_is_told(tmp_path: Path, kept: int) -> None:
     assert [name.split()[0] for name in found[2:]] == ["truncated_gzip"]
 
 
-@pytest.mark.parametrize("noise", [b"noise", b"\x1f\x8b\x08noise", b"WARC/1.0\r\n\r\n", b"WARC/1.0\r\nno head\r\n\r\n", b"\0" * 7 + b"x" * 400_000])
+@pytest.mark.parametrize(
+    "noise", [b"noise", b"\x1f\x8b\x08noise", b"WARC/1.0\r\n\r\n", b"WARC/1.0\r\nno head\r\n\r\n", b"\0" * 7 + b"x" * 400_000]
+)
 @pytest.mark.parametrize("packed", [False, True])
 def test_garbage_between_records_is_one_dead_letter(tmp_path: Path, noise: bytes, packed: bool) -> None:
     """Bytes that are no record are one dead letter; the next record is read."""
@@ -157,6 +164,13 @@ def test_lost_bytes_inside_a_member_cost_it_alone(tmp_path: Path) -> None:
     packed = [members(response(name)) for name in NAMES]
     found = outcomes(packed[0] + packed[1][:120] + packed[2], tmp_path)
     assert (found[0], found[-1], len(found)) == ("one", "three", 3)
+
+
+def test_stored_member_that_breaks_off_gives_back_what_it_ran_over(tmp_path: Path) -> None:
+    """A member without compression that breaks off takes the next for its own bytes; they are read again."""
+    stored = gzip.compress(response("two", body=b"two" * 20_000), compresslevel=0)
+    found = outcomes(members(response("one")) + stored[:30_000] + members(response("three"), response("three")), tmp_path)
+    assert found == ["one", "truncated_gzip two", "three", "three"]
 
 
 def test_wrong_digest_is_told(tmp_path: Path) -> None:
@@ -227,7 +241,9 @@ def test_segment_is_refused(tmp_path: Path) -> None:
 
 @settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.booleans(), st.booleans())
-def test_any_damage_keeps_slices_and_whole_equal(tmp_path_factory: pytest.TempPathFactory, seed: int, packed: bool, cut: bool) -> None:
+def test_any_damage_keeps_slices_and_whole_equal(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, packed: bool, cut: bool
+) -> None:
     """Whatever bytes are flipped, cut or put in, slices give what they say, together what the whole gives, and nothing raises."""
     chance = random.Random(seed)  # noqa: S311  a test's choice
     records = [response(name) for name in NAMES]
