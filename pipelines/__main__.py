@@ -97,18 +97,28 @@ def _now(text: str | None) -> datetime:
 
 @app.command()
 def backfill(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs; formats are told by content.")],
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs; formats are told by content.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the tables; made if missing.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Run the whole chain, write nothing.")] = False,
     max_items: Annotated[int | None, typer.Option(min=1, help="Stop after this many records.")] = None,
-    max_time: Annotated[float | None, typer.Option(min=0, help="Start no further unit after this many seconds (exit code 5).")] = None,
+    max_time: Annotated[
+        float | None, typer.Option(min=0, help="Start no further unit after this many seconds (exit code 5).")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
     resume: Annotated[bool, typer.Option(help="Pass over inputs that are committed; --no-resume reads them again.")] = True,
-    max_dead_letters: Annotated[float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")] = 1.0,
+    max_dead_letters: Annotated[
+        float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")
+    ] = 1.0,
     runner: Annotated[str, typer.Option(help="Beam engine.")] = "FnApiRunner",
-    beam: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")] = None,
+    beam: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
+    ] = None,
     unit_records: Annotated[int, typer.Option(min=1, help="Records of one commit.")] = 10_000,
-    now: Annotated[str | None, typer.Option(help="Time stamped into the rows (ISO 8601), for runs that must repeat byte for byte.")] = None,
+    now: Annotated[
+        str | None, typer.Option(help="Time stamped into the rows (ISO 8601), for runs that must repeat byte for byte.")
+    ] = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -181,7 +191,9 @@ def verify(root: Root, as_json: Json = False, debug: Debug = False) -> None:
             _print_json({"holds": all(c.holds for c in checks), "checks": [_as_dict(c) for c in checks]})
         else:
             for found in checks:
-                _out.print(f"{'[green]holds[/] ' if found.holds else '[red]BROKEN[/]'} {escape(found.name)} ({found.looked_at} looked at)")
+                _out.print(
+                    f"{'[green]holds[/] ' if found.holds else '[red]BROKEN[/]'} {escape(found.name)} ({found.looked_at} looked at)"
+                )
                 for line in found.broken:
                     _out.print(f"         {escape(line)}", soft_wrap=True)
         if not all(found.holds for found in checks):
@@ -210,7 +222,12 @@ def schema(
             columns: Callable[[Any], list[dict[str, object]]] = lambda t: [  # noqa: E731
                 {"name": c.name, "type": str(c.kind), "nullable": c.nullable, "meaning": c.meaning} for c in t.columns
             ]
-            _print_json({"schema_version": SCHEMA_VERSION, "tables": {t.name: {"row": t.row, "key": t.key, "columns": columns(t)} for t in chosen}})
+            _print_json(
+                {
+                    "schema_version": SCHEMA_VERSION,
+                    "tables": {t.name: {"row": t.row, "key": t.key, "columns": columns(t)} for t in chosen},
+                }
+            )
             return
         for one in chosen:
             grid = Table(title=f"{one.name}: {one.row}", title_justify="left")
@@ -244,10 +261,19 @@ def doctor(
 
         findings = examine(out)
         if as_json:
-            _print_json({"ok": all(f.ok for f in findings), "findings": [{"what": f.what, "found": f.found, "ok": f.ok, "advice": f.advice} for f in findings]})
+            _print_json(
+                {
+                    "ok": all(f.ok for f in findings),
+                    "findings": [{"what": f.what, "found": f.found, "ok": f.ok, "advice": f.advice} for f in findings],
+                }
+            )
         else:
             for f in findings:
-                _out.print(f"{'[green]ok[/]     ' if f.ok else '[red]missing[/]'} {escape(f.what)}: {escape(f.found)}" + (f" - {escape(f.advice)}" if f.advice else ""), soft_wrap=True)
+                _out.print(
+                    f"{'[green]ok[/]     ' if f.ok else '[red]missing[/]'} {escape(f.what)}: {escape(f.found)}"
+                    + (f" - {escape(f.advice)}" if f.advice else ""),
+                    soft_wrap=True,
+                )
         if not all(f.ok for f in findings):
             raise typer.Exit(_USAGE)
 

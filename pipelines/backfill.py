@@ -78,7 +78,15 @@ class Progress:
 
 def run_id_of(plan: Plan, options: BackfillOptions) -> str:
     """The same inputs through the same code are the same run, on any machine, at any time."""
-    shape = (SCHEMA_VERSION, version("newsbeam"), plover.VERSION, load_lexicon().sha256, load_gazetteer().sha256, options.max_items, options.unit_records)
+    shape = (
+        SCHEMA_VERSION,
+        version("newsbeam"),
+        plover.VERSION,
+        load_lexicon().sha256,
+        load_gazetteer().sha256,
+        options.max_items,
+        options.unit_records,
+    )
     return content_id("run", *(str(part) for part in shape), *(piece.slice_id for piece in plan.slices))
 
 

@@ -48,20 +48,29 @@ def _package(name: str) -> Finding:
     try:
         return Finding(what=name, found=version(name), ok=True)
     except PackageNotFoundError:
-        return Finding(what=name, found="missing", ok=False, advice=f"install it: pip install {name}, or make demo in the checkout")
+        return Finding(
+            what=name, found="missing", ok=False, advice=f"install it: pip install {name}, or make demo in the checkout"
+        )
 
 
 def _memory() -> Finding:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     ok = total >= _NEEDED_MEMORY
-    return Finding(what="memory", found=f"{total / _GIB:.1f} GiB", ok=ok, advice="" if ok else "2 GiB are needed; use --workers 1")
+    return Finding(
+        what="memory", found=f"{total / _GIB:.1f} GiB", ok=ok, advice="" if ok else "2 GiB are needed; use --workers 1"
+    )
 
 
 def _disk(out: Path) -> Finding:
     folder = next(path for path in (out, *out.absolute().parents) if path.exists())
     free = shutil.disk_usage(folder).free
     ok = free >= _NEEDED_DISK
-    return Finding(what=f"disk at {folder}", found=f"{free / _GIB:.1f} GiB free", ok=ok, advice="" if ok else "free space, or name another --out")
+    return Finding(
+        what=f"disk at {folder}",
+        found=f"{free / _GIB:.1f} GiB free",
+        ok=ok,
+        advice="" if ok else "free space, or name another --out",
+    )
 
 
 def _java() -> Finding:

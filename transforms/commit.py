@@ -44,6 +44,12 @@ class CommitUnits(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
         """Wire the step; an empty key stands for the unit itself, which may hold no record."""
         unit_id = self.request.unit_id
         marker = keys.pipeline | "Marker" >> beam.Create([b""])
-        keyed = (keys, marker) | "WithMarker" >> beam.Flatten() | "KeyByUnit" >> beam.WithKeys(unit_id).with_output_types(tuple[str, bytes])
-        committed = keyed | "GroupByUnit" >> beam.GroupByKey() | "CommitUnit" >> beam.ParDo(CommitUnit(encode(self.request), self.spool))
+        keyed = (
+            (keys, marker)
+            | "WithMarker" >> beam.Flatten()
+            | "KeyByUnit" >> beam.WithKeys(unit_id).with_output_types(tuple[str, bytes])
+        )
+        committed = (
+            keyed | "GroupByUnit" >> beam.GroupByKey() | "CommitUnit" >> beam.ParDo(CommitUnit(encode(self.request), self.spool))
+        )
         return committed | "Encoded" >> beam.Map(bytes).with_output_types(bytes)

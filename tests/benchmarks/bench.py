@@ -56,7 +56,19 @@ def _side(side: str, source: Path, out: Path) -> dict[str, Any]:
 
 def _pages(folder: Path, count: int, form: str, seed: int, *, small: bool = False) -> Path:
     out = folder / f"{form}-{count}-{seed}"
-    argv = [sys.executable, "-m", "tests.benchmarks.corpus", "--pages", str(count), "--format", form, "--out", str(out), "--seed", str(seed)]
+    argv = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.corpus",
+        "--pages",
+        str(count),
+        "--format",
+        form,
+        "--out",
+        str(out),
+        "--seed",
+        str(seed),
+    ]
     subprocess.run([*argv, *(["--small"] if small else [])], check=True, stdout=subprocess.DEVNULL)
     return out
 
@@ -74,7 +86,9 @@ def compare(folder: Path, pages: int, rounds: int) -> list[Verdict]:
     bare_s = statistics.median([cpu["bare"], cpu["bare again"]])
     ratio = bare_s / cpu["pipeline"]
     above_ms = (cpu["pipeline"] - bare_s) / documents * 1000
-    print(f"{documents} pages, {rounds} rounds; bare {bare_s / documents * 1000:.1f} ms a page, pipeline {cpu['pipeline'] / documents * 1000:.1f}")
+    print(
+        f"{documents} pages, {rounds} rounds; bare {bare_s / documents * 1000:.1f} ms a page, pipeline {cpu['pipeline'] / documents * 1000:.1f}"
+    )
     print(f"A/A pair (bare against bare): {noise:.1%} apart")
     print("share of each stage (bare):")
     for name, share in runs["bare"][0]["stages"].items():
@@ -82,9 +96,18 @@ def compare(folder: Path, pages: int, rounds: int) -> list[Verdict]:
     trusted = noise <= _AA_LIMIT
     commit = runs["bare"][0]["stages"]["duplicates, rows to Parquet, commit"]
     return [
-        Verdict("documents/s, pipeline ÷ bare", ratio, f"gate {_RATIO_GATE}, aim {_RATIO_AIM}", (ratio >= _RATIO_GATE) if trusted else None),
-        Verdict("Beam's ms a document above bare", above_ms, f"gate {_BEAM_MS_GATE}", (above_ms <= _BEAM_MS_GATE) if trusted else None),
-        Verdict("duplicates, rows to Parquet, commit: share of the time", commit, f"gate {_PARQUET_GATE}", commit <= _PARQUET_GATE),
+        Verdict(
+            "documents/s, pipeline ÷ bare",
+            ratio,
+            f"gate {_RATIO_GATE}, aim {_RATIO_AIM}",
+            (ratio >= _RATIO_GATE) if trusted else None,
+        ),
+        Verdict(
+            "Beam's ms a document above bare", above_ms, f"gate {_BEAM_MS_GATE}", (above_ms <= _BEAM_MS_GATE) if trusted else None
+        ),
+        Verdict(
+            "duplicates, rows to Parquet, commit: share of the time", commit, f"gate {_PARQUET_GATE}", commit <= _PARQUET_GATE
+        ),
     ]
 
 
@@ -98,7 +121,9 @@ def memory(folder: Path, sizes: Sequence[int]) -> list[Verdict]:
     growth = (peaks[-1] - peaks[0]) / (sizes[-1] - sizes[0]) * 1000
     return [
         Verdict("memory growth, MiB per 1,000 documents", growth, f"gate {_GROWTH_GATE_MIB}, aim 15", growth <= _GROWTH_GATE_MIB),
-        Verdict(f"peak of {sizes[-1]} articles in one unit, MiB", peaks[-1], f"gate {_PEAK_GATE_MIB:.0f}", peaks[-1] <= _PEAK_GATE_MIB),
+        Verdict(
+            f"peak of {sizes[-1]} articles in one unit, MiB", peaks[-1], f"gate {_PEAK_GATE_MIB:.0f}", peaks[-1] <= _PEAK_GATE_MIB
+        ),
     ]
 
 
@@ -122,7 +147,14 @@ def two_workers(folder: Path, pages: int) -> list[Verdict]:
     two = _side("pipeline:2", whole, folder / "two-two")["wall_s"]
     print(f"two bare processes {bare_gain:.2f} x one; two workers {one / two:.2f} x one")
     share = one / two / bare_gain
-    return [Verdict("speed-up of two workers ÷ of two bare processes", share, f"gate {_PAIR_GATE}", (share >= _PAIR_GATE) if bare_gain >= _PAIR_NEEDED else None)]
+    return [
+        Verdict(
+            "speed-up of two workers ÷ of two bare processes",
+            share,
+            f"gate {_PAIR_GATE}",
+            (share >= _PAIR_GATE) if bare_gain >= _PAIR_NEEDED else None,
+        )
+    ]
 
 
 def main() -> int:

@@ -47,7 +47,9 @@ def write_articles(folder: Path, count: int = _ARTICLES) -> Path:
         if number % 10 == 9:
             lines.append("{broken")
             continue
-        text = f"Report {number}. The government of France met officials of Germany on 3 March 2025 to discuss plan {number}. " * 3
+        text = (
+            f"Report {number}. The government of France met officials of Germany on 3 March 2025 to discuss plan {number}. " * 3
+        )
         lines.append(json.dumps({"url": f"https://example.org/{number}", "title": f"Report {number}", "text": text}))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -140,7 +142,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="newsbeam-kill-") as folder:
         extra = ["--workers", str(asked.workers)] if asked.workers > 1 else []
         tally = kill_rounds(asked.kills, seed=asked.seed, longest_s=asked.longest, folder=Path(folder), extra=extra)
-    print(f"kills {tally.kills} in {tally.rounds} rounds; {tally.mid_way} landed after a new commit, {tally.swept} left staged files")
+    print(
+        f"kills {tally.kills} in {tally.rounds} rounds; {tally.mid_way} landed after a new commit, {tally.swept} left staged files"
+    )
     print(f"files lost {tally.lost}, files twice {tally.twice}, files or proofs that differ {tally.differing}")
     return 0 if tally.lost == tally.twice == tally.differing == 0 else 1
 

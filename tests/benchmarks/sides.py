@@ -17,18 +17,17 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from transforms.core.events import code_events
-from transforms.core.sandbox import shared_sandbox
-from transforms.core.sources.plan import plan_inputs, plan_units
-from transforms.core.sources.reading import read_records
-from transforms.core.translation import detect_artifacts
-
 from schemas.records import Analysis, DeadLetter
 from transforms.core.commit import UnitRequest, commit_unit
+from transforms.core.events import code_events
 from transforms.core.identity import content_id
 from transforms.core.language import detect_language
 from transforms.core.output import Output
+from transforms.core.sandbox import shared_sandbox
+from transforms.core.sources.plan import plan_inputs, plan_units
+from transforms.core.sources.reading import read_records
 from transforms.core.staging import Spool, Stamp, key_of, stage
+from transforms.core.translation import detect_artifacts
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 _MIB: Final = 1 << 20

@@ -52,7 +52,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _bad_folder(folder: Path) -> Path:
     folder.mkdir()
-    (folder / "good.txt").write_text("A headline\n\nThe parliament of Norway met on Tuesday to discuss the budget.\n", encoding="utf-8")
+    (folder / "good.txt").write_text(
+        "A headline\n\nThe parliament of Norway met on Tuesday to discuss the budget.\n", encoding="utf-8"
+    )
     (folder / "empty.txt").write_bytes(b"")
     (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
     (folder / "cut.jsonl.gz").write_bytes(gzip.compress(b'{"title": "x", "text": "y"}\n' * 500)[:-12])
@@ -157,14 +159,21 @@ def test_new_files_join_without_old_ones_read_again(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     shutil.copytree(DATA / "samples", folder)
     run(tmp_path / "out", str(folder))
-    (folder / "new.txt").write_text("Storm reaches the coast\n\nThe mayor of Bergen closed two roads on Monday.\n", encoding="utf-8")
+    (folder / "new.txt").write_text(
+        "Storm reaches the coast\n\nThe mayor of Bergen closed two roads on Monday.\n", encoding="utf-8"
+    )
     assert run(tmp_path / "out", str(folder)).counts.read == 1
     assert len(rows(tmp_path / "out", "articles")) == 4
 
 
 def test_canaries_of_input_reach_no_path(tmp_path: Path) -> None:
     """No value of an article becomes part of a path."""
-    record = {"url": "https://example.org/../../evil", "title": "../../evil", "text": "The ministers met. " * 20, "source_id": "../evil"}
+    record = {
+        "url": "https://example.org/../../evil",
+        "title": "../../evil",
+        "text": "The ministers met. " * 20,
+        "source_id": "../evil",
+    }
     (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
     run(tmp_path / "out", str(tmp_path / "in.jsonl"))
     assert not list(tmp_path.rglob("*evil*"))

@@ -52,7 +52,11 @@ def test_a_workers_refusal_is_recognised() -> None:
 
 def _listeners() -> set[str]:
     """Local addresses and ports on which this machine listens."""
-    lines = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]]
+    lines = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]
+    ]
     return {line[1] for line in lines if line[3] == LISTENING}
 
 

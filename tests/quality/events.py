@@ -140,7 +140,10 @@ def event_figures(peers: Path) -> dict[str, float]:
     began = time.process_time()
     rows = [(text, event) for text in texts for event in plover.code(plain_article(text))]
     spent = time.process_time() - began
-    return score_units(peers) | {"offsets": sum(sliced(*row) for row in rows) / len(rows), "ms_per_sentence": 1000 * spent / len(texts)}
+    return score_units(peers) | {
+        "offsets": sum(sliced(*row) for row in rows) / len(rows),
+        "ms_per_sentence": 1000 * spent / len(texts),
+    }
 
 
 def main() -> int:

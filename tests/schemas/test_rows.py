@@ -46,7 +46,16 @@ def test_tables_keep_the_contract(table: Table) -> None:
 
 def test_types_are_the_portable_ones() -> None:
     """No type that Spark, ClickHouse, DuckDB or polars refuses or reads differently."""
-    simple = {pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.float32(), pa.float64(), pa.date32(), pa.timestamp("us", tz="UTC")}
+    simple = {
+        pa.string(),
+        pa.bool_(),
+        pa.int32(),
+        pa.int64(),
+        pa.float32(),
+        pa.float64(),
+        pa.date32(),
+        pa.timestamp("us", tz="UTC"),
+    }
 
     def portable(kind: pa.DataType, depth: int = 0) -> bool:
         if pa.types.is_list(kind):

@@ -117,7 +117,9 @@ def _sorted_by(table: Table, rows: Iterable[dict[str, Any]]) -> list[dict[str, A
 def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging: Path) -> tuple[TableFile, ...]:
     """Write the tables that have rows, in published order."""
     stamp = request.stamp
-    by_article = sorted(decided.articles, key=lambda key: (key.article.article_id, key.article.revision_id) if key.article else ("", ""))
+    by_article = sorted(
+        decided.articles, key=lambda key: (key.article.article_id, key.article.revision_id) if key.article else ("", "")
+    )
     by_revision = sorted(decided.articles, key=lambda key: key.article.revision_id if key.article else "")
     letters = [stamped_dead_letter(key.dead_letter, stamp) for key in decided.dead_letters if key.dead_letter is not None]
     sources: list[tuple[Table, int, Callable[[], Iterable[dict[str, Any]]]]] = [

@@ -90,8 +90,8 @@ def _with_repeats(events: Sequence[Event]) -> Iterator[Event]:
 
 def _keys(event: Event) -> Iterator[tuple[object, ...]]:
     """What a row must share with an earlier one to be the same telling."""
-    place = event.trigger_start - event.sentence_start
-    yield "sentence", event.event_type, place, _SPACE.sub(" ", event.sentence).casefold()
+    words_before = len(event.sentence[: event.trigger_start - event.sentence_start].split())
+    yield "sentence", event.event_type, words_before, _SPACE.sub(" ", event.sentence).casefold()
     if any(mark.kind in REPEATS for mark in event.artifacts):
         yield _gist(event)
     if event.actor_countries and event.recipient_countries and event.date_from is not None:

@@ -80,7 +80,9 @@ class Store:
             message = f"{path} is no store of newsbeam ({error}); move it away and run again: rows are rebuilt from the inputs"
             raise UsageRefused(message) from error
         if found != str(STORE_VERSION):
-            message = f"{path} is a store of version {found}, this newsbeam writes version {STORE_VERSION}; use another --out folder"
+            message = (
+                f"{path} is a store of version {found}, this newsbeam writes version {STORE_VERSION}; use another --out folder"
+            )
             raise UsageRefused(message)
 
     def _failed(self, error: sqlite3.Error) -> OutputFailed:

@@ -62,7 +62,7 @@ def find_dates(text: str, anchor: date | None, *, day_first: bool | None = None)
         Expressions in the order of the text; they do not overlap. Work grows with the length of the text, no faster.
 
     >>> [(d.surface, d.date_from) for d in find_dates("It met on Tuesday and on March 27.", date(2025, 4, 2))]
-    [('on Tuesday', datetime.date(2025, 4, 1)), ('March 27', datetime.date(2025, 3, 27))]
+    [('Tuesday', datetime.date(2025, 4, 1)), ('March 27', datetime.date(2025, 3, 27))]
     >>> [(d.surface, d.reason) for d in find_dates("On month day, the war has lasted. 09/01/2026", None)]
     [('On month day', 'numeral_dropped'), ('09/01/2026', 'ambiguous')]
     """

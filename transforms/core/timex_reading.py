@@ -133,7 +133,6 @@ def year_method(text: str | None) -> str:
 
 def nearest(days: list[date], anchor: date, *, future: bool) -> date:
     """The day nearest to the anchor, on the side that news of the past or of the future prefers."""
-
     bonus = _FUTURE_BONUS_DAYS if future else _PAST_BONUS_DAYS
 
     def distance(day: date) -> tuple[int, int]:

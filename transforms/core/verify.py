@@ -98,7 +98,9 @@ def _check_files(root: Path, files: list[TableFile]) -> Check:
 
 def _check_listed(root: Path, files: list[TableFile]) -> Check:
     listed = {file.path for file in files}
-    present = {path.relative_to(root).as_posix() for table in TABLES for path in root.glob(f"{table.name}/**/*") if path.is_file()}
+    present = {
+        path.relative_to(root).as_posix() for table in TABLES for path in root.glob(f"{table.name}/**/*") if path.is_file()
+    }
     return Check(
         name="every file is in a manifest, once",
         looked_at=len(present),

@@ -187,7 +187,9 @@ def test_a_failure_at_any_step_loses_nothing(tmp_path: Path, failure: str) -> No
     whole = _output(tmp_path / "whole")
     commit_unit(request(whole.root), [*staged(tmp_path / "w", *pages), _bad(9)], tmp_path / "w")
     expected = _files(whole)
-    error: Callable[[], BaseException] = _Crash if failure == "crash" else lambda: OSError(errno.ENOSPC, "No space left on device")
+    error: Callable[[], BaseException] = (
+        _Crash if failure == "crash" else lambda: OSError(errno.ENOSPC, "No space left on device")
+    )
     call, reached = 0, True
     while reached:
         call += 1

@@ -57,7 +57,9 @@ def test_headline_told_again() -> None:
 
 def test_repeated_segment() -> None:
     """A repeated passage's events point at the first telling, though the words differ; other events do not."""
-    article = plain_article("Russia attacked Ukraine on Monday.\nFrance condemned Russia.\nOn Monday Russia attacked Ukraine again.")
+    article = plain_article(
+        "Russia attacked Ukraine on Monday.\nFrance condemned Russia.\nOn Monday Russia attacked Ukraine again."
+    )
     _, events = code_events(article, [_artifact(article, "repeated_segment", "On Monday Russia attacked Ukraine again.")])
     assert [event.repeats_event_id for event in events] == [None, None, events[0].event_id]
 

@@ -14,6 +14,9 @@ from transforms.core.coders.tokens import Token
 _SHORT: Final = 3
 #: Fewer telling words say nothing.
 _MIN_WORDS: Final = 5
+#: A headline has no stop at its end, and says something with fewer.
+_MIN_HEADLINE: Final = 3
+_STOPS: Final = frozenset({".", "!", "?", "…", '"', "”"})
 #: Share of capitalised words from which a sentence is a headline. Source: prototype; running text has .1 to .4.
 _HEADLINE: Final = 0.7
 
@@ -31,7 +34,8 @@ def restore_case(tokens: Sequence[Token], index: NameIndex, words: Words) -> Seq
         and acronyms, ALL CAPS the same, all-small text with its names capitalised.
     """
     telling = [token.text for token in tokens if len(token.text) > _SHORT and token.text[0].isalpha()]
-    if len(telling) < _MIN_WORDS:
+    headline = bool(tokens) and tokens[-1].text not in _STOPS
+    if len(telling) < (_MIN_HEADLINE if headline or all(word.isupper() for word in telling) else _MIN_WORDS):
         return tokens
     capitalised = sum(word[0].isupper() for word in telling)
     if capitalised > _HEADLINE * len(telling):

@@ -288,7 +288,9 @@ def _left(trigger: Trigger, parse: Parse) -> list[Chunk]:
     return [
         chunk
         for chunk in parse.chunks
-        if (chunk.end <= trigger.first or _opens_trigger(chunk, trigger)) and not _qualifies(chunk, trigger) and not parse.is_source(chunk)
+        if (chunk.end <= trigger.first or _opens_trigger(chunk, trigger))
+        and not _qualifies(chunk, trigger)
+        and not parse.is_source(chunk)
     ]
 
 

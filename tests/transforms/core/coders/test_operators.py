@@ -14,7 +14,10 @@ from tests.transforms.core.coders.reading import dyads
         ("Iran refused to release British hostages.", [("REJECT", ("IRN",), ("GBR",))]),
         ("France urged Russia to withdraw from Ukraine.", [("REQUEST", ("FRA",), ("RUS",))]),
         ("Germany condemned Russia's invasion of Ukraine.", [("ACCUSE", ("DEU",), ("RUS",))]),
-        ("Russia criticised Ukraine, flew over Sweden and attacked Latvia.", [("ACCUSE", ("RUS",), ("UKR",)), ("ASSAULT", ("RUS",), ("LVA",))]),
+        (
+            "Russia criticised Ukraine, flew over Sweden and attacked Latvia.",
+            [("ACCUSE", ("RUS",), ("UKR",)), ("ASSAULT", ("RUS",), ("LVA",))],
+        ),
         ("France lifted sanctions on Iran.", [("RETREAT", ("FRA",), ("IRN",))]),
         ("UN peacekeepers deployed to Mali.", [("AID", ("IGOUNO",), ("MLI",))]),
     ],

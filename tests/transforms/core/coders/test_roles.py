@@ -14,7 +14,10 @@ from tests.transforms.core.coders.reading import dyads
         ("In Ukraine, Russia attacked civilians.", [("ASSAULT", ("RUS",), ("CVL",))]),
         ("Macron and Merz met in Paris.", [("CONSULT", ("FRA", "DEU"), ())]),
         ("The EU imposed sanctions on Russia and Belarus.", [("COERCE", ("IGOEUR",), ("RUS", "BLR"))]),
-        ("The United States, which invaded Iraq, condemned Iran.", [("ASSAULT", ("USA",), ("IRQ",)), ("ACCUSE", ("USA",), ("IRN",))]),
+        (
+            "The United States, which invaded Iraq, condemned Iran.",
+            [("ASSAULT", ("USA",), ("IRQ",)), ("ACCUSE", ("USA",), ("IRN",))],
+        ),
         ("Israel said on Monday that it attacked Iran.", [("ASSAULT", ("ISR",), ("IRN",))]),
         ("After talks with Iran, Iraq condemned Israel.", [("CONSULT", ("IRQ",), ("IRN",)), ("ACCUSE", ("IRQ",), ("ISR",))]),
         ("The signing of the treaty by Iran and Iraq angered France.", [("SUPPORT", ("IRN", "IRQ"), ())]),

@@ -9,14 +9,29 @@ CASES = [
     ("Iran began to withdraw its troops from Syria.", [("withdraw", "RETREAT", "asserted")]),
     ("Not only did Russia attack Ukraine.", [("attack", "ASSAULT", "asserted")]),
     # conditions
-    ("If Russia attacks Ukraine, France condemns Russia.", [("attacks", "ASSAULT", "hypothetical"), ("condemns", "ACCUSE", "hypothetical")]),
-    ("NATO will send troops if Russia attacks Ukraine.", [("send", "AGREE", "hypothetical"), ("attacks", "ASSAULT", "hypothetical")]),
-    ("Unless Iran withdraws its forces, Israel will bomb Syria.", [("withdraws", "RETREAT", "hypothetical"), ("bomb", "THREATEN", "hypothetical")]),
+    (
+        "If Russia attacks Ukraine, France condemns Russia.",
+        [("attacks", "ASSAULT", "hypothetical"), ("condemns", "ACCUSE", "hypothetical")],
+    ),
+    (
+        "NATO will send troops if Russia attacks Ukraine.",
+        [("send", "AGREE", "hypothetical"), ("attacks", "ASSAULT", "hypothetical")],
+    ),
+    (
+        "Unless Iran withdraws its forces, Israel will bomb Syria.",
+        [("withdraws", "RETREAT", "hypothetical"), ("bomb", "THREATEN", "hypothetical")],
+    ),
     ("It is unclear whether Russia attacked Ukraine.", [("attacked", "ASSAULT", "hypothetical")]),
     ("Whether Moscow is willing to sign the deal is open.", [("willing", "AGREE", "hypothetical")]),
-    ("If Moscow refuses to agree, France sends troops.", [("refuses", "REJECT", "hypothetical"), ("sends", "MOBILIZE", "hypothetical")]),
+    (
+        "If Moscow refuses to agree, France sends troops.",
+        [("refuses", "REJECT", "hypothetical"), ("sends", "MOBILIZE", "hypothetical")],
+    ),
     ("Should Russia attack Poland, NATO would retaliate.", [("attack", "ASSAULT", "hypothetical")]),
-    ("Had Iran attacked Iraq, France would have condemned Iran.", [("attacked", "ASSAULT", "hypothetical"), ("condemned", "ACCUSE", "hypothetical")]),
+    (
+        "Had Iran attacked Iraq, France would have condemned Iran.",
+        [("attacked", "ASSAULT", "hypothetical"), ("condemned", "ACCUSE", "hypothetical")],
+    ),
     ("Once Russia withdraws its troops, Ukraine votes.", [("withdraws", "RETREAT", "hypothetical")]),
     ("In case Russia attacks Ukraine, Poland waits.", [("attacks", "ASSAULT", "hypothetical")]),
     (
@@ -30,7 +45,10 @@ CASES = [
     # questions
     ("Did Russia attack Ukraine?", []),
     ("Will Trump meet Putin?", []),
-    ("So, if Moscow refuses to agree, will Trump pressure Ukraine into concessions, siding with Moscow.", [("refuses", "REJECT", "hypothetical")]),
+    (
+        "So, if Moscow refuses to agree, will Trump pressure Ukraine into concessions, siding with Moscow.",
+        [("refuses", "REJECT", "hypothetical")],
+    ),
     # denials
     ("Italy will not send troops to Ukraine.", [("will", "REJECT", "negated")]),
     ("Italy did not attack Libya.", [("attack", "ASSAULT", "negated")]),
@@ -42,7 +60,10 @@ CASES = [
     # plans
     ("France plans to deploy troops to Ukraine.", [("plans", "AGREE", "planned")]),
     ("France is ready to send troops to Ukraine.", [("ready", "AGREE", "planned")]),
-    ("France will send arms to Ukraine and continue training Ukrainian soldiers.", [("send", "AGREE", "planned"), ("training", "AGREE", "planned")]),
+    (
+        "France will send arms to Ukraine and continue training Ukrainian soldiers.",
+        [("send", "AGREE", "planned"), ("training", "AGREE", "planned")],
+    ),
     ("The planned deployment of French troops to Ukraine began.", [("deployment", "MOBILIZE", "planned")]),
     ("France will condemn Russia.", [("condemn", "ACCUSE", "planned")]),
 ]
@@ -54,8 +75,12 @@ def test_status(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert told(text) == expected
 
 
-@pytest.mark.parametrize("opener", ["If", "Unless", "Should", "In case", "Provided that", "Even if", "Assuming that", "As long as"])
-@pytest.mark.parametrize("event", ["attack Poland", "deploy troops to Poland", "arrest protesters", "refuse to agree", "sign a treaty with Iran"])
+@pytest.mark.parametrize(
+    "opener", ["If", "Unless", "Should", "In case", "Provided that", "Even if", "Assuming that", "As long as"]
+)
+@pytest.mark.parametrize(
+    "event", ["attack Poland", "deploy troops to Poland", "arrest protesters", "refuse to agree", "sign a treaty with Iran"]
+)
 def test_nothing_supposed_is_asserted(opener: str, event: str) -> None:
     """No event under a condition is asserted, whatever the event."""
     for text in (f"{opener} the Russians {event}, France will act.", f"France will act, {opener.lower()} the Russians {event}."):

@@ -47,4 +47,6 @@ def test_types(text: str, types: list[str]) -> None:
 )
 def test_no_event(text: str) -> None:
     """Words that stand for events elsewhere are none here, or not asserted of anybody."""
-    assert not [event for event in told(text) if event[2] == "asserted" and event[1] in {"ASSAULT", "RETREAT", "PROTEST", "REQUEST"}]
+    assert not [
+        event for event in told(text) if event[2] == "asserted" and event[1] in {"ASSAULT", "RETREAT", "PROTEST", "REQUEST"}
+    ]

@@ -144,7 +144,7 @@ def test_array_of_rows_and_single_object(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, packed: bool) -> None:
     """A file of 200 MB is planned and read in less than 60 MB beyond the interpreter."""
     path = tmp_path / "rows"
-    chance = random.Random(0)  # noqa: S311  words of a text
+    chance = random.Random(0)
     words = [f"{chance.getrandbits(30):x}" for _ in range(3000)]
     texts = [" ".join(chance.choices(words, k=480)) for _ in range(50)]
     with gzip.open(path, "wb", 1) if packed else path.open("wb") as stream:

@@ -245,7 +245,7 @@ def test_any_damage_keeps_slices_and_whole_equal(
     tmp_path_factory: pytest.TempPathFactory, seed: int, packed: bool, cut: bool
 ) -> None:
     """Whatever bytes are flipped, cut or put in, slices give what they say, together what the whole gives, and nothing raises."""
-    chance = random.Random(seed)  # noqa: S311  a test's choice
+    chance = random.Random(seed)
     records = [response(name) for name in NAMES]
     data = bytearray(members(*records) if packed else b"".join(records))
     for _ in range(chance.randint(1, 3)):
