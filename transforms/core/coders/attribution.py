@@ -10,6 +10,7 @@ _STATE_SECTORS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IG
 _STATE_KINDS: Final = frozenset({"country", "metonym", "demonym"})
 _OBSERVERS: Final = frozenset({"ELI", "EDU"})
 _COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
+_PRIVATE_SECTORS: Final = frozenset({"NGO", "BUS", "MNC", "REB", "OPP", "PTY", "LAB", "CRM", "REL", "MED"})
 #: Closes what was said before the speaker is named: '..., Zelensky said'.
 _CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
 _PARTS_OF_PERFECT: Final = frozenset({"has", "have", "had"})
@@ -76,6 +77,13 @@ def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tupl
         country=chunk.country if chunk is not None else None,
         scope=tuple((start, stop) for start, stop in scope if start < stop),
     )
+
+
+def _is_public_body(chunk: Chunk) -> bool:
+    """A body of states, or of one state: the WHO, the FDA."""
+    if chunk.kind != "organisation" or chunk.sector in _PRIVATE_SECTORS:
+        return False
+    return chunk.country is not None or (chunk.organisation or "").startswith("IGO")
 
 
 def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
@@ -147,6 +155,6 @@ def _kind_of_named(parse: Parse, end: int, verb: int, chunk: Chunk | None) -> Sp
     apposition = {parse.lower(at) for at in range(end, min(verb, end + _APPOSITION))}
     if apposition & parse.words.expert:
         return "expert"
-    if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS):
+    if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS or _is_public_body(chunk)):
         return "government"
     return "person"

@@ -54,6 +54,8 @@ class Words:
     role_preposition: frozenset[str]
     attack_noun: frozenset[str]
     abstract_foe: frozenset[str]
+    natural_cause: frozenset[str]
+    harm: frozenset[str]
     weak_verb: frozenset[str]
     attributive: frozenset[str]
     movement: frozenset[str]

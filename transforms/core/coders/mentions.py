@@ -32,6 +32,7 @@ _OPENING: Final = 6
 #: "Mykhailo Podolyak, adviser to ...".
 _NAMED: Final = frozenset({"name", "leader"})
 _OFFICES: Final = frozenset({"agent", "actor"})
+_CURRENCY: Final = frozenset("$€£¥")
 _LIST_GOES_ON: Final = frozenset({",", "and", "or", "as"})
 _QUOTES: Final = frozenset("\"“”‘’'")
 
@@ -107,7 +108,7 @@ def _mentions(tokens: Sequence[Token], index: NameIndex, words: Words, on: date 
 
 def _mention_at(tokens: Sequence[Token], at: int, index: NameIndex, words: Words, on: date | None) -> Chunk | None:
     found = name_at(tokens, at, index)
-    if found is not None:
+    if found is not None and not _is_currency(tokens, at + found[0]):
         return _from_entry(tokens[at : at + found[0]], at, found[1], index, on)
     agent = agent_at(tokens, at, index)
     if agent is not None:
@@ -115,10 +116,17 @@ def _mention_at(tokens: Sequence[Token], at: int, index: NameIndex, words: Words
     end = at
     while end < len(tokens) and _may_be_name(tokens, end, words) and (end == at or _unknown(tokens, end, index)):
         end += 1
+    if end == at + 1 and _is_currency(tokens, end):
+        return None
     opens = at == 0 and not (len(tokens) > 1 and tokens[1].text[:1].isupper())
     if end == at or opens or tokens[at].lower in words.title or len(tokens[at].lower) == 1:
         return None
     return Chunk(first=at, end=end, kind="name")
+
+
+def _is_currency(tokens: Sequence[Token], after: int) -> bool:
+    """Whether a currency sign follows at once: "US$10,000"."""
+    return after < len(tokens) and tokens[after].text in _CURRENCY and tokens[after].start == tokens[after - 1].end
 
 
 def _may_be_name(tokens: Sequence[Token], at: int, words: Words) -> bool:

@@ -45,6 +45,10 @@ class Parse:
         """Whether an actor is only named as the source: "according to the diplomat"."""
         return any(report.first == chunk.first and self.lower(report.verb) == "according" for report in self.reports)
 
+    def is_speaker(self, chunk: Chunk) -> bool:
+        """Whether an actor says something in this sentence."""
+        return any(chunk.first <= report.first < chunk.end for report in self.reports)
+
     def group(self, chunk: Chunk | None) -> tuple[Chunk, ...]:
         """All actors that are coordinated with one; empty for None."""
         return tuple(each for each in self.chunks if chunk is not None and each.group == chunk.group)

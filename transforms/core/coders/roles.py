@@ -305,7 +305,7 @@ def _qualifies(chunk: Chunk, trigger: Trigger) -> bool:
 
 
 def _right(trigger: Trigger, parse: Parse) -> list[Chunk]:
-    return [chunk for chunk in parse.chunks if chunk.first > trigger.first and not parse.is_source(chunk)]
+    return [chunk for chunk in parse.chunks if chunk.first > trigger.first and not parse.is_speaker(chunk)]
 
 
 def _first(chunks: Sequence[Chunk]) -> Chunk | None:

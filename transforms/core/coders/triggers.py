@@ -11,6 +11,8 @@ from transforms.core.coders.tokens import Token
 
 #: Words after a trigger in which its object, or what makes it no event, is looked for.
 _AFTER: Final = 5
+#: Words around a verb of harm in which its cause stands.
+_CAUSE: Final = 8
 _BREAKS: Final = frozenset(";:.—")
 #: Before a participle they open a clause, not a noun phrase: "after detained leaders" is rarer than "after being detained".
 _CLAUSE_PREPOSITIONS: Final = frozenset({"after", "before", "since", "without", "like"})
@@ -177,6 +179,8 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
     if pattern.event_type == "ASSAULT" and any(each in words.abstract_foe for each in following):
         return True
+    if pattern.head in words.harm and _has_natural_cause(tokens, trigger, words):
+        return True
     if not trigger.is_verb:
         before = around.inside.get(trigger.first - 1)
         press = before is not None and before.kind == "agent" and before.sector == "MED"
@@ -185,6 +189,15 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
     not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
     return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
+
+
+def _has_natural_cause(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether a disease, storm or accident stands where the attacker would, or is what is prevented."""
+    before = [token.lower for token in tokens[max(0, trigger.first - _CAUSE) : trigger.first]]
+    after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + _CAUSE]]
+    by = after.index("by") if "by" in after else None
+    caused = after if trigger.pattern.head == "prevent" else after[by:] if by is not None else []
+    return any(word in words.natural_cause for word in (*before, *caused))
 
 
 def _says_nothing(pattern: Pattern, following: str, words: Words) -> bool:

@@ -60,8 +60,9 @@ class OfficeHolder:
     #: None: still in office at the date of the file.
     to_earliest: date | None
     to_latest: date | None
-    #: On the day that was asked for; None: no day was given, or the file cannot tell (bound known to the year only, or a day
-    #: after the date of the file).
+    #: On the day that was asked for. False: the day lies outside this term; the person may hold an office that the file does not
+    #: list, so that only a text that names this very office contradicts it. None: no day was given, or the file cannot tell
+    #: (bound known to the year only, or a day after the date of the file).
     in_office: bool | None = None
 
     def on(self, day: date | None, as_of: date) -> "OfficeHolder":

@@ -105,11 +105,10 @@ def _read_frame(window: Window, archive: Archive, *, whole: bool) -> Frame:
     head, fields = found
     length = int(fields["content-length"])
     need = len(head) + length
-    if length > MAX_RECORD_BYTES:
-        if window.end is not None and begin + need > window.end:
-            return _without_length(window, archive, fields, whole=whole)
+    if length > MAX_RECORD_BYTES and (window.end is None or begin + need <= window.end):
         return _oversized(window, archive, head, fields)
-    if window.ensure(need + _CLOSING + len(archive.opening[0])) < need or not _leads_on(window, archive, need):
+    have = window.ensure(need + _CLOSING + len(archive.opening[0])) if length <= MAX_RECORD_BYTES else 0
+    if have < need or not _leads_on(window, archive, need):
         return _without_length(window, archive, fields, whole=whole)
     block = window.peek(length, skip=len(head))
     if (inner := archive.head.search(block)) and inner.start() and disproved(fields, block):

@@ -61,7 +61,7 @@ def test_office_holder_on_a_day() -> None:
     """A name with an office carries the person; a person outside the gazetteer keeps the surface."""
     [(_, known)] = _chunks("French President Macron left", date(2025, 6, 1))
     assert known.person == "Emmanuel Macron"
-    [(_, unknown)] = _chunks("Belgian Minister Zeblonk left")
+    [(_, unknown), *_] = _chunks("the Belgian Minister Zeblonk left the building.")
     assert (unknown.country, unknown.person, unknown.name is not None) == ("BEL", None, True)
 
 

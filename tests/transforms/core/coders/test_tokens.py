@@ -1,5 +1,7 @@
 """Tokens are offsets over the text as it stands, and a sentence has a cap."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def test_offsets(text: str) -> None:
     """Every token slices to its text, in order, never overlapping."""
     tokens = tokenise(text, 0, len(text))
     assert all(text[token.start : token.end] == token.text for token in tokens)
-    assert all(one.end <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(tokens))
 
 
 def test_cap() -> None:

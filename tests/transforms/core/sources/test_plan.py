@@ -121,7 +121,7 @@ def test_failing_disk_is_a_dead_letter(tree: Path, monkeypatch: pytest.MonkeyPat
             raise OSError(5, "Input/output error")
 
     reader = window.file_reader
-    monkeypatch.setattr("transforms.core.sources.opening.file_reader", lambda _stream: reader(Failing()))  # type: ignore[arg-type]  a stub of a file
+    monkeypatch.setattr("transforms.core.sources.opening.file_reader", lambda _stream: reader(Failing()))  # type: ignore[arg-type]  # a stub of a file
     (letter,) = read_records(plan.slices[0])
     assert isinstance(letter, DeadLetter)
     assert letter.reason == "unreadable_input"

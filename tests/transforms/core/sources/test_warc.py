@@ -57,7 +57,7 @@ def outcome(record: Page | DeadLetter) -> str:
     """One record in a word or two."""
     name = (record.url or "").rpartition("/")[2]
     if isinstance(record, Page):
-        assert name.encode() in bytes(record.body)  # type: ignore[arg-type]  pages of archives are bytes
+        assert name.encode() in bytes(record.body)  # type: ignore[arg-type]  # pages of archives are bytes
         return name
     assert record.input_offset is not None
     assert record.raw_sha256

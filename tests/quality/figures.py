@@ -1,0 +1,104 @@
+"""Which figures there are, from which set, and where their pins lie."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.peers import ROOT
+from tests.quality.artifacts import measure_false_findings, measure_recall, wikinews
+from tests.quality.body_f1 import newsbeam_figures
+from tests.quality.dedup import dedup_figures, pair_figures, read_texts
+from tests.quality.events import event_figures
+from tests.quality.language import language_figures
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PINS: Final = Path(__file__).with_name("floors.toml")
+_CORPORA: Final = "geovirus/data/Corpora"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """How good a figure must be; may become stricter, never looser."""
+
+    value: float
+    #: Whether more is better.
+    floor: bool
+
+    def kept(self, figure: float) -> bool:
+        """Whether a figure is good enough."""
+        return figure >= self.value if self.floor else figure <= self.value
+
+    def __str__(self) -> str:
+        """As it is printed beside the figure."""
+        return f"{'floor' if self.floor else 'ceiling'} {self.value:g}"
+
+
+def parse_pins(text: str) -> dict[str, Pin]:
+    """Pins of a file's text: figure to pin."""
+    said = tomllib.loads(text)
+    floors = {name: Pin(float(value), floor=True) for name, value in said["floors"].items()}
+    return floors | {name: Pin(float(value), floor=False) for name, value in said["ceilings"].items()}
+
+
+def pins() -> dict[str, Pin]:
+    """The pins in force."""
+    return parse_pins(PINS.read_text(encoding="utf-8"))
+
+
+def _body() -> dict[str, float]:
+    return {"body, 4-gram F1": newsbeam_figures(ROOT / "fundus-evaluation" / "dataset").f1}
+
+
+def _language() -> dict[str, float]:
+    figures = language_figures(ROOT / "lingua" / "sentences")
+    shares = {f"language, {name}: right": each.right for name, each in figures.items()}
+    return shares | {f"language, {name}: wrong with a score above .9": each.wrong_and_sure for name, each in figures.items()}
+
+
+def _artifacts() -> dict[str, float]:
+    documents = wikinews(ROOT / _CORPORA, held_out=True)
+    clean = measure_false_findings(documents)
+    recall = {f"artifacts, found: {name}": each.of_spans for name, each in measure_recall(documents).items()}
+    return recall | {
+        "artifacts, false findings per 100,000 words": sum(clean.per_100k_words.values()),
+        "artifacts, clean documents with a critical finding": float(clean.critical_documents),
+        "artifacts, clean documents called stripped": float(clean.stripped_documents),
+    }
+
+
+def _dedup() -> dict[str, float]:
+    found = {f"near copies, found: {name}": each.found for name, each in dedup_figures(ROOT / _CORPORA).items()}
+    pairs = pair_figures(read_texts(ROOT / _CORPORA))
+    return found | {"near copies, other pairs taken for near": float(pairs.taken_for_near - pairs.truly_near)}
+
+
+def _events() -> dict[str, float]:
+    # Milliseconds are for `make bench`: here they would measure the machine.
+    return {f"events, {name}": value for name, value in event_figures(ROOT).items() if name != "ms_per_sentence"}
+
+
+#: Name of a group of figures: the set it needs under the peers' folder, and how it is measured.
+SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
+    "body": ("fundus-evaluation/dataset", _body),
+    "language": ("lingua/sentences", _language),
+    "artifacts": (_CORPORA, _artifacts),
+    "near copies": (_CORPORA, _dedup),
+    "events": ("petrarch2", _events),
+}
+
+
+def missing(name: str) -> str | None:
+    """What a group needs and is not here; None: nothing."""
+    folder = SETS[name][0]
+    return None if (ROOT / folder).is_dir() else folder
+
+
+def read_figures(name: str) -> dict[str, float]:
+    """Measure one group."""
+    return SETS[name][1]()
