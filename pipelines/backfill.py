@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import apache_beam as beam
 
@@ -52,12 +53,12 @@ class Summary:
     run_id: str = ""
     notes: tuple[str, ...] = ()
 
-    def plus(self, manifest: Mapping[str, object]) -> "Summary":
+    def plus(self, manifest: Mapping[str, Any]) -> "Summary":
         """This summary with one more committed unit."""
         tables = Counter(self.tables)
-        tables.update(manifest["tables"])  # type: ignore[call-overload]  a parsed JSON object
+        tables.update(manifest["tables"])
         reasons = Counter(self.reasons)
-        reasons.update(manifest["reasons"])  # type: ignore[call-overload]
+        reasons.update(manifest["reasons"])
         return replace(
             self, counts=self.counts + counts_of(manifest), tables=tables, reasons=reasons, units=self.units + 1
         )  # fmt: skip
@@ -167,7 +168,7 @@ def _run_units(
 
 def run_unit(
     unit: Unit, options: BackfillOptions, stamp: Stamp, *, before: Counts, progress: Progress
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, Any]:  # fmt: skip
     """One unit through Beam.
 
     Args:
@@ -214,7 +215,7 @@ def run_unit(
     if manifest is None:
         message = f"the engine reported success and unit {unit_id} is not committed"
         raise RuntimeError(message)
-    parsed: Mapping[str, object] = json.loads(manifest)
+    parsed: Mapping[str, Any] = json.loads(manifest)
     return parsed
 
 

@@ -10,7 +10,7 @@ import json
 import resource
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -38,7 +38,7 @@ class Stages:
 
     def __init__(self) -> None:
         """Nothing measured yet."""
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     @contextmanager
     def time(self, name: str) -> Iterator[None]:
@@ -93,7 +93,7 @@ def bare(source: str, out: Path) -> dict[str, object]:
         with stages.time("duplicates, rows to Parquet, commit"):
             commit_unit(request, keys, spool_folder)
     total = sum(stages.seconds.values())
-    return {"documents": documents, "stages": {name: seconds / total for name, seconds in stages.seconds.most_common()}}
+    return {"documents": documents, "stages": {name: seconds / total for name, seconds in stages.seconds.items()}}
 
 
 def pipeline(source: str, out: Path, workers: int) -> dict[str, object]:

@@ -21,7 +21,7 @@ RECORDS = {
     "duplicates": records.Duplicate,
     "dead_letters": records.DeadLetter,
 }
-WHOLE = {"first_seen_at": NOW, "written_at": NOW, "pipeline_version": "0", "run_id": "0", "dt": NOW.date()}
+WHOLE: dict[str, Any] = {"first_seen_at": NOW, "written_at": NOW, "pipeline_version": "0", "run_id": "0", "dt": NOW.date()}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

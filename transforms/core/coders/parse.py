@@ -46,8 +46,8 @@ class Parse:
         return any(report.first == chunk.first and self.lower(report.verb) == "according" for report in self.reports)
 
     def is_speaker(self, chunk: Chunk) -> bool:
-        """Whether an actor says something in this sentence."""
-        return any(chunk.first <= report.first < chunk.end for report in self.reports)
+        """Whether an actor says what stands before it: "..., Reuters reported"."""
+        return any(chunk.first <= report.first < chunk.end and report.scope[0][0] == 0 for report in self.reports)
 
     def group(self, chunk: Chunk | None) -> tuple[Chunk, ...]:
         """All actors that are coordinated with one; empty for None."""

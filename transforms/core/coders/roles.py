@@ -94,7 +94,7 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
     left, right = _left(trigger, parse), _right(trigger, parse)
     agents = [chunk for chunk in right if chunk.preposition == "by" and chunk.first - trigger.end < _REACH_AGENT]
     owners = [chunk for chunk in left if chunk.end >= trigger.first - 3 and _owns(chunk, parse)]
-    source = _first(agents) or _last(owners) or _subject(trigger, parse) or _subject_of_main_clause(trigger, right, parse)
+    source = _first(agents) or _last(owners) or _subject(trigger, parse) or _subject_of_main_clause(trigger, parse)
     governed = [
         chunk
         for chunk in right
@@ -117,13 +117,14 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
     return source, None if target is source else target
 
 
-def _subject_of_main_clause(trigger: Trigger, right: Sequence[Chunk], parse: Parse) -> Chunk | None:
+def _subject_of_main_clause(trigger: Trigger, parse: Parse) -> Chunk | None:
     """Who acts, after an opening phrase and its comma: "After talks with Iran, Iraq said"."""
-    for chunk in right:
+    for chunk in parse.chunks:
         at = chunk.first - 1
         while at > trigger.end and parse.lower(at) in parse.words.determiner | parse.words.title:
             at -= 1
-        if parse.lower(at) == "," and chunk.kind != "name" and chunk.preposition is None:
+        opens = at > trigger.end and parse.lower(at) == "," and not parse.is_source(chunk)
+        if opens and chunk.kind != "name" and chunk.preposition is None:
             return chunk
     return None
 
