@@ -4,14 +4,16 @@ One bad value rejects one row, not a batch: `to_row` raises before the row reach
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, timezone
-from typing import Any, Final
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final, cast
 
 import pyarrow as pa
 
 from schemas.errors import InvalidRow
-from schemas.tables import Column, Table
+from schemas.tables import BY_NAME, Table
 
 _INT32: Final = 2**31
 _INT64: Final = 2**63
@@ -70,28 +72,50 @@ def _checker(kind: pa.DataType) -> Callable[[object], bool]:
     return simple[kind]
 
 
-_CHECKS: Final[dict[pa.DataType, Callable[[object], bool]]] = {}
+@cache
+def _reader(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+    """Field names of a dataclass, and what reads them all at once."""
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    return names, attrgetter(*names)
 
 
-def _fits(column: Column, value: object) -> bool:
-    if value is None:
-        return column.nullable
-    if column.kind not in _CHECKS:
-        _CHECKS[column.kind] = _checker(column.kind)
-    return _CHECKS[column.kind](value)
+def _plain(records: Iterable[object]) -> list[dict[str, Any]]:
+    """Nested records as the dictionaries that Arrow takes."""
+    plain = []
+    for record in records:
+        names, read = _reader(cast("Hashable", type(record)))
+        plain.append(dict(zip(names, read(record), strict=True)))
+    return plain
 
 
-def _plain(value: object) -> object:
-    """A nested record as the dictionary that Arrow takes."""
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    return value
+class _Plan:
+    """How the records of one table become rows: made once, used for every row."""
+
+    def __init__(self, table: Table) -> None:
+        lists = [column for column in table.columns if pa.types.is_list(column.kind)]
+        self.nested = [column.name for column in lists if pa.types.is_struct(column.kind.value_type)]
+        self.names = tuple(column.name for column in table.columns)
+        self.read: Callable[[object], tuple[Any, ...]] = attrgetter(*self.names)
+        self.checks = [(column.name, column.nullable, _checker(column.kind)) for column in table.columns]
+
+
+@cache
+def _plan(name: str) -> _Plan:
+    return _Plan(BY_NAME[name])  # by name: to hash a table is to hash its columns
+
+
+def as_row(table: Table, record: object) -> dict[str, Any]:
+    """A record that was checked before as a row of its table: column name to value, in column order."""
+    plan = _plan(table.name)
+    row = dict(zip(plan.names, plan.read(record), strict=True))
+    for name in plan.nested:
+        if row[name]:
+            row[name] = _plain(row[name])
+    return row
 
 
 def to_row(table: Table, record: object) -> dict[str, Any]:
-    """A record as a row of its table.
+    """A record as a row of its table, every value checked.
 
     Args:
         table: the published table.
@@ -103,9 +127,11 @@ def to_row(table: Table, record: object) -> dict[str, Any]:
     Raises:
         InvalidRow: a value is null, of another type, or out of range where the table forbids it.
     """
-    row = {column.name: _plain(getattr(record, column.name)) for column in table.columns}
-    for column in table.columns:
-        if not _fits(column, row[column.name]):
-            message = f"{table.name}.{column.name}: {str(row[column.name])[:80]!r} is no {column.kind}"
+    row = as_row(table, record)
+    for name, nullable, fits in _plan(table.name).checks:
+        value = row[name]
+        if not (nullable if value is None else fits(value)):
+            kind = next(column.kind for column in table.columns if column.name == name)
+            message = f"{table.name}.{name}: {str(value)[:80]!r} is no {kind}"
             raise InvalidRow(message)
     return row

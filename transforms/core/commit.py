@@ -16,7 +16,7 @@ from typing import Any
 
 from schemas.errors import ThresholdExceeded
 from schemas.records import Duplicate
-from schemas.rows import to_row
+from schemas.rows import as_row
 from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, Table
 from transforms.core.lineage import find_duplicate
 from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
@@ -107,7 +107,7 @@ def _article_rows(folder: Path, keys: Sequence[StagedKey], duplicates: Mapping[s
         link = duplicates.get(article.revision_id)
         if link is not None:
             article = replace(article, duplicate_of=link.of_article_id, duplicate_kind=link.kind)
-        yield to_row(ARTICLES, article)
+        yield as_row(ARTICLES, article)
 
 
 def _sorted_by(table: Table, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
             lambda: (
                 row
                 for key in by_revision
-                for row in _sorted_by(ARTIFACTS, (to_row(ARTIFACTS, found) for found in staged_artifacts(folder, key)))
+                for row in _sorted_by(ARTIFACTS, (as_row(ARTIFACTS, found) for found in staged_artifacts(folder, key)))
             ),
         ),
         (
@@ -139,15 +139,15 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
             lambda: (
                 row
                 for key in by_article
-                for row in _sorted_by(EVENTS, (to_row(EVENTS, found) for found in staged_events(folder, key)))
+                for row in _sorted_by(EVENTS, (as_row(EVENTS, found) for found in staged_events(folder, key)))
             ),
         ),
         (
             DUPLICATES,
             len(decided.duplicates),
-            lambda: _sorted_by(DUPLICATES, (to_row(DUPLICATES, link) for link in decided.duplicates.values())),
+            lambda: _sorted_by(DUPLICATES, (as_row(DUPLICATES, link) for link in decided.duplicates.values())),
         ),
-        (DEAD_LETTERS, len(letters), lambda: _sorted_by(DEAD_LETTERS, (to_row(DEAD_LETTERS, letter) for letter in letters))),
+        (DEAD_LETTERS, len(letters), lambda: _sorted_by(DEAD_LETTERS, (as_row(DEAD_LETTERS, letter) for letter in letters))),
     ]
     metadata = {"newsbeam.version": stamp.pipeline_version, "newsbeam.run_id": stamp.run_id}
     return tuple(

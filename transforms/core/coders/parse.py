@@ -47,7 +47,9 @@ class Parse:
 
     def is_speaker(self, chunk: Chunk) -> bool:
         """Whether an actor says what stands before it: "..., Reuters reported"."""
-        return any(chunk.first <= report.first < chunk.end and report.scope[0][0] == 0 for report in self.reports)
+        return any(
+            chunk.first <= report.first < chunk.end and any(start == 0 for start, _ in report.scope) for report in self.reports
+        )
 
     def group(self, chunk: Chunk | None) -> tuple[Chunk, ...]:
         """All actors that are coordinated with one; empty for None."""

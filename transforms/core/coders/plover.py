@@ -1,7 +1,7 @@
 """The dictionary coder: PLOVER events with CAMEO codes from patterns, without parser, tagger or weights.
 
-Stages, each a module beside this one: tokens, casing, mentions, triggers, clauses, scopes, status, operators, roles, tiers,
-attribution, details, confidence. Every field of a row carries offsets into `Article.text`.
+Stages, each a module beside this one: tokens, casing, mentions, triggers, clauses, scopes, status, operators, arguments, roles,
+tiers, attribution, details, confidence. Every field of a row carries offsets into `Article.text`.
 
 `status` is the standing of what the trigger names; `event_type` is what the sentence does with it. "Italy will not send troops" is
 REJECT with status negated: a refusal, and no deployment. "France plans to deploy troops" is AGREE, planned.

@@ -107,8 +107,7 @@ def _condition_end(tokens: Sequence[Token], start: int, verbs: AbstractSet[int],
         if lower in _ENDS or (lower == "then" and has_verb):
             return at
         if lower == ",":
-            following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-            closing = _next_comma(tokens, at + 1) if following in words.relative else None
+            closing = _next_comma(tokens, at + 1) if _opens_insert(tokens, at + 1, words) else None
             if closing is None and has_verb:
                 return at
             at = closing or at
@@ -116,6 +115,16 @@ def _condition_end(tokens: Sequence[Token], start: int, verbs: AbstractSet[int],
             has_verb = True
         at += 1
     return len(tokens)
+
+
+def _opens_insert(tokens: Sequence[Token], at: int, words: Words) -> bool:
+    """Whether a relative clause or a participle follows a comma: ", which ...,", ", recently discovered in ...,"."""
+    following = [token.lower for token in tokens[at : at + 2]]
+    if len(following) < 2:  # noqa: PLR2004  an adverb and its participle
+        return False
+    if following[0].endswith("ly"):
+        return following[1].endswith(("ed", "ing"))
+    return following[0] in words.relative or following[0].endswith("ed")
 
 
 def _is_finite(lower: str, words: Words) -> bool:

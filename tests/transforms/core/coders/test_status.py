@@ -38,6 +38,7 @@ CASES = [
         "If Russia, which invaded Georgia in 2008, attacks Ukraine, Poland waits.",
         [("invaded", "ASSAULT", "hypothetical"), ("attacks", "ASSAULT", "hypothetical")],
     ),
+    ("France asks whether Russia, recently accused of lying, poses a threat to Poland.", [("asks", "REQUEST", "asserted")]),
     # possibility
     ("Russia could attack Ukraine.", [("attack", "ASSAULT", "hypothetical")]),
     ("The deployment of French troops may anger Russia.", [("deployment", "MOBILIZE", "hypothetical")]),

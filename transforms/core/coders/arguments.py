@@ -1,0 +1,216 @@
+"""Subjects and objects: the actors around a trigger that grammar puts before and behind it."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.parse import Parse, Subjects
+from transforms.core.coders.triggers import Trigger
+
+#: "sent troops to Ukraine": the thing sent is not the one acted upon.
+_INSTRUMENTS: Final = frozenset({"MIL", "NGO"})
+_SENDING: Final = frozenset({"MOBILIZE", "AGREE", "AID", "REJECT", "SANCTION", "RETREAT"})
+#: "signed in Paris": a place, no party.
+_PLACE_PREPOSITIONS: Final = frozenset({"in", "at", "near"})
+_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT"})
+#: "since" opens a clause more often than it leads a phrase.
+_INCLUDING: Final = frozenset({None, "including", "like", "since"})
+#: Open a clause or phrase that a coordinated verb looks past.
+_INSERTED: Final = frozenset({"which", "who", "whose", "whom", "where", "after", "before", "since", "until"})
+#: Types whose object is never told in a "that" clause.
+_WITHOUT_CONTENT: Final = frozenset({"CONSULT", "COOPERATE", "AID"})
+#: Open a clause that tells something else.
+_OTHER_STORY: Final = frozenset({"after", "before", "because", "while", "when", "although", "though", "whereas", "since", "as"})
+_PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
+#: Kinds of chunks that name a state and nobody in it.
+_BARE: Final = frozenset({"country", "metonym", "demonym"})
+#: In another clause these sectors report the event; they do not act in it.
+_REPORTERS: Final = frozenset({"MED", "ELI"})
+#: Words after a trigger in which the one acted upon stands.
+_REACH: Final = 14
+_REACH_NAME: Final = 10
+_REACH_INSTRUMENT: Final = 7
+
+
+def subject_of_main_clause(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Who acts, after an opening phrase and its comma: "After talks with Iran, Iraq said"."""
+    for chunk in parse.chunks:
+        at = chunk.first - 1
+        while at > trigger.end and parse.lower(at) in parse.words.determiner | parse.words.title:
+            at -= 1
+        opens = at > trigger.end and parse.lower(at) == "," and not parse.is_source(chunk)
+        if opens and chunk.kind != "name" and chunk.preposition is None:
+            return chunk
+    return None
+
+
+def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk | None:
+    """The subject of "and attacked": that of the verb before, with nobody in between; None: no such verb."""
+    at = trigger.first - 1
+    while at > 0 and _stands_before_verb(parse.lower(at), parse):
+        at -= 1
+    if parse.lower(at) not in {"and", "but", "or", ","} or any(at < chunk.first < trigger.first for chunk in parse.chunks):
+        return None
+    earlier = [other for other in parse.triggers if other.first < trigger.first and other.is_verb]
+    if earlier and subjects.get(earlier[-1].first) is not None:
+        return subjects[earlier[-1].first]
+    return _leading_subject(at, trigger, parse) if parse.lower(at) != "," else None
+
+
+def behind_pronoun(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Whom "it attacked" means: the subject of the sentence so far; None: no pronoun stands for the subject."""
+    clause = parse.clauses.of[trigger.first]
+    before = [at for at in range(trigger.first) if parse.clauses.of[at] == clause]
+    named = any(parse.clauses.of[chunk.first] == clause and chunk.end <= trigger.first for chunk in parse.chunks)
+    if named or not any(parse.lower(at) in _PRONOUNS for at in before):
+        return None
+    return first([chunk for chunk in left_of(trigger, parse) if _is_strong_subject(chunk)])
+
+
+def _stands_before_verb(lower: str, parse: Parse) -> bool:
+    words = parse.words
+    return (
+        lower.endswith("ly")
+        or lower in words.future
+        or lower in words.adverb
+        or lower in words.being
+        or lower in words.implicative
+        or lower in words.modal
+    )
+
+
+def _leading_subject(conjunction: int, trigger: Trigger, parse: Parse) -> Chunk | None:
+    """The first actor of the clause that a coordinated verb goes on with; None: the words before are no such clause."""
+    finite = trigger.forms & {"past", "s"} or any(
+        parse.lower(at) in parse.words.future | parse.words.modal for at in range(conjunction, trigger.first)
+    )
+    if not finite:
+        return None
+    clause = parse.clauses.of[conjunction]
+    clauses = {clause}
+    while clause > 0 and parse.clauses.openers[clause] in {",", "but", *_INSERTED}:
+        if parse.clauses.openers[clause] in _INSERTED:
+            clauses.discard(clause)
+        clause -= 1
+        clauses.add(clause)
+    return first(
+        [
+            chunk
+            for chunk in parse.chunks
+            if parse.clauses.of[chunk.first] in clauses and chunk.end <= conjunction and _is_strong_subject(chunk)
+        ]
+    )
+
+
+def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Who acts: the nearest actor before, best in the same clause and without a preposition; None: nobody stands before."""
+    clause = parse.clauses.of[trigger.first]
+    before_trigger = left_of(trigger, parse)
+    same = [chunk for chunk in before_trigger if parse.clauses.of[chunk.first] == clause]
+    left = [chunk for chunk in before_trigger if chunk in same or not _only_reports(chunk, trigger, parse)]
+    if parse.clauses.openers[clause] in parse.words.relative - {"that"} and not same:
+        before = [chunk for chunk in left if parse.clauses.of[chunk.first] == clause - 1]
+        if before:
+            return before[-1]
+    for pool in (same, left):
+        for fits in (_is_strong_subject, _has_no_preposition):
+            found = [chunk for chunk in pool if fits(chunk)]
+            if found:
+                return found[-1]
+        if pool is same:
+            found = [chunk for chunk in pool if chunk.preposition in {"by", "between"}]
+            if found:
+                return found[-1]
+    return first([chunk for chunk in left if chunk.kind != "name"]) or first(left)
+
+
+def _only_reports(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether an actor of another clause tells of the event: media always, and who says a sentence about "the attack"."""
+    speaks = any(chunk.first <= report.first < chunk.end and report.verb < trigger.first for report in parse.reports)
+    return chunk.sector in _REPORTERS or (speaks and not trigger.is_verb)
+
+
+def _is_strong_subject(chunk: Chunk) -> bool:
+    return chunk.preposition in _INCLUDING and chunk.kind != "name"
+
+
+def _has_no_preposition(chunk: Chunk) -> bool:
+    return chunk.preposition is None
+
+
+def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSet[str | None] = frozenset()) -> Chunk | None:
+    """Who is acted upon; a state's bare name is never its own object ("Italy's Meloni said Italy ...")."""
+    right = [
+        chunk
+        for chunk in right_of(trigger, parse)
+        if (trigger.pattern.mode == "visit" or not is_place(chunk, event_type))
+        and not (chunk.kind in _BARE and chunk.code in own)
+    ]
+    same = [chunk for chunk in right if parse.clauses.same(chunk.first, trigger.first)]
+    here = [chunk for chunk in right if not _is_beyond(chunk, trigger, event_type, parse)]
+    for pool in (same, here):
+        near = [chunk for chunk in pool if chunk.kind != "name" and chunk.first - trigger.end < _REACH]
+        if near:
+            return _behind_instrument(near, event_type, parse) or near[0]
+    return first([chunk for chunk in here if chunk.first - trigger.end < _REACH_NAME])
+
+
+def _is_beyond(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
+    """Whether an actor stands in a clause that tells something else: "delayed their talks after Iran ..."."""
+    clauses = parse.clauses
+    between = clauses.openers[clauses.of[trigger.first] + 1 : clauses.of[chunk.first] + 1]
+    return any(opener in _OTHER_STORY or (opener == "that" and event_type in _WITHOUT_CONTENT) for opener in between)
+
+
+def _behind_instrument(near: Sequence[Chunk], event_type: str, parse: Parse) -> Chunk | None:
+    thing = near[0]
+    if thing.code is not None or thing.sector not in _INSTRUMENTS or event_type not in _SENDING:
+        return None
+    governed = [
+        chunk
+        for chunk in near[1:]
+        if chunk.code and chunk.preposition in parse.words.role_preposition and chunk.first - thing.end < _REACH_INSTRUMENT
+    ]
+    return first(governed)
+
+
+def is_place(chunk: Chunk, event_type: str) -> bool:
+    """Whether it tells where, not with whom: "in Paris" after a verb of meeting or signing."""
+    return event_type in _MEETING and chunk.preposition in _PLACE_PREPOSITIONS and chunk.kind in {"metonym", "country", "region"}
+
+
+def left_of(trigger: Trigger, parse: Parse) -> list[Chunk]:
+    """Actors before a trigger, or opening it; not those who are only named as a source."""
+    return [
+        chunk
+        for chunk in parse.chunks
+        if (chunk.end <= trigger.first or _opens_trigger(chunk, trigger))
+        and not _qualifies(chunk, trigger)
+        and not parse.is_source(chunk)
+    ]
+
+
+def _opens_trigger(chunk: Chunk, trigger: Trigger) -> bool:
+    """Whether the actor is part of the pattern: "UN peacekeepers deployed"."""
+    return not trigger.is_verb and chunk.first <= trigger.first < chunk.end < trigger.end
+
+
+def _qualifies(chunk: Chunk, trigger: Trigger) -> bool:
+    """Whether it is an adjective, no actor: "military assistance"."""
+    return not trigger.is_verb and chunk.kind == "agent" and chunk.code is None and chunk.end == trigger.first
+
+
+def right_of(trigger: Trigger, parse: Parse) -> list[Chunk]:
+    """Actors after a trigger's first word; not those who say what stands before them."""
+    return [chunk for chunk in parse.chunks if chunk.first > trigger.first and not parse.is_speaker(chunk)]
+
+
+def first(chunks: Sequence[Chunk]) -> Chunk | None:
+    """The first of several, or None."""
+    return chunks[0] if chunks else None
+
+
+def last(chunks: Sequence[Chunk]) -> Chunk | None:
+    """The last of several, or None."""
+    return chunks[-1] if chunks else None
