@@ -1,14 +1,17 @@
 """The engine is named, never guessed."""
 
-import time
 from pathlib import Path
+from threading import Event, Thread
 
-import apache_beam as beam
 import pytest
 
-from pipelines.engine import engine_name, engine_options, new_pipeline, refusal_in
+from pipelines.backfill import Progress, backfill
+from pipelines.engine import engine_name, engine_options, refusal_in
+from pipelines.options import BackfillOptions
 from schemas.errors import OutputFailed, UsageRefused
+from tests.examples import NOW
 
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 LISTENING = "0A"
 #: Ends of loopback addresses as /proc/net prints them: 127.0.0.1 (also inside IPv6) and ::1.
 LOOPBACK = ("0100007F", "00000000000000000000000001000000")
@@ -60,18 +63,20 @@ def _listeners() -> set[str]:
     return {line[1] for line in lines if line[3] == LISTENING}
 
 
-def _look(_: bytes) -> str:
-    time.sleep(0.2)
-    return " ".join(sorted(_listeners()))
-
-
 def test_workers_are_reached_from_this_machine_alone(tmp_path: Path) -> None:
-    """While worker processes run, every port that the run opened is on loopback; nothing is lost between them."""
-    before = _listeners()
-    pipeline = new_pipeline("FnApiRunner", 2)
-    seen = pipeline | beam.Create([b"%d" % number for number in range(8)]) | beam.Reshuffle() | beam.Map(_look)
-    _ = seen | beam.Map(lambda line, folder: (Path(folder) / str(hash(line))).write_text(line), str(tmp_path))
-    pipeline.run().wait_until_finish()
-    opened = {address for path in tmp_path.iterdir() for address in path.read_text(encoding="ascii").split()} - before
+    """While worker processes run, every port that the run opened is on loopback."""
+    before, opened, done = _listeners(), set[str](), Event()
+
+    def watch() -> None:
+        while not done.wait(0.02):
+            opened.update(_listeners() - before)
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    options = BackfillOptions(inputs=(str(SAMPLES),), out=tmp_path / "out", workers=2)
+    summary = backfill(options, now=NOW, progress=Progress())
+    done.set()
+    watcher.join()
+    assert summary.counts.rows == 3
     assert opened
     assert [address for address in opened if not address.partition(":")[0].endswith(LOOPBACK)] == []

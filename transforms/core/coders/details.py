@@ -2,7 +2,7 @@
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -13,6 +13,8 @@ from transforms.core.timex import DateExpression
 
 #: Words between a verb of saying and its own date: "said late on Monday".
 _SPEECH_DATE: Final = 3
+#: Words before a date that make it an end or a beginning, and no time of the event itself.
+_BOUNDS: Final = frozenset({"until", "till", "since", "before", "by"})
 #: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
 _OPENING: Final = 9
 #: An event told with a date so long before publication looks back.
@@ -87,11 +89,20 @@ def find_details(trigger: int, parse: Parse, found: Found) -> Details:
     places = [each for each in found.places.within(clause_start, clause_end) if _is_place_of(each, at, parse)]
     quantities = found.quantities.within(clause_start, clause_end)
     return Details(
-        date=chosen,
+        date=_not_a_bound(chosen, parse) if chosen else None,
         date_near=bool(own),
         place=_nearest(places, at),
         quantities=tuple(each for each in quantities if not any(_overlap(each, other) for other in dates)),
     )
+
+
+def _not_a_bound(found: DateExpression, parse: Parse) -> DateExpression:
+    """The date, emptied where it only bounds the event's time: "aid until 2029" is not given in 2029."""
+    words = [token.lower for token in parse.tokens if token.start < found.end]
+    first = sum(token.end <= found.start for token in parse.tokens)
+    if found.date_from is None or not _BOUNDS & set(words[max(0, first - 1) : first + 1]):
+        return found
+    return replace(found, date_from=None, date_to=None, method=None, reason="bound")
 
 
 def is_historical(details: Details, published: date | None) -> bool:

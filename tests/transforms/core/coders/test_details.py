@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timezone
 
+import pytest
+
 from schemas.records import Event
 from transforms.core.coders.plover import code, publication_day
 from transforms.core.plain import plain_article
@@ -40,6 +42,23 @@ def test_publication_month_is_no_day() -> None:
     assert publication_day(article) == date(2026, 1, 9)
     object.__setattr__(article, "published_precision", "month")
     assert publication_day(article) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "France promised Ukraine military aid until 2029.",
+        "Russia has attacked Ukraine since 2022.",
+        "Germany sent troops to Mali before March 2020.",
+        "Iran attacked Iraq by 12 May 2021.",
+    ],
+)
+def test_a_bound_is_no_date(sentence: str) -> None:
+    """A day up to which, or from which on, something holds is kept with its offsets, and is not the event's own date."""
+    events = code(plain_article(sentence))
+    assert events
+    assert {(event.date_from, event.date_to) for event in events} == {(None, None)}
+    assert "bound" in {event.date_reason for event in events}
 
 
 def test_old_dates_are_history() -> None:
