@@ -95,7 +95,8 @@ def _from_text(page: Page, decoded: Decoded) -> Article:
         title = opening
     below = lines[1:] if title == opening else lines
     metadata = PageMetadata(dates=(*text_candidates(below), *_bare_metadata(page).dates))
-    method = "jsonl_text" if page.source_format == "jsonl" else "text_input"
+    is_entry = page.source_format in _FRAGMENT_FORMATS
+    method = "feed_content" if is_entry else "jsonl_text" if page.source_format == "jsonl" else "text_input"
     return _article(page, text=text, title=title, method=method, flags=decoded.flags, metadata=metadata)
 
 

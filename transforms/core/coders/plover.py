@@ -8,6 +8,7 @@ REJECT with status negated: a refusal, and no deployment. "France plans to deplo
 """
 
 import functools
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +61,7 @@ def _knowledge() -> _Knowledge:
         lexicon=lexicon,
         index=index_names(gazetteer),
         quads={name: rating.quad for name, rating in lexicon.crosswalk.plover.items()},
-        sha256=content_id(lexicon.sha256, gazetteer.sha256),
+        sha256=hashlib.sha256(f"{lexicon.sha256} {gazetteer.sha256}".encode()).hexdigest(),
     )
 
 
