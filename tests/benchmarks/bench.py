@@ -1,6 +1,6 @@
 """The pipeline beside a bare loop over the same functions, in one run.
 
-    python -m tests.benchmarks.bench [--pages 300] [--rounds 3] [--memory 1000 3000 10000]
+    python -m tests.benchmarks.bench [--pages 600] [--rounds 3] [--memory 1000 3000 10000]
 
 Fresh process for each side, alternating; CPU of the process and its children, start-up included on both sides. The
 A/A pair (bare against bare) says how far to trust the run: no verdict if it is off by more than 5 %.
@@ -54,7 +54,7 @@ def _side(side: str, source: Path, out: Path) -> dict[str, Any]:
     return result
 
 
-def _pages(folder: Path, count: int, form: str, seed: int, *, small: bool = False) -> Path:
+def _pages(folder: Path, count: int, form: str, seed: int) -> Path:
     out = folder / f"{form}-{count}-{seed}"
     argv = [
         sys.executable,
@@ -69,7 +69,7 @@ def _pages(folder: Path, count: int, form: str, seed: int, *, small: bool = Fals
         "--seed",
         str(seed),
     ]
-    subprocess.run([*argv, *(["--small"] if small else [])], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
     return out
 
 
@@ -113,7 +113,7 @@ def memory(folder: Path, sizes: Sequence[int]) -> list[Verdict]:
     """Peak memory of one unit as it grows."""
     peaks = []
     for size in sizes:
-        source = _pages(folder, size, "jsonl", 2, small=True)
+        source = _pages(folder, size, "jsonl", 2)
         peaks.append(_side("pipeline", source, folder / f"memory-{size}")["peak_mib"])
         print(f"{size:>6} articles in one unit: peak {peaks[-1]:.0f} MiB")
     growth = (peaks[-1] - peaks[0]) / (sizes[-1] - sizes[0]) * 1000
@@ -162,7 +162,7 @@ def main() -> int:
         1 where a figure falls short of its gate.
     """
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--pages", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", type=int, nargs="*", default=[1000, 3000, 10000])
     parser.add_argument("--skip-two", action="store_true", help="leave the two-worker figure out")

@@ -19,13 +19,13 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
 
 
 def _in_session(leader: int) -> list[int]:
-    """Processes of a session that are still alive."""
+    """Processes of a session that are still at work; one that ended and was not yet fetched by its parent is not."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.getsid(int(entry.name)) == leader:
+            if os.getsid(int(entry.name)) == leader and "\nState:\tZ" not in (entry / "status").read_text(encoding="utf-8"):
                 found.append(int(entry.name))
-        except ProcessLookupError:  # it ended while we looked
+        except (ProcessLookupError, FileNotFoundError):  # it ended while we looked
             continue
     return found
 
