@@ -92,11 +92,11 @@ class _Plan:
     """How the records of one table become rows: made once, used for every row."""
 
     def __init__(self, table: Table) -> None:
-        lists = [column for column in table.columns if pa.types.is_list(column.kind)]
-        self.nested = [column.name for column in lists if pa.types.is_struct(column.kind.value_type)]
+        lists = [(place, column.kind) for place, column in enumerate(table.columns) if pa.types.is_list(column.kind)]
+        self.nested = [place for place, kind in lists if pa.types.is_struct(kind.value_type)]
         self.names = tuple(column.name for column in table.columns)
         self.read: Callable[[object], tuple[Any, ...]] = attrgetter(*self.names)
-        self.checks = [(column.name, column.nullable, _checker(column.kind)) for column in table.columns]
+        self.checks = [(column.nullable, _checker(column.kind)) for column in table.columns]
 
 
 @cache
@@ -104,14 +104,14 @@ def _plan(name: str) -> _Plan:
     return _Plan(BY_NAME[name])  # by name: to hash a table is to hash its columns
 
 
-def as_row(table: Table, record: object) -> dict[str, Any]:
-    """A record that was checked before as a row of its table: column name to value, in column order."""
+def as_values(table: Table, record: object) -> list[Any]:
+    """A record that was checked before as the values of its row, in column order."""
     plan = _plan(table.name)
-    row = dict(zip(plan.names, plan.read(record), strict=True))
-    for name in plan.nested:
-        if row[name]:
-            row[name] = _plain(row[name])
-    return row
+    values = list(plan.read(record))
+    for place in plan.nested:
+        if values[place]:
+            values[place] = _plain(values[place])
+    return values
 
 
 def to_row(table: Table, record: object) -> dict[str, Any]:
@@ -127,11 +127,9 @@ def to_row(table: Table, record: object) -> dict[str, Any]:
     Raises:
         InvalidRow: a value is null, of another type, or out of range where the table forbids it.
     """
-    row = as_row(table, record)
-    for name, nullable, fits in _plan(table.name).checks:
-        value = row[name]
+    values = as_values(table, record)
+    for column, value, (nullable, fits) in zip(table.columns, values, _plan(table.name).checks, strict=True):
         if not (nullable if value is None else fits(value)):
-            kind = next(column.kind for column in table.columns if column.name == name)
-            message = f"{table.name}.{name}: {str(value)[:80]!r} is no {kind}"
+            message = f"{table.name}.{column.name}: {str(value)[:80]!r} is no {column.kind}"
             raise InvalidRow(message)
-    return row
+    return dict(zip(_plan(table.name).names, values, strict=True))

@@ -9,14 +9,15 @@ it: the next start publishes what the store says is committed. A second attempt 
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from schemas.errors import ThresholdExceeded
 from schemas.records import Duplicate
-from schemas.rows import as_row
+from schemas.rows import as_values
 from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, Table
 from transforms.core.lineage import find_duplicate
 from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
@@ -101,58 +102,48 @@ def _decide(keys: Sequence[StagedKey], store: Store, stamp: Stamp) -> _Decided:
     return _Decided(tuple(articles), duplicates, tuple(letters), counts, reasons)
 
 
-def _article_rows(folder: Path, keys: Sequence[StagedKey], duplicates: Mapping[str, Duplicate]) -> Iterator[dict[str, Any]]:
+def _article_rows(folder: Path, keys: Sequence[StagedKey], duplicates: Mapping[str, Duplicate]) -> Iterator[list[Any]]:
     for key in keys:
         article = staged_article(folder, key)
         link = duplicates.get(article.revision_id)
         if link is not None:
             article = replace(article, duplicate_of=link.of_article_id, duplicate_kind=link.kind)
-        yield as_row(ARTICLES, article)
+        yield as_values(ARTICLES, article)
 
 
-def _sorted_by(table: Table, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: tuple((row[name] is not None, row[name]) for name in table.order))
+def _rows(table: Table, records: Iterable[object]) -> Iterator[list[Any]]:
+    """Records in the table's order, as rows; null comes first."""
+    read = attrgetter(*table.order)
+    for record in sorted(records, key=lambda record: [(value is not None, value) for value in read(record)]):
+        yield as_values(table, record)
 
 
 def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging: Path) -> tuple[TableFile, ...]:
     """Write the tables that have rows, in published order."""
     stamp = request.stamp
-    by_article = sorted(
-        decided.articles, key=lambda key: (key.article.article_id, key.article.revision_id) if key.article else ("", "")
-    )
-    by_revision = sorted(decided.articles, key=lambda key: key.article.revision_id if key.article else "")
+    articles = [(key, key.article) for key in decided.articles if key.article is not None]
+    by_article = [key for key, known in sorted(articles, key=lambda pair: (pair[1].article_id, pair[1].revision_id))]
+    by_revision = [key for key, known in sorted(articles, key=lambda pair: pair[1].revision_id)]
     letters = [stamped_dead_letter(key.dead_letter, stamp) for key in decided.dead_letters if key.dead_letter is not None]
-    sources: list[tuple[Table, int, Callable[[], Iterable[dict[str, Any]]]]] = [
-        (ARTICLES, len(by_article), lambda: _article_rows(folder, by_article, decided.duplicates)),
+    sources: list[tuple[Table, int, Iterator[list[Any]]]] = [
+        (ARTICLES, len(by_article), _article_rows(folder, by_article, decided.duplicates)),
         (
             ARTIFACTS,
             sum(key.artifacts for key in by_revision),
-            lambda: (
-                row
-                for key in by_revision
-                for row in _sorted_by(ARTIFACTS, (as_row(ARTIFACTS, found) for found in staged_artifacts(folder, key)))
-            ),
+            (row for key in by_revision for row in _rows(ARTIFACTS, staged_artifacts(folder, key))),
         ),
         (
             EVENTS,
             sum(key.events for key in by_article),
-            lambda: (
-                row
-                for key in by_article
-                for row in _sorted_by(EVENTS, (as_row(EVENTS, found) for found in staged_events(folder, key)))
-            ),
+            (row for key in by_article for row in _rows(EVENTS, staged_events(folder, key))),
         ),
-        (
-            DUPLICATES,
-            len(decided.duplicates),
-            lambda: _sorted_by(DUPLICATES, (as_row(DUPLICATES, link) for link in decided.duplicates.values())),
-        ),
-        (DEAD_LETTERS, len(letters), lambda: _sorted_by(DEAD_LETTERS, (as_row(DEAD_LETTERS, letter) for letter in letters))),
+        (DUPLICATES, len(decided.duplicates), _rows(DUPLICATES, decided.duplicates.values())),
+        (DEAD_LETTERS, len(letters), _rows(DEAD_LETTERS, letters)),
     ]
     metadata = {"newsbeam.version": stamp.pipeline_version, "newsbeam.run_id": stamp.run_id}
     return tuple(
         write_table_file(
-            table, rows(), staging=staging, dt=stamp.started_at.date(), expected_rows=expected, metadata=metadata
+            table, rows, staging=staging, dt=stamp.started_at.date(), expected_rows=expected, metadata=metadata
         )
         for table, expected, rows in sources
         if expected

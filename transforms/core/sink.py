@@ -6,7 +6,7 @@ either nothing or a whole file, and a second attempt at the same rows makes the 
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -23,6 +23,8 @@ from schemas.tables import Table
 _GROUP_ROWS: Final = 2_000
 _ZSTD_LEVEL: Final = 3
 _BLOOM_FPP: Final = 0.01
+#: Values that hardly ever repeat: a dictionary of them would be built and thrown away.
+_UNIQUE: Final = frozenset({"text", "text_sha256", "raw_sha256", "title", "description"})
 #: Hexadecimal digits of the content hash in a file's name: 128 bits.
 _NAME_DIGITS: Final = 32
 
@@ -76,10 +78,12 @@ def write_whole(path: Path, data: bytes) -> None:
         raise failed(path, error) from error
 
 
-def _batches(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> Iterator[pa.RecordBatch]:
+def _batches(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
     iterator = iter(rows)
     while group := list(islice(iterator, _GROUP_ROWS)):
-        yield pa.RecordBatch.from_pylist(group, schema=schema)
+        columns = zip(*group, strict=True)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _leaf_paths(schema: pa.Schema, names: Iterable[str]) -> list[str]:
@@ -105,7 +109,7 @@ def _writer(table: Table, schema: pa.Schema, path: Path, expected_rows: int) -> 
         schema,
         compression="zstd",
         compression_level=_ZSTD_LEVEL,
-        use_dictionary=True,
+        use_dictionary=_leaf_paths(schema, (c.name for c in table.columns if not (c.lookup or c.name in _UNIQUE))),
         write_statistics=_leaf_paths(schema, (c.name for c in table.columns if not c.private)),
         write_page_index=True,
         write_page_checksum=True,
@@ -115,7 +119,7 @@ def _writer(table: Table, schema: pa.Schema, path: Path, expected_rows: int) -> 
 
 def write_table_file(  # noqa: PLR0913  a file has a table, rows, a place, a day, a size and marks
     table: Table,
-    rows: Iterable[Mapping[str, Any]],
+    rows: Iterable[Sequence[Any]],
     *,
     staging: Path,
     dt: date,
@@ -126,7 +130,7 @@ def write_table_file(  # noqa: PLR0913  a file has a table, rows, a place, a day
 
     Args:
         table: the published table.
-        rows: checked rows (`schemas.rows.to_row`) in their final order.
+        rows: values of checked rows (`schemas.rows.as_values`), in their final order.
         staging: an existing folder; the file's name in it is the last part of the result's `path`.
         dt: the partition.
         expected_rows: about how many rows come (sizes the Bloom filters); must not depend on chance.
