@@ -102,6 +102,60 @@ def test_a_second_run_passes_over_what_is_committed(whole: Path, tmp_path: Path)
     assert all(check.holds for check in verify(out))
 
 
+#: A feed whose entry would unfold into a million characters.
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "' + b"x" * 1000 + b'">\n<!ENTITY b "' + b"&a;" * 1000 + b'">]>'
+    b'<rss version="2.0"><channel><title>t</title><item><title>Flood</title><link>https://example.org/flood</link>'
+    b"<description>The river rose in the night. &b;</description></item></channel></rss>"
+)
+#: File name to bytes and the reasons that are right; every line of what a hostile or broken input may be.
+HOSTILE: dict[str, tuple[bytes, set[str]]] = {
+    "empty.txt": (b"", {"empty_input"}),
+    "blank.txt": (b" \n\t\n", {"empty_input"}),
+    "image.html": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, {"binary_input"}),
+    "nul.txt": (b"A headline\n\nText with \x00 bytes \x00 in it.\n" * 3, {"binary_input"}),
+    "paragraphs.html": (b"<html><body>" + b"<p>" * 1_000_000, {"too_many_elements"}),
+    "attributes.html": (
+        b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">x</p>",
+        {"too_many_attributes"},
+    ),
+    "long.html": (b"<html><body><p>" + b"word " * 2_400_000 + b"</p>", {"page_too_large", "text_node_too_long"}),
+    "cut.html.gz": (gzip.compress(b"<html><body><p>" + b"A sentence of news. " * 500 + b"</p>")[:-20], {"truncated_gzip"}),
+    "cut.warc": (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        b"WARC-Date: 2025-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: 5000\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>Cut",
+        {"truncated_record"},
+    ),
+    "broken.jsonl": (b'{"title": "Good", "text": "The parliament met on Monday to vote."}\n{"title": "Broken", \n', {"bad_json"}),
+    "unknown.bin": (b"\xff\xfe\xfd" + bytes(range(128, 256)) * 20, {"binary_input", "unknown_format", "unknown_charset"}),
+}
+
+
+def test_every_hostile_input_has_its_own_reason(tmp_path: Path) -> None:
+    """Each hostile file is set aside for what is wrong with it, in bounded time; the good ones beside it are rows."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, (data, _) in HOSTILE.items():
+        (folder / name).write_bytes(data)
+    deep = b"<html><body>" + b"<div>" * 300 + b"<p>The minister of Norway signed the treaty with Sweden.</p>" + b"</div>" * 300
+    (folder / "deep.html").write_bytes(deep)
+    (folder / "surrogate.html").write_bytes(
+        b"<html><body><p>Norway and Sweden &#xD800; signed a treaty on fishing today.</p></body></html>"
+    )
+    (folder / "bomb.xml").write_bytes(BOMB)
+    (folder / "good.txt").write_text("A headline\n\nThe parliament of Norway met to discuss the budget.\n", encoding="utf-8")
+    summary = run(tmp_path / "out", str(folder))
+    reasons = {Path(row["input_name"]).name: row["reason"] for row in rows(tmp_path / "out", "dead_letters")}
+    assert {name: reasons.get(name) for name, (_, right) in HOSTILE.items() if reasons.get(name) not in right} == {}
+    texts = {Path(row["input_name"]).name: row["text"] for row in rows(tmp_path / "out", "articles")}
+    assert set(texts) == {"deep.html", "surrogate.html", "bomb.xml", "good.txt", "broken.jsonl"}
+    assert len(texts["bomb.xml"]) < 200
+    assert "signed the treaty" in texts["deep.html"]
+    assert summary.counts.balanced
+    assert all(check.holds for check in verify(tmp_path / "out"))
+
+
 def test_every_bad_input_is_a_dead_letter_with_its_reason(tmp_path: Path) -> None:
     """Broken files next to a good one: the good one is a row, each broken one says why, the sum is right."""
     summary = run(tmp_path / "out", str(_bad_folder(tmp_path / "in")))
