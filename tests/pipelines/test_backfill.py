@@ -122,9 +122,11 @@ HOSTILE: dict[str, tuple[bytes, set[str]]] = {
     "long.html": (b"<html><body><p>" + b"word " * 2_400_000 + b"</p>", {"page_too_large", "text_node_too_long"}),
     "cut.html.gz": (gzip.compress(b"<html><body><p>" + b"A sentence of news. " * 500 + b"</p>")[:-20], {"truncated_gzip"}),
     "cut.warc": (
-        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
-        b"WARC-Date: 2025-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: 5000\r\n\r\n"
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>Cut",
+        (
+            b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+            b"WARC-Date: 2025-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: 5000\r\n\r\n"
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>Cut"
+        ),
         {"truncated_record"},
     ),
     "broken.jsonl": (b'{"title": "Good", "text": "The parliament met on Monday to vote."}\n{"title": "Broken", \n', {"bad_json"}),

@@ -1,7 +1,6 @@
 """The coder's word lists and patterns, read from the text files in `plover_lexicon/` and compiled."""
 
 import functools
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from transforms.core.coders.crosswalk import Crosswalk, read_crosswalk
 from transforms.core.coders.morphology import NOUN_LIKE, Form, VerbRules, inflect
-from transforms.core.gazetteer.table import Row, read_table
+from transforms.core.gazetteer.table import Row, folder_sha256, read_table
 
 _FOLDER: Final = Path(__file__).parent / "plover_lexicon"
 #: Files in the order in which they are hashed.
@@ -145,17 +144,8 @@ def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
         not_events=_not_events(folder / "not_events.tsv", rules),
         contexts=_contexts(folder / "contexts.tsv", rules),
         crosswalk=crosswalk,
-        sha256=_sha256(folder),
+        sha256=folder_sha256(folder, FILES),
     )
-
-
-def _sha256(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in FILES:
-        data = (folder / name).read_bytes()
-        digest.update(b"%s %d\n" % (name.encode(), len(data)))
-        digest.update(data)
-    return digest.hexdigest()
 
 
 def _word_classes(path: Path) -> dict[str, frozenset[str]]:

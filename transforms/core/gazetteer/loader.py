@@ -1,7 +1,6 @@
 """Compile the TSV files into lookup tables, refusing contradictions."""
 
 import functools
-import hashlib
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from transforms.core.gazetteer.records import Capital, Entry, Gazetteer, OfficeHolder, Tokens
-from transforms.core.gazetteer.table import Row, degrees, name_tokens, read_table, spellings, term_bounds
+from transforms.core.gazetteer.table import Row, degrees, folder_sha256, name_tokens, read_table, spellings, term_bounds
 
 _FOLDER: Final = Path(__file__).parent
 #: Files in the order in which they are read.
@@ -41,16 +40,7 @@ def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
     build.regions(folder / "regions.tsv")
     build.office_holders(folder / "office_holders.tsv")
     build.agent_nouns(folder / "agent_nouns.tsv")
-    return build.finish(_sha256(folder))
-
-
-def _sha256(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in FILES:
-        data = (folder / name).read_bytes()
-        digest.update(b"%s %d\n" % (name.encode(), len(data)))
-        digest.update(data)
-    return digest.hexdigest()
+    return build.finish(folder_sha256(folder, FILES))
 
 
 class _Build:

@@ -1,8 +1,9 @@
 """Reading of the gazetteer's TSV files: a line that is wrong is refused with its file and number."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -194,3 +195,13 @@ def spellings(name: str) -> Iterator[str]:
         if form not in seen:
             seen.add(form)
             yield form
+
+
+def folder_sha256(folder: Path, names: Iterable[str]) -> str:
+    """SHA-256 over names, lengths and bytes of some files, in the given order, lower-case hex."""
+    digest = hashlib.sha256()
+    for name in names:
+        data = (folder / name).read_bytes()
+        digest.update(b"%s %d\n" % (name.encode(), len(data)))
+        digest.update(data)
+    return digest.hexdigest()
