@@ -26,6 +26,7 @@ from schemas.tables import SCHEMA_VERSION
 from transforms.core.codec import encode
 from transforms.core.coders import plover
 from transforms.core.coders.lexicon import load_lexicon
+from transforms.core.dedup import METHOD_VERSION
 from transforms.core.commit import UnitRequest, publish_committed
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.identity import content_id
@@ -35,6 +36,8 @@ from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 from transforms.core.staging import Stamp
 from transforms.core.store import Store
+from transforms.core.text import TEXT_FORM_VERSION
+from transforms.core.urls import URL_KEY_VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,9 @@ def run_id_of(plan: Plan, options: BackfillOptions) -> str:
     shape = (
         SCHEMA_VERSION,
         version("newsbeam"),
+        TEXT_FORM_VERSION,
+        URL_KEY_VERSION,
+        METHOD_VERSION,
         plover.VERSION,
         load_lexicon().sha256,
         load_gazetteer().sha256,

@@ -32,6 +32,8 @@ from transforms.core.staging import (
     stamped_dead_letter,
 )
 from transforms.core.store import Store
+from transforms.core.text import TEXT_FORM_VERSION
+from transforms.core.urls import URL_KEY_VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,12 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
         (DUPLICATES, len(decided.duplicates), _rows(DUPLICATES, decided.duplicates.values())),
         (DEAD_LETTERS, len(letters), _rows(DEAD_LETTERS, letters)),
     ]
-    metadata = {"newsbeam.version": stamp.pipeline_version, "newsbeam.run_id": stamp.run_id}
+    metadata = {
+        "newsbeam.version": stamp.pipeline_version,
+        "newsbeam.run_id": stamp.run_id,
+        "newsbeam.text_form": TEXT_FORM_VERSION,
+        "newsbeam.url_key": URL_KEY_VERSION,
+    }
     return tuple(
         write_table_file(
             table, rows, staging=staging, dt=stamp.started_at.date(), expected_rows=expected, metadata=metadata

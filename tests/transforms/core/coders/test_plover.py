@@ -141,4 +141,4 @@ def test_hash_stands_in_every_row() -> None:
     """A row names its coder, version and the hash of what it knew."""
     [event] = code(plain_article("Russia attacked Ukraine."))
     assert (event.coder, event.coder_version) == (plover.NAME, plover.VERSION)
-    assert re.fullmatch("[0-9a-f]{32}", event.lexicon_sha256)
+    assert re.fullmatch("[0-9a-f]{64}", event.lexicon_sha256)
