@@ -26,8 +26,8 @@ from schemas.tables import SCHEMA_VERSION
 from transforms.core.codec import encode
 from transforms.core.coders import plover
 from transforms.core.coders.lexicon import load_lexicon
-from transforms.core.dedup import METHOD_VERSION
 from transforms.core.commit import UnitRequest, publish_committed
+from transforms.core.dedup import METHOD_VERSION
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts, InputRange, counts_of
