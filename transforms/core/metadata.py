@@ -10,7 +10,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.core.authors import clean_authors
-from transforms.core.dates import DateCandidate, url_candidates
+from transforms.core.dates import DateCandidate, text_candidates, url_candidates
 from transforms.core.json_ld import Described, read_json_ld
 from transforms.core.urls import is_web_url, redact_url
 
@@ -59,6 +59,10 @@ _ROBOTS: Final = ("robots", "googlebot", "googlebot-news")
 _AI_AGENTS: Final = ("gptbot", "ccbot", "google-extended", "anthropic-ai", "claudebot", "applebot-extended", "bytespider")
 _TIERS: Final = {"locked": True, "metered": True, "paid": True, "premium": True, "free": False}
 _BYLINES: Final = XPath("//*[@class[contains(., 'byline')] or @itemprop[contains(., 'author')]][not(self::meta or self::link)]")
+_DATELINES: Final = XPath(
+    "//*[@class[contains(., 'date') or contains(., 'publish') or contains(., 'posted')]][not(self::meta or self::link)]"
+)
+_DATELINE_CHARS: Final = 60
 _AUTHOR_LINKS: Final = XPath("//a[@rel[contains(concat(' ', ., ' '), ' author ')]]")
 _SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»:]\s+|\s*[|»]\s*")
 _WORD: Final = re.compile(r"\w+")
@@ -130,7 +134,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
         tags=_tags([*found.every(_TAGS), *described.keywords]),
         url_canonical=canonical,
         language=_language(tree.get("lang") or tree.get("xml:lang") or found.first(_LANGUAGES) or described.language),
-        dates=tuple(_dates(found, described, url or canonical)),
+        dates=tuple(_dates(found, described, url or canonical)) or _shown_date(tree),
         modified=tuple(value for value in (described.modified, *found.every(_MODIFIED)) if value),
         paywalled=_paywalled(found, described),
         robots_ai_opt_out=_ai_opt_out(found.meta),
@@ -261,6 +265,13 @@ def _dates(found: _Found, described: Described, url: str | None) -> Iterator[Dat
     yield from (DateCandidate(raw=value, method="time_tag") for value in found.times)
     if url:
         yield from url_candidates(url)
+
+
+def _shown_date(tree: HtmlElement) -> tuple[DateCandidate, ...]:
+    """A date that the page only shows; several different ones belong to other articles, and none of them counts."""
+    lines = [_clean(_content(element)) for element in _elements(_DATELINES, tree)]
+    found = {candidate for line in lines if len(line) <= _DATELINE_CHARS for candidate in text_candidates([line])}
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _absolute(address: str | None, base: str | None) -> str | None:
