@@ -11,6 +11,7 @@ from typing import Final
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 _CONSOLE: Final = Console(width=150)
@@ -22,8 +23,8 @@ _QUERIES: Final = {
                count(published_at) AS dated, count(duplicate_of) AS copies, sum(artifact_count)::INT AS artifacts
         FROM articles GROUP BY ALL ORDER BY articles DESC, method, language""",
     "Who did what to whom (clean, core, asserted; first 12)": """
-        SELECT strftime(date_from, '%Y-%m-%d') AS "from", array_to_string(actor_countries, ' ') AS actors, event_type AS event,
-               array_to_string(recipient_countries, ' ') AS recipients, round(confidence, 2) AS conf, substr(sentence, 1, 70) AS sentence
+        SELECT coalesce(strftime(date_from, '%Y-%m-%d'), date_reason, 'not said') AS "when", array_to_string(actor_countries, ' ') AS actors, event_type AS event,
+               array_to_string(recipient_countries, ' ') AS recipients, format('{:.2f}', confidence) AS conf, substr(sentence, 1, 70) AS sentence
         FROM events WHERE tier = 'core' AND status = 'asserted' AND len(artifacts) = 0
           AND len(actor_countries) > 0 AND len(recipient_countries) > 0
         ORDER BY confidence DESC, event_id LIMIT 12""",
@@ -41,7 +42,7 @@ _QUERIES: Final = {
                translation_verdict AS translation
         FROM articles WHERE input_name LIKE '%samples/%' ORDER BY sample""",
     "Copies, and what they copy": """
-        SELECT d.kind, round(d.score, 2) AS score, substr(a.title, 1, 50) AS article, substr(b.title, 1, 50) AS of_article
+        SELECT d.kind, format('{:.2f}', d.score) AS score, substr(a.title, 1, 50) AS article, substr(b.title, 1, 50) AS of_article
         FROM duplicates d JOIN articles a USING (revision_id) JOIN articles b ON b.article_id = d.of_article_id
         ORDER BY score DESC, article LIMIT 10""",
     "Set aside": "SELECT stage, reason, input_name AS input, substr(detail, 1, 60) AS detail FROM dead_letters ORDER BY ALL",
@@ -88,7 +89,7 @@ def _show(title: str, result: duckdb.DuckDBPyConnection) -> None:
     for column in result.description or ():
         grid.add_column(column[0], overflow="ellipsis", no_wrap=True)
     for row in result.fetchall():
-        grid.add_row(*("" if value is None else str(value) for value in row))
+        grid.add_row(*("" if value is None else escape(str(value)) for value in row))
     _CONSOLE.print(grid)
 
 
