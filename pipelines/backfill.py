@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -127,7 +128,8 @@ def _dry_run(options: BackfillOptions, plan: Plan, now: datetime, progress: Prog
         scratch.claim()
         store = Output(options.out).store
         if store.exists():
-            with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as source, sqlite3.connect(scratch.store) as copy:
+            opened = sqlite3.connect(f"file:{store}?mode=ro", uri=True), sqlite3.connect(scratch.store)
+            with closing(opened[0]) as source, closing(opened[1]) as copy:
                 source.backup(copy)
         summary = _run(replace(options, out=scratch.root, dry_run=False), plan, now, progress, notes)
     return replace(summary, notes=(*summary.notes, "dry run: nothing was written"))

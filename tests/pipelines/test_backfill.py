@@ -188,6 +188,16 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert dry.counts == run(tmp_path / "out", SOURCES[0]).counts
 
 
+def test_a_dry_run_knows_what_was_written(whole: Path, tmp_path: Path) -> None:
+    """Over an output that is there, a dry run counts repeats as a real run would, and changes no byte of it."""
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    before = files(out)
+    dry = run(out, unit_records=40, resume=False, dry_run=True)
+    assert dry.counts.read == dry.counts.repeats > 60
+    assert files(out) == before
+
+
 def test_max_items_reads_so_many(tmp_path: Path) -> None:
     """--max-items stops at the number; the rest is read by the next run."""
     assert run(tmp_path / "out", SOURCES[0], max_items=2).counts.read == 2

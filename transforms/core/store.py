@@ -69,6 +69,17 @@ class Store:
         self.path = path
         try:
             self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from error
+        try:
+            self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        """Make the tables where they are missing, and see that they are ours."""
+        try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_TABLES)
@@ -77,12 +88,12 @@ class Store:
         except sqlite3.OperationalError as error:
             raise self._failed(error) from error
         except sqlite3.DatabaseError as error:
-            message = f"{path} is no store of newsbeam ({error}); move it away and run again: rows are rebuilt from the inputs"
+            message = (
+                f"{self.path} is no store of newsbeam ({error}); move it away and run again: rows are rebuilt from the inputs"
+            )
             raise UsageRefused(message) from error
         if found != str(STORE_VERSION):
-            message = (
-                f"{path} is a store of version {found}, this newsbeam writes version {STORE_VERSION}; use another --out folder"
-            )
+            message = f"{self.path} is a store of version {found}, this newsbeam writes version {STORE_VERSION}; use another --out folder"
             raise UsageRefused(message)
 
     def _failed(self, error: sqlite3.Error) -> OutputFailed:

@@ -2,6 +2,7 @@
 
 import doctest
 import random
+import re
 import time
 from dataclasses import replace
 from types import ModuleType
@@ -69,7 +70,7 @@ def test_examples(detector: ModuleType) -> None:
     assert doctest.testmod(detector).failed == 0
     assert source.count(">>> list(detect(") >= 1
     assert source.count("for f in detect(") >= 1
-    assert "\n    []\n" in source
+    assert re.search(r"^\s*\[\]$", source, re.MULTILINE)  # since 3.13 the compiler takes the indentation out
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.KIND)
