@@ -127,7 +127,9 @@ def backfill(
     Example: newsbeam backfill archive/ 'feeds/*.xml' --out tables
     """
     with _speaking(as_json=as_json, debug=debug):
-        logging.disable(logging.NOTSET if debug else logging.WARNING)  # the engine's chatter, from its import on
+        logging.disable(
+            logging.NOTSET if debug else logging.CRITICAL
+        )  # the engine speaks from its import on; what fails is told below
         from pipelines.backfill import Progress
         from pipelines.backfill import backfill as run
         from pipelines.options import BackfillOptions

@@ -22,6 +22,7 @@ DEFAULT: Final = "FnApiRunner"
 #: Engines whose behaviour newsbeam has tested.
 ENGINES: Final = (DEFAULT,)
 # Engines hand a worker's exception on as text: `schemas.errors.OutputFailed: ... [while running ...`
+_WHERE: Final = re.compile(r" \[while running '[^']*'\]")
 _REFUSAL: Final = re.compile(r"schemas\.errors\.(\w+): (.*?)(?: \[while running .*)?$", re.MULTILINE)
 
 
@@ -123,7 +124,7 @@ def make_runner(name: str, workers: int) -> PipelineRunner:
 def refusal_in(error: BaseException) -> Refusal | None:
     """The refusal that a worker raised and the engine wrapped into text; None: it was another fault."""
     if isinstance(error, Refusal):
-        return error
+        return type(error)(_WHERE.sub("", str(error)))
     for name, message in reversed(_REFUSAL.findall(str(error))):
         kind = getattr(schemas.errors, name, None)
         if isinstance(kind, type) and issubclass(kind, Refusal):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.kill import write_articles
+
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 
 
@@ -131,3 +133,19 @@ def test_help_shows_every_command() -> None:
     """A newcomer sees the commands."""
     said = newsbeam("--help").stdout
     assert all(name in said for name in ("backfill", "verify", "schema", "version", "doctor"))
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_full_disk_is_one_sentence(tmp_path: Path, workers: str) -> None:
+    """A disk that refuses ends the run with exit code 5, the cure and no traceback; with room again the same command goes on."""
+    source = write_articles(tmp_path)
+    # A limit on the size of files stands for the full disk: the spool grows past it, the store does not.
+    limited = "ulimit -f 200; trap '' XFSZ; exec \"$@\""
+    argv = [sys.executable, "-m", "pipelines", "backfill", str(source), "--out", str(tmp_path / "out"), "--workers", workers]
+    done = subprocess.run(["bash", "-c", limited, "bash", *argv], capture_output=True, text=True, check=False, timeout=120)  # noqa: S607
+    assert done.returncode == 5, done.stderr
+    assert "free space" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "while running" not in done.stderr
+    assert newsbeam("backfill", source, "--out", tmp_path / "out").returncode == 3
+    assert newsbeam("verify", tmp_path / "out").returncode == 0

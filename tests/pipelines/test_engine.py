@@ -50,6 +50,7 @@ def test_a_workers_refusal_is_recognised() -> None:
     refusal = refusal_in(RuntimeError(said))
     assert isinstance(refusal, OutputFailed)
     assert str(refusal) == "cannot write to /x: No space left"
+    assert str(refusal_in(OutputFailed("cannot write [while running 'Ingest/Stage']"))) == "cannot write"
     assert refusal_in(RuntimeError("ValueError: x")) is None
 
 
