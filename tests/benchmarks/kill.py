@@ -23,6 +23,7 @@ from typing import Final
 _NOW: Final = "2026-01-31T12:00:00Z"
 _ARTICLES: Final = 60
 _UNIT_RECORDS: Final = 6
+_TELL_EVERY: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def kill_rounds(kills: int, *, seed: int, longest_s: float, folder: Path, extra:
         verified = subprocess.run([sys.executable, "-m", "pipelines", "verify", str(out)], stdout=subprocess.DEVNULL, check=False)
         differing += verified.returncode != 0
         shutil.rmtree(out)
+        if rounds % _TELL_EVERY == 0:
+            print(f"{done} kills in {rounds} rounds: lost {lost}, twice {twice}, differing {differing}", file=sys.stderr, flush=True)
     return Tally(done, rounds, mid_way, lost, twice, differing, swept)
 
 
@@ -136,7 +139,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--longest", type=float, default=4.0, help="seconds until the latest kill")
+    parser.add_argument("--longest", type=float, default=2.5, help="seconds until the latest kill")
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsbeam-kill-") as folder:
