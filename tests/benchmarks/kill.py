@@ -126,7 +126,9 @@ def kill_rounds(kills: int, *, seed: int, longest_s: float, folder: Path, extra:
         differing += verified.returncode != 0
         shutil.rmtree(out)
         if rounds % _TELL_EVERY == 0:
-            print(f"{done} kills in {rounds} rounds: lost {lost}, twice {twice}, differing {differing}", file=sys.stderr, flush=True)
+            print(
+                f"{done} kills in {rounds} rounds: lost {lost}, twice {twice}, differing {differing}", file=sys.stderr, flush=True
+            )
     return Tally(done, rounds, mid_way, lost, twice, differing, swept)
 
 
