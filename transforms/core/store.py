@@ -73,7 +73,7 @@ class Store:
             raise self._failed(error) from error
         try:
             self._prepare()
-        except BaseException:
+        except BaseException:  # raised again: no connection stays open behind a store that was not made
             self._db.close()
             raise
 
@@ -195,7 +195,7 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
-            except BaseException:
+            except BaseException:  # raised again: whatever ended the block, nothing of it counts
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
