@@ -182,6 +182,13 @@ class NoText(BadRecord):
     stage = "extract"
 
 
+class NotAnArticle(BadRecord):
+    """A page without an article of its own: a front page, a list of articles, a wall before one, an error page."""
+
+    reason = "not_an_article"
+    stage = "extract"
+
+
 class DeadlineExceeded(BadRecord):
     """The record took longer than the deadline; its process was ended."""
 

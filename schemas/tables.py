@@ -10,7 +10,7 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 OFFSET_UNIT: Final = "unicode code points of articles.text, half-open"
 
 STRING: Final = pa.string()
@@ -50,6 +50,8 @@ QUANTITIES: Final = _list_of(
     )
 )  # fmt: skip
 ARTIFACT_MARKS: Final = _list_of(_struct(artifact_id=STRING, kind=STRING, severity=STRING, field=STRING))
+FIELD_METHODS: Final = _list_of(_struct(field=STRING, method=STRING))
+ALTERNATE_URLS: Final = _list_of(_struct(language=STRING, url=STRING))
 PASSAGES: Final = _list_of(_struct(start=INT, end=INT, of_start=INT, of_end=INT))
 
 
@@ -178,6 +180,11 @@ ARTICLES: Final = Table(
         Column("input_name", STRING, "the file as given to backfill; null for what was fetched"),
         Column("input_offset", LONG, "byte offset, line (0-based) or entry index of the item in the file"),
         *_RUN,
+        Column("agency", STRING, "news agency the text is from, where byline or dateline names one: Reuters, AFP, dpa ..."),
+        Column("site_name", STRING, "name of the publication, as declared"),
+        Column("charset", STRING, "encoding in which the bytes were read (WHATWG name); null: the input held characters"),
+        Column("alternate_urls", ALTERNATE_URLS, "the same article in other languages, as declared (hreflang)"),
+        Column("metadata_methods", FIELD_METHODS, "where each field that is not null was read: json_ld, open_graph, meta, h1, rel_author ..."),
     ),
 )  # fmt: skip
 

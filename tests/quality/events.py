@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
-from schemas.records import Event
+from schemas.events import Event
 from tests.peers import ROOT
 from transforms.core.coders import plover
 from transforms.core.coders.lexicon import load_lexicon

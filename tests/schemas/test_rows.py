@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from schemas import records
+from schemas import events, records
 from schemas.errors import BadRecord, InvalidRow
 from schemas.records import PublishedAlternative
 from schemas.rows import to_row
@@ -17,7 +17,7 @@ from tests.examples import NOW, analysis, article
 RECORDS = {
     "articles": records.Article,
     "artifacts": records.Artifact,
-    "events": records.Event,
+    "events": events.Event,
     "duplicates": records.Duplicate,
     "dead_letters": records.DeadLetter,
 }

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from schemas.records import Actor, Artifact, ArtifactMark, Event
+from schemas.events import Actor, ArtifactMark, Event
+from schemas.records import Artifact
 
 #: Kinds that tell an event again.
 REPEATS: Final = frozenset({"repeated_segment", "duplicate_headline"})

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
-from schemas.records import Article, Artifact, Event
+from schemas.events import Event
+from schemas.records import Article, Artifact
 from transforms.core.coders import plover
 from transforms.core.consequences import REPEATS, apply_artifacts
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 
 Field = Literal["text", "title", "byline"]
 

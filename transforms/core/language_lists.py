@@ -1,11 +1,16 @@
-"""The languages that langdetect has no profile of: one TOML each, with the letters and words that give them away."""
+"""What is known of each language: one TOML a language, named by its BCP 47 tag.
+
+A file's own fields `words`, `letters`, `twins` give away a language that langdetect has no profile of; its tables
+(`[dates]`, `[bylines]` ...) hold what one topic needs to know of it.
+"""
 
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -52,10 +57,27 @@ class Hit:
     letters: int
 
 
-def _read(path: Path) -> WordList:
-    fields = tomllib.loads(path.read_text(encoding="utf-8"))
+@cache
+def _languages() -> Mapping[str, Mapping[str, Any]]:
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
+
+
+@cache
+def topic(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """What every language says on one topic; read once per process.
+
+    Args:
+        name: of the table in the TOML files: `dates`, `bylines`, `boilerplate`, `notices`.
+
+    Returns:
+        BCP 47 tag to the fields of the table; languages without it are left out.
+    """
+    return {tag: fields[name] for tag, fields in _languages().items() if name in fields}
+
+
+def _word_list(tag: str, fields: Mapping[str, Any]) -> WordList:
     return WordList(
-        language=path.stem,
+        language=tag,
         name=fields["name"],
         script=fields["script"],
         twins=tuple(fields.get("twins", ())),
@@ -71,7 +93,8 @@ def word_lists(script: str) -> tuple[WordList, ...]:
     >>> [known.name for known in word_lists("Cyrl")]
     ['Belarusian', 'Kazakh', 'Mongolian', 'Serbian']
     """
-    return tuple(known for known in map(_read, sorted(_FOLDER.glob("*.toml"))) if known.script == script)
+    written = ((tag, fields) for tag, fields in _languages().items() if fields["script"] == script)
+    return tuple(_word_list(tag, fields) for tag, fields in written if "words" in fields)
 
 
 def find_hits(sample: str, script: str) -> tuple[Hit, ...]:

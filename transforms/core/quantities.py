@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from schemas.records import Quantity
+from schemas.events import Quantity
 from transforms.core.quantity_grammar import (
     ARREST_AFTER,
     ARREST_BEFORE,

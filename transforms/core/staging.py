@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from schemas.errors import BadRecord
-from schemas.records import Analysis, Article, Artifact, DeadLetter, Event
+from schemas.events import Event
+from schemas.records import Analysis, Article, Artifact, DeadLetter
 from schemas.rows import to_row
 from schemas.tables import ARTICLES, ARTIFACTS, EVENTS
 from transforms.core.codec import decode, encode

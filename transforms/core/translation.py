@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 import transforms.core.detectors
-from schemas.records import Article, Artifact, Severity
+from schemas.events import Severity
+from schemas.records import Article, Artifact
 from transforms.core.finding import Field, Finding, is_english
 from transforms.core.identity import content_id
 from transforms.core.numerals import numerals_stripped

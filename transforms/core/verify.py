@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import ARTICLES, ARTIFACTS, BY_NAME, DEAD_LETTERS, DUPLICATES, EVENTS, TABLES, Table
@@ -112,7 +113,9 @@ def _check_schemas(root: Path, files: list[TableFile]) -> Check:
     def broken() -> Iterator[str]:
         for file in files:
             schema = pq.read_schema(root / file.path)
-            if not schema.equals(BY_NAME[file.table].schema()) or schema.names != BY_NAME[file.table].schema().names:
+            # A newsbeam of an earlier minor version wrote fewer columns; those it wrote stand first and are the same.
+            published = pa.schema(list(BY_NAME[file.table].schema())[: len(schema)])
+            if not schema.equals(published) or "dt" not in schema.names:
                 yield f"{file.path} has another schema than {file.table}"
 
     return Check(name="every file has the published schema", looked_at=len(files), broken=_shown(broken()))

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from msgspec import DecodeError
 
-from schemas.records import Analysis, Article, Declared, Event, Page, PublishedAlternative
+from schemas.events import Event
+from schemas.records import Analysis, Article, Declared, Page, PublishedAlternative
 from transforms.core.codec import decode, encode
 
 NOON = datetime(2026, 1, 9, 12, 0, 0, 123456, tzinfo=timezone.utc)

@@ -5,7 +5,8 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from schemas.records import Artifact, Event, Quantity
+from schemas.events import Event, Quantity
+from schemas.records import Artifact
 from transforms.core.coders.plover import code
 from transforms.core.consequences import apply_artifacts
 from transforms.core.plain import plain_article

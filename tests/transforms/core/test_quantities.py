@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.records import Quantity
+from schemas.events import Quantity
 from transforms.core.quantities import find_quantities
 
 KINDS = {"killed", "injured", "arrested", "protesters", "troops", "money", "weapons", "other"}

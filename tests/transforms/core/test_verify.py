@@ -54,6 +54,16 @@ def test_a_good_output_holds(tmp_path: Path) -> None:
     assert {check.name for check in checks} >= {"references resolve", "every offset slices to its surface"}
 
 
+def test_files_of_an_earlier_minor_version_hold(tmp_path: Path) -> None:
+    """Columns that were appended later may be missing; any other difference in the columns is found."""
+    output = _committed(tmp_path)
+    later = ["agency", "site_name", "charset", "alternate_urls", "metadata_methods"]
+    _rewrite(output, "articles", lambda table: table.drop_columns(later))
+    assert _broken(output) == []
+    _rewrite(output, "articles", lambda table: table.drop_columns(["text_sha256"]))
+    assert "every file has the published schema" in _broken(output)
+
+
 def test_changed_bytes_are_found(tmp_path: Path) -> None:
     """One other byte in a file is found."""
     output = _committed(tmp_path)

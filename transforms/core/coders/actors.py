@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from schemas.records import Actor
+from schemas.events import Actor
 from transforms.core.coders.mentions import Chunk
 from transforms.core.coders.tokens import Token
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from schemas.records import Actor
+from schemas.events import Actor
 from transforms.core.coders.details import Details
 from transforms.core.coders.tiers import Candidate
 

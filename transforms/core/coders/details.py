@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Generic, Protocol, TypeVar
 
-from schemas.records import Quantity
+from schemas.events import Quantity
 from transforms.core.coders.parse import Parse
 from transforms.core.places import PlaceMention
 from transforms.core.timex import DateExpression

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from schemas.records import Status
+from schemas.events import Status
 from transforms.core.coders.clauses import Clauses
 from transforms.core.coders.lexicon import Words
 from transforms.core.coders.status import Marks

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from schemas.records import Article, Event, Status
+from schemas.events import Event, Status
+from schemas.records import Article
 from transforms.core.coders.actors import countries, to_actor
 from transforms.core.coders.attribution import report_for
 from transforms.core.coders.confidence import rate

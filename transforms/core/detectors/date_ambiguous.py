@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.finding import Finding, is_english, written_fields
 
 KIND: Final = "date_ambiguous"

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.finding import Finding, Rule, is_english, search
 
 KIND: Final = "date_placeholder"

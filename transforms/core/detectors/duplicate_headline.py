@@ -6,7 +6,8 @@ An extraction fault: a page shows its headline in several places. It doubles the
 from collections.abc import Iterator
 from typing import Final
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.finding import Finding
 from transforms.core.paragraphs import headline_repeats, split_paragraphs
 

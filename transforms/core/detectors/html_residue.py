@@ -11,7 +11,8 @@ from dataclasses import replace
 from html.entities import name2codepoint
 from typing import Final
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.finding import Finding, Rule, search
 
 KIND: Final = "html_residue"

@@ -15,7 +15,8 @@ from typing import Final
 from ftfy import fix_encoding
 from ftfy.badness import BADNESS_RE
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.finding import Field, Finding, written_fields
 
 KIND: Final = "mojibake"

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.finding import Finding
 from transforms.core.paragraphs import Paragraph, fold_words, headline_repeats, split_paragraphs
 from transforms.core.sentences import split_sentences

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from schemas.records import Article, Severity
+from schemas.events import Severity
+from schemas.records import Article
 from transforms.core.east_asian import EAST_ASIAN
 from transforms.core.finding import Field, Finding, written_fields
 from transforms.core.scripts import BLOCKS, count_scripts, script_of

@@ -4,7 +4,7 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from schemas.records import Event
+from schemas.events import Event
 from transforms.core.coders.plover import code, publication_day
 from transforms.core.plain import plain_article
 

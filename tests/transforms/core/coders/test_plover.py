@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.records import Event
+from schemas.events import Event
 from tests.quality.events import sliced
 from transforms.core.coders import plover
 from transforms.core.coders.plover import code
