@@ -26,7 +26,7 @@ DOORS: Final = {
     "grpc": ("pipelines/engine.py",),
     "langdetect": ("transforms/core/language.py",),
     # One tree is parsed for both: text is taken out of it in one file, metadata in the other.
-    "lxml": ("transforms/core/extract.py", "transforms/core/metadata.py"),
+    "lxml": ("transforms/core/page_tree.py", "transforms/core/body.py", "transforms/core/metadata.py"),
     "msgspec": ("transforms/core/codec.py",),
     # Arithmetic, no format and no service: fingerprints here, language profiles there.
     "numpy": ("transforms/core/dedup.py", "transforms/core/language.py"),
@@ -35,7 +35,7 @@ DOORS: Final = {
     "rich": ("pipelines/*.py",),
     "tld": ("transforms/core/urls.py",),
     "tomli": ("transforms/core/language_lists.py",),
-    "trafilatura": ("transforms/core/extract.py",),
+    "trafilatura": ("transforms/core/body.py",),
     "typer": ("pipelines/__main__.py",),
     "w3lib": ("transforms/core/urls.py",),
 }

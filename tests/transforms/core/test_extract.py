@@ -19,7 +19,8 @@ from schemas.errors import (
     TooManyElements,
 )
 from schemas.records import Article, Declared, Page
-from transforms.core.extract import article_id, extract_article
+from transforms.core.article import article_id
+from transforms.core.extract import extract_article
 from transforms.core.identity import content_id
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"

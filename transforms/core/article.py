@@ -1,0 +1,114 @@
+"""What was found on a page becomes an article: ids, dates, and what the source declared before what the page says."""
+
+from datetime import datetime
+from typing import Final
+
+from schemas.records import Article, Page
+from transforms.core.authors import clean_authors
+from transforms.core.date_readings import read_date
+from transforms.core.dates import DateCandidate, resolve_published
+from transforms.core.identity import content_id
+from transforms.core.metadata import PageMetadata
+from transforms.core.text import count_tokens, normalise_text, text_sha256
+from transforms.core.urls import redact_url, registrable_domain, url_key
+
+#: Formats whose items are parts of a feed: what they declare is the feed's, what they hold is no page.
+FRAGMENT_FORMATS: Final = frozenset({"feed", "json_feed"})
+
+
+def article_id(*, key: str | None, feed_id: str | None, guid: str | None, title: str | None, text_hash: str) -> str:
+    """The id that all revisions of an article share: of its address, else its feed's id, else its text."""
+    if key is not None:
+        return content_id("url", key)
+    if guid is not None:
+        return content_id("guid", feed_id, guid)
+    return content_id("text", title, text_hash)
+
+
+def make_article(
+    page: Page, *, text: str, title: str | None, method: str, flags: tuple[str, ...], metadata: PageMetadata
+) -> Article:  # noqa: PLR0913  the parts meet here
+    """Put an article together.
+
+    Args:
+        page: where it was found, and what its source declared.
+        text: the body in the normal form of text; not empty.
+        title: the headline; None: none was found.
+        method: which extractor gave the text.
+        flags: what is doubtful about it.
+        metadata: what the page declares.
+    """
+    declared = page.declared
+    canonical = declared.url_canonical or metadata.url_canonical
+    # A page declares its own address wrongly more often than a crawler records it wrongly.
+    address = page.url or _own_address(canonical)
+    key = url_key(address) if address else None
+    text_hash = text_sha256(text)
+    published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at)
+    identity = article_id(key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash)
+    return Article(
+        revision_id=content_id(identity, text_hash, title),
+        article_id=identity,
+        url=redact_url(page.url) if page.url else None,
+        url_canonical=redact_url(canonical) if canonical else None,
+        url_key=key,
+        domain=registrable_domain(address) if address else None,
+        source_id=declared.source_id,
+        feed_id=declared.feed_id,
+        entry_guid=declared.entry_guid,
+        title=title,
+        byline=one_line(metadata.byline),
+        description=one_line(declared.description or metadata.description),
+        section=one_line(declared.section or metadata.section),
+        authors=_lines(clean_authors(declared.authors) or metadata.authors),
+        tags=_lines(declared.tags or metadata.tags),
+        text=text,
+        text_sha256=text_hash,
+        text_chars=len(text),
+        text_tokens=count_tokens(text),
+        title_in_text=bool(title) and text.lstrip().startswith(str(title)),
+        published_at=published.value,
+        published_method=published.method,
+        published_precision=published.precision,
+        published_reason=published.reason,
+        published_alternatives=published.alternatives,
+        modified_at=_modified(page, metadata),
+        fetched_at=page.fetched_at,
+        extraction_method=method,
+        extraction_flags=flags,
+        language_declared=one_line(metadata.language or declared.language),
+        paywalled=metadata.paywalled,
+        robots_ai_opt_out=None if page.media_type == "text/plain" else metadata.robots_ai_opt_out,
+        licence=one_line(declared.licence or metadata.licence),
+        raw_sha256=page.raw_sha256,
+        input_name=page.input_name,
+        input_offset=page.input_offset,
+    )
+
+
+def _own_address(canonical: str | None) -> str | None:
+    """The declared address of a page of unknown address; not where it is a site's front page, which many templates declare."""
+    return canonical if canonical and canonical.split("://", 1)[-1].partition("/")[2].strip("/") else None
+
+
+def _candidates(page: Page, metadata: PageMetadata) -> list[DateCandidate]:
+    method = "feed" if page.source_format in FRAGMENT_FORMATS else "jsonl"
+    declared = [DateCandidate(raw=page.declared.published, method=method)] if page.declared.published else []
+    return [*declared, *metadata.dates]
+
+
+def _modified(page: Page, metadata: PageMetadata) -> datetime | None:
+    for raw in (page.declared.modified, *metadata.modified):
+        readings = read_date(raw or "").readings
+        if len(readings) == 1:
+            return readings[0].value
+    return None
+
+
+def one_line(value: str | None) -> str | None:
+    """A field of one line in the normal form of text; None where nothing is left."""
+    return " ".join(normalise_text(value).split()) or None if value else None
+
+
+def _lines(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for value in values if (line := one_line(value)))
