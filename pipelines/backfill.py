@@ -24,6 +24,7 @@ from pipelines.ingest import Ingest
 from pipelines.options import TIMED_UNIT_RECORDS, UNIT_BYTES, BackfillOptions
 from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
+from transforms.core import site
 from transforms.core.codec import encode
 from transforms.core.coders import plover
 from transforms.core.coders.lexicon import load_lexicon
@@ -92,8 +93,9 @@ def run_id_of(plan: Plan, options: BackfillOptions) -> str:
         plover.VERSION,
         load_lexicon().sha256,
         load_gazetteer().sha256,
+        site.METHOD_VERSION,
         options.max_items,
-        options.unit_records,
+        _unit_records(options),  # what a site's pages have in common is seen within a unit
     )
     return content_id("run", *(str(part) for part in shape), *(piece.slice_id for piece in plan.slices))
 
@@ -156,9 +158,12 @@ def _run(options: BackfillOptions, plan: Plan, now: datetime, progress: Progress
 
 
 def _pending_units(plan: Plan, done: set[str], options: BackfillOptions) -> list[Unit]:
-    records = options.unit_records if options.max_time_s is None else min(TIMED_UNIT_RECORDS, options.unit_records)
     pending = [piece for piece in plan.slices if piece.slice_id not in done]
-    return list(plan_units(pending, max_records=records, max_bytes=UNIT_BYTES))
+    return list(plan_units(pending, max_records=_unit_records(options), max_bytes=UNIT_BYTES))
+
+
+def _unit_records(options: BackfillOptions) -> int:
+    return options.unit_records if options.max_time_s is None else min(TIMED_UNIT_RECORDS, options.unit_records)
 
 
 def _run_units(

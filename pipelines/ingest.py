@@ -1,11 +1,11 @@
 """The flow on one screen: slices of input to committed rows.
 
-    slices -> Read -> Extract -> Language -> Artifacts -> Events -> Stage -> Commit
-                |        |                                            |
-                +--------+------------- dead letters -----------------+--> Commit
+    slices -> Read -> Extract -> Site -> Language -> Artifacts -> Events -> Stage -> Commit
+                |        |                                                    |
+                +--------+------------------ dead letters --------------------+--> Commit
 
-From Read to Stage nothing is shuffled: an article passes through as one object. What crosses the shuffle to Commit is a
-small key; bodies wait on disk.
+An article passes from step to step as one object. What crosses the shuffles inside Site and before Commit are small keys;
+bodies wait on disk.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from transforms.core.commit import UnitRequest
 from transforms.events import CodeEvents
 from transforms.extract import ExtractArticles
 from transforms.language import DetectLanguages
+from transforms.site import CompareWithSite
 from transforms.sources import ReadRecords
 from transforms.staging import StageArticles
 from transforms.translation import DetectArtifacts
@@ -40,6 +41,7 @@ class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
         articles, refused = pages | "Extract" >> ExtractArticles()
         analyses = (
             articles
+            | "Site" >> CompareWithSite(self.spool)
             | "Language" >> DetectLanguages()
             | "Artifacts" >> DetectArtifacts()
             | "Events" >> CodeEvents()

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipelines.backfill import Progress as Silent
 from pipelines.backfill import Summary
 from transforms.core.sources.plan import Plan, Unit
-from transforms.core.staging import PROGRESS_FILE
+from transforms.core.spool import PROGRESS_FILE
 
 _LOOK_EVERY_S: Final = 0.5
 

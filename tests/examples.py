@@ -7,7 +7,8 @@ from typing import Any
 from schemas.records import Analysis, Article, Artifact
 from transforms.core.commit import UnitRequest
 from transforms.core.identity import content_id
-from transforms.core.staging import Spool, StagedKey, Stamp, stage
+from transforms.core.spool import Spool
+from transforms.core.staging import StagedKey, Stamp, stage
 from transforms.core.text import count_tokens, text_sha256
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)

@@ -49,7 +49,8 @@ CATCHES_ALL: Final = {
 CHANCE: Final = {"time", "random", "secrets", "uuid", "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio"}
 MAY_MEET_CHANCE: Final = {
     ("transforms/core/output.py", "socket"): "the name of this machine, for the message of a lock that is held",
-    ("transforms/staging.py", "uuid"): "a spool file belongs to one attempt of one worker; its name is never published",
+    ("transforms/site.py", "uuid"): "a spool file belongs to one attempt of one worker; its name is never published",
+    ("transforms/staging.py", "uuid"): "the same",
 }
 BANNED_NAMES: Final = {"utils", "util", "helpers", "helper", "common", "base", "constants", "types", "misc"}
 MAX_LINES: Final = 400

@@ -13,7 +13,8 @@ from apache_beam.typehints.decorators import no_annotations
 from schemas.errors import InvalidRow
 from schemas.records import Analysis
 from transforms.core.codec import decode, encode
-from transforms.core.staging import SET_ASIDE, Spool, Stamp, refused, stage
+from transforms.core.spool import Spool
+from transforms.core.staging import SET_ASIDE, Stamp, refused, stage
 
 
 class StageArticle(beam.DoFn):

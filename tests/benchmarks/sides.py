@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
 
-from schemas.records import Analysis, DeadLetter
+from schemas.records import Analysis, Article, DeadLetter
 from transforms.core import commit as committing
 from transforms.core.commit import UnitRequest, commit_unit
 from transforms.core.events import code_events
@@ -26,9 +26,11 @@ from transforms.core.language import detect_language
 from transforms.core.output import Output
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sink import TableFile, write_table_file
+from transforms.core.site import compare_with_site
 from transforms.core.sources.plan import plan_inputs, plan_units
 from transforms.core.sources.reading import read_records
-from transforms.core.staging import Spool, Stamp, key_of, stage
+from transforms.core.spool import Spool
+from transforms.core.staging import StagedKey, Stamp, key_of, stage
 from transforms.core.translation import detect_artifacts
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
@@ -59,6 +61,18 @@ class Stages:
         return step
 
 
+def _analyse(article: Article, stages: Stages, spool: Spool, stamp: Stamp) -> StagedKey:
+    """What the pipeline does with an article after it was compared with its site."""
+    with stages.time("language"):
+        article = detect_language(article)
+    with stages.time("artifacts"):
+        article, artifacts = detect_artifacts(article)
+    with stages.time("events"):
+        article, events = code_events(article, artifacts)
+    with stages.time("fingerprint, check, spool"):
+        return stage(Analysis(article=article, artifacts=artifacts, events=events), spool, stamp)
+
+
 def bare(source: str, out: Path) -> dict[str, object]:
     """The same work without Beam."""
     stages = Stages()
@@ -71,7 +85,7 @@ def bare(source: str, out: Path) -> dict[str, object]:
     for unit in plan_units(plan_inputs([source], parse_feed=sandbox.read_feed).slices, max_records=1_000_000, max_bytes=1 << 40):
         spool_folder = output.spool / unit.unit_id
         spool = Spool(spool_folder, "bare")
-        keys = []
+        keys, articles = [], []
         for piece in unit.slices:
             records = read_records(piece, parse_feed=sandbox.read_feed)
             while True:
@@ -84,15 +98,10 @@ def bare(source: str, out: Path) -> dict[str, object]:
                     keys.append(key_of(page))
                     continue
                 with stages.time("extract"):
-                    article = sandbox.extract(page)
-                with stages.time("language"):
-                    article = detect_language(article)
-                with stages.time("artifacts"):
-                    article, artifacts = detect_artifacts(article)
-                with stages.time("events"):
-                    article, events = code_events(article, artifacts)
-                with stages.time("fingerprint, check, spool"):
-                    keys.append(stage(Analysis(article=article, artifacts=artifacts, events=events), spool, stamp))
+                    articles.append(sandbox.extract(page))
+        with stages.time("site"):
+            articles = compare_with_site(articles)
+        keys += [_analyse(article, stages, spool, stamp) for article in articles]
         spool.close()
         request = UnitRequest(
             unit_id=unit.unit_id,

@@ -293,7 +293,7 @@ def test_units_of_any_size_give_the_same_rows(whole: Path, tmp_path: Path, seed:
 
 def test_a_write_error_in_a_worker_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills while a worker writes ends the run with the cure; the next run makes the same bytes."""
-    from transforms.core import staging  # noqa: PLC0415
+    from transforms.core import spool  # noqa: PLC0415
 
     class Full:
         """A file on a full disk."""
@@ -307,14 +307,14 @@ def test_a_write_error_in_a_worker_is_told_as_such(tmp_path: Path, monkeypatch: 
         def write(self, data: bytes) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    opened = staging.Spool.__init__
+    opened = spool.Spool.__init__
 
-    def on_a_full_disk(self: staging.Spool, folder: Path, name: str) -> None:
+    def on_a_full_disk(self: spool.Spool, folder: Path, name: str) -> None:
         opened(self, folder, name)
         self._file = Full(self._file)  # type: ignore[assignment]
 
     with monkeypatch.context() as patch:
-        patch.setattr(staging.Spool, "__init__", on_a_full_disk)
+        patch.setattr(spool.Spool, "__init__", on_a_full_disk)
         with pytest.raises(Interrupted, match="No space left on device"):
             run(tmp_path / "out", SOURCES[0])
     assert files(tmp_path / "out") == {}

@@ -4,7 +4,6 @@ Bodies do not cross a shuffle: a key says where its article lies. A spool file b
 what no key of a commit points to is swept away with its folder.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,14 +18,12 @@ from transforms.core.codec import decode, encode
 from transforms.core.dead_letters import dead_letter
 from transforms.core.dedup import bands, fingerprint
 from transforms.core.identity import content_id
-from transforms.core.sink import failed
+from transforms.core.spool import Spool, read_spooled
 from transforms.core.store import KnownArticle
 from transforms.core.urls import url_key
 
 #: The side output of every step that sets records aside: encoded keys of dead letters.
 SET_ASIDE: Final = "set_aside"
-#: One byte for each article laid down, in the spool folder.
-PROGRESS_FILE: Final = "progress"
 #: Sorts after every real time: an article without a date is never a representative where one with a date is.
 _UNDATED: Final = "9999"
 
@@ -91,61 +88,6 @@ def refused(  # noqa: PLR0913  where a record came from has five coordinates
             error, raw_sha256=raw_sha256, input_name=input_name, input_offset=input_offset, url=url, article_id=article_id
         )
     )  # fmt: skip
-
-
-class Spool:
-    """An append-only file of encoded analyses."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        """Create the file.
-
-        Args:
-            folder: the unit's spool folder.
-            name: unique to this attempt of this worker.
-
-        Raises:
-            OutputFailed: the file cannot be written.
-        """
-        self.folder, self.name = folder, name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._file = (folder / name).open("xb")
-            self._progress = (folder / PROGRESS_FILE).open("ab", buffering=0)
-        except OSError as error:
-            raise failed(folder, error) from error
-
-    def append(self, data: bytes) -> int:
-        """Append and return where the data starts.
-
-        Raises:
-            OutputFailed: the disk refused.
-        """
-        start = self._file.tell()
-        try:
-            self._file.write(data)
-            self._progress.write(b".")
-        except OSError as error:
-            self._abandon()
-            raise failed(self.folder, error) from error
-        return start
-
-    def _abandon(self) -> None:
-        """Close what can be closed; what is in it is not pointed to."""
-        for file in (self._progress, self._file):
-            with suppress(OSError):
-                file.close()
-
-    def close(self) -> None:
-        """Hand everything to the operating system.
-
-        Raises:
-            OutputFailed: the disk refused.
-        """
-        try:
-            self._progress.close()
-            self._file.close()
-        except OSError as error:
-            raise failed(self.folder, error) from error
 
 
 def stamped(analysis: Analysis, stamp: Stamp) -> Analysis:
@@ -230,9 +172,7 @@ def stage(analysis: Analysis, spool: Spool, stamp: Stamp) -> StagedKey:
 
 
 def _read(folder: Path, key: StagedKey, part: int) -> bytes:
-    with (folder / key.spool).open("rb") as file:
-        file.seek(key.start + sum(key.lengths[:part]))
-        return file.read(key.lengths[part])
+    return read_spooled(folder, key.spool, key.start + sum(key.lengths[:part]), key.lengths[part])
 
 
 def staged_article(folder: Path, key: StagedKey) -> Article:
