@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Subjects
 from transforms.core.coders.triggers import Trigger
 
@@ -23,8 +23,8 @@ _WITHOUT_CONTENT: Final = frozenset({"CONSULT", "COOPERATE", "AID"})
 #: Open a clause that tells something else.
 _OTHER_STORY: Final = frozenset({"after", "before", "because", "while", "when", "although", "though", "whereas", "since", "as"})
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
-#: Kinds of chunks that name a state and nobody in it.
-_BARE: Final = frozenset({"country", "metonym", "demonym"})
+#: Kinds of chunks that name a state and nobody in it, or stand for such a name.
+_BARE: Final = frozenset({"country", "metonym", "demonym", "pronoun"})
 #: In another clause these sectors report the event; they do not act in it.
 _REPORTERS: Final = frozenset({"MED", "ELI"})
 #: Words after a trigger in which the one acted upon stands.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Report, SpeakerKind
 
 _STATE_SECTORS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO", "UAF"})
@@ -96,7 +96,8 @@ def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
     if at < 0:
         return None
     if parse.lower(at) == ",":
-        return _before_apposition(parse, at)
+        told = next((chunk for chunk in parse.chunks if chunk.end == at and chunk.name is not None), None)
+        return (told.first, told.end) if told is not None else _before_apposition(parse, at)
     if _is_bare_speaker(parse, at):
         return at, at + 1
     chunk = next((chunk for chunk in parse.chunks if chunk.first <= at < chunk.end), None)

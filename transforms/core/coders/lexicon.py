@@ -76,6 +76,13 @@ class Words:
     implicative: frozenset[str]
     intended_noun: frozenset[str]
     unreal_lead: frozenset[str]
+    office: frozenset[str]
+    adviser: frozenset[str]
+    soldier: frozenset[str]
+    institution: frozenset[str]
+    country_noun: frozenset[str]
+    group_noun: frozenset[str]
+    pair_noun: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +122,8 @@ class Lexicon:
     words: Words
     #: First word's spelling to patterns, longest first.
     patterns: Mapping[str, tuple[Pattern, ...]]
+    #: Words that open the noun of an event: "invasion of", "attack".
+    nominal: frozenset[str]
     #: Verb form to the words that, soon after it, make it no event.
     not_events: Mapping[str, frozenset[str]]
     #: Word to the contexts it speaks of.
@@ -138,9 +147,11 @@ def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
         raw[name] = frozenset(form for word in raw[name] for form in inflect(word, rules))
     words = Words(**raw)
     crosswalk = read_crosswalk(folder / "crosswalk.csv")
+    patterns = _patterns(folder / "triggers.tsv", words, rules, crosswalk)
     return Lexicon(
         words=words,
-        patterns=_patterns(folder / "triggers.tsv", words, rules, crosswalk),
+        patterns=patterns,
+        nominal=frozenset(form for form, found in patterns.items() if any(each.kind == "phrase" for each in found)),
         not_events=_not_events(folder / "not_events.tsv", rules),
         contexts=_contexts(folder / "contexts.tsv", rules),
         crosswalk=crosswalk,

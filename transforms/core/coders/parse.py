@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.clauses import Clauses
 from transforms.core.coders.lexicon import Words
-from transforms.core.coders.mentions import Chunk
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.triggers import Trigger
 

@@ -23,6 +23,7 @@ from transforms.core.coders.details import Details, Found, Spans, find_details, 
 from transforms.core.coders.lexicon import Lexicon, load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
 from transforms.core.coders.parse import Parse
+from transforms.core.coders.references import Memory
 from transforms.core.coders.sentence_events import find_candidates, parse_sentence
 from transforms.core.coders.tiers import Candidate, core_events
 from transforms.core.coders.tokens import MAX_TOKENS, tokenise
@@ -78,7 +79,7 @@ def code(article: Article) -> list[Event]:
     The language is not looked at; a caller asks `LANGUAGES` first. Of a sentence only the first `MAX_TOKENS` tokens are read.
     """
     text, day = article.text, publication_day(article)
-    told = [each for sentence in split_sentences(text) if (each := _read(article, sentence, day)) is not None]
+    told = list(_read_all(article, day))
     if not told:
         return []
     found = Found(dates=Spans(find_dates(text, day)), places=Spans(find_places(text)), quantities=Spans(find_quantities(text)))
@@ -98,11 +99,24 @@ class _Read:
     candidates: Sequence[Candidate]
 
 
-def _read(article: Article, sentence: Sentence, day: date | None) -> _Read | None:
+def _read_all(article: Article, day: date | None) -> Iterator[_Read]:
+    """Sentences that have candidates, each read with those before it in mind."""
+    memory = Memory()
+    end = 0
+    for sentence in split_sentences(article.text):
+        if "\n" in article.text[end : sentence.start]:
+            memory.end_paragraph()
+        end = sentence.end
+        found = _read(article, sentence, day, memory)
+        if found is not None:
+            yield found
+
+
+def _read(article: Article, sentence: Sentence, day: date | None, memory: Memory) -> _Read | None:
     """Candidates of a sentence; None: it has none."""
     knowledge = _knowledge()
     tokens = tokenise(article.text, sentence.start, sentence.end)
-    parse = parse_sentence(tokens, knowledge.lexicon, knowledge.index, day)
+    parse = parse_sentence(tokens, knowledge.lexicon, knowledge.index, day, memory)
     candidates = find_candidates(parse) if parse is not None else []
     if parse is None or not candidates:
         return None

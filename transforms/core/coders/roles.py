@@ -15,7 +15,7 @@ from transforms.core.coders.arguments import (
     subject_of_main_clause,
 )
 from transforms.core.coders.attribution import report_for
-from transforms.core.coders.mentions import Chunk
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Sides, Subjects
 from transforms.core.coders.triggers import Trigger
 

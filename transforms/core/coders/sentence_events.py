@@ -6,12 +6,14 @@ from datetime import date
 
 from transforms.core.coders.attribution import find_reports
 from transforms.core.coders.casing import restore_case
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.clauses import find_clauses
+from transforms.core.coders.coordination import find_chunks
 from transforms.core.coders.lexicon import Lexicon
-from transforms.core.coders.mentions import Chunk, find_chunks
 from transforms.core.coders.names import NameIndex, split_compounds
 from transforms.core.coders.operators import read_operators, resolve
 from transforms.core.coders.parse import Parse
+from transforms.core.coders.references import Memory, resolve_references
 from transforms.core.coders.roles import assign_roles
 from transforms.core.coders.scopes import find_scopes
 from transforms.core.coders.status import find_marks
@@ -23,7 +25,9 @@ from transforms.core.coders.triggers import find_triggers
 _MIN_TOKENS = 3
 
 
-def parse_sentence(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None) -> Parse | None:
+def parse_sentence(
+    tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None, memory: Memory | None = None
+) -> Parse | None:
     """Actors, triggers and clauses of a sentence; None: it has no trigger.
 
     Args:
@@ -31,11 +35,15 @@ def parse_sentence(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, 
         lexicon: patterns and word classes.
         index: the gazetteer.
         on: the day from which office-holders are told apart.
+        memory: who was named before; gains the actors of this sentence. None: the sentence stands alone.
     """
+    memory = memory or Memory()
+    cased = restore_case(split_compounds(tokens, index), index, lexicon.words)
+    named = find_chunks(cased, index, lexicon.words, on, memory.surnames)
+    chunks = resolve_references(cased, named, memory, lexicon.words, lexicon.nominal)
+    memory.remember(chunks, cased, lexicon.words)
     if len(tokens) < _MIN_TOKENS or not any(token.lower in lexicon.patterns for token in tokens):
         return None
-    cased = restore_case(split_compounds(tokens, index), index, lexicon.words)
-    chunks = find_chunks(cased, index, lexicon.words, on)
     triggers = find_triggers(cased, chunks, lexicon)
     if not triggers:
         return None

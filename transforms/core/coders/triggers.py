@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.lexicon import Lexicon, Pattern, Words
-from transforms.core.coders.mentions import Chunk
 from transforms.core.coders.morphology import NOUN_LIKE, PARTICIPLE, Form
 from transforms.core.coders.tokens import Token
 
@@ -182,6 +182,8 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
     if pattern.head in words.harm and _has_natural_cause(tokens, trigger, words):
         return True
     if not trigger.is_verb:
+        if pattern.source == "should" and _opens_clause(tokens, trigger.first):
+            return True
         before = around.inside.get(trigger.first - 1)
         press = before is not None and before.kind == "agent" and before.sector == "MED"
         return press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
@@ -189,6 +191,11 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
     not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
     return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
+
+
+def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word stands before its subject: "Should Russia attack"."""
+    return at == 0 or tokens[at - 1].lower in {",", ";", "and", "or"}
 
 
 def _has_natural_cause(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:

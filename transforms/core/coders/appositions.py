@@ -1,0 +1,85 @@
+"""Names and offices that are one person: "Askar Zhumatov, the foreign minister of Kazakhstan", "the president, Nicolás Maduro,"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.lexicon import Words
+from transforms.core.coders.tokens import Token
+
+_NAMES: Final = frozenset({"name", "leader"})
+_OFFICES: Final = frozenset({"agent", "actor"})
+#: After a name these close the apposition that it is.
+_CLOSERS: Final = frozenset({",", ".", ")", ";", ":", "who", "—", "–", ""})
+#: Words between comma and office: "the country 's long-serving".
+_MAX_BETWEEN: Final = 4
+
+
+def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> list[Chunk]:
+    """One chunk for a name and the office that a comma parts from it.
+
+    Args:
+        chunks: mentions of one sentence, in order.
+        tokens: of the sentence.
+        words: for `office`, nouns of single people, and what may stand before them.
+
+    Returns:
+        Chunks in order; an apposition reaches from its first to its last part.
+    """
+    joined: list[Chunk] = []
+    for chunk in chunks:
+        whole = _apposition(joined[-1], chunk, tokens, words) if joined else None
+        if whole is None:
+            joined.append(chunk)
+        else:
+            joined[-1] = whole
+    return joined
+
+
+def _apposition(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> Chunk | None:
+    between = [token.lower for token in tokens[left.end : right.first]]
+    if not between or between[0] not in {",", "("} or len(between) > _MAX_BETWEEN:
+        return None
+    if not all(word in words.determiner or word in words.modifier or word in words.title or word == "'s" for word in between[1:]):
+        return None
+    if left.country and right.country and left.country != right.country:
+        return None
+    if left.kind in _NAMES and is_office(right, tokens, words) and _is_told(right, between, tokens):
+        return _one_person(left, right, (left.first, left.end))
+    if is_office(left, tokens, words) and right.kind in _NAMES and len(between) == 1 and _closes(right, tokens):
+        return _one_person(right, left, (right.first, right.end))
+    return None
+
+
+def is_office(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a chunk is the office or calling of one person, who is not named in it."""
+    if chunk.kind not in _OFFICES or chunk.name is not None or chunk.person is not None:
+        return False
+    return any(token.lower in words.office for token in tokens[chunk.first : chunk.end])
+
+
+def _is_told(office: Chunk, between: Sequence[str], tokens: Sequence[Token]) -> bool:
+    """Whether an office after a name explains it, and is no further member of a list: "Novak, police and soldiers"."""
+    after = tokens[office.end].lower if office.end < len(tokens) else ""
+    return len(between) > 1 or office.code is not None or after not in {"and", "or"}
+
+
+def _closes(name: Chunk, tokens: Sequence[Token]) -> bool:
+    after = tokens[name.end].lower if name.end < len(tokens) else ""
+    return after in _CLOSERS and (name.kind == "leader" or name.end - name.first > 1)
+
+
+def _one_person(name: Chunk, office: Chunk, words_of_name: tuple[int, int]) -> Chunk:
+    country = office.country or name.country
+    return replace(
+        name,
+        first=min(name.first, office.first),
+        end=max(name.end, office.end),
+        kind=name.kind if name.kind == "leader" else "actor" if office.code else "agent",
+        country=country,
+        organisation=office.organisation or name.organisation,
+        sector=office.sector or name.sector,
+        name=words_of_name,
+        noun=True,
+    )

@@ -1,0 +1,41 @@
+"""An actor as a sentence mentions it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: `agent`: a noun like "troops"; `actor`: a noun with a country; `name`: capitalised words that the gazetteer lacks.
+ChunkKind = Literal["country", "demonym", "metonym", "organisation", "region", "leader", "agent", "actor", "name", "pronoun"]
+#: What tells the country, where the words of the actor do not: the phrase that opens the sentence; a pronoun or possessive; "the
+#: government" of a country named before; a surname introduced before with an office.
+Via = Literal["opening", "pronoun", "definite", "surname"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """One actor as mentioned: tokens `first` to `end` (exclusive)."""
+
+    first: int
+    end: int
+    kind: ChunkKind
+    #: ISO 3166-1 alpha-3.
+    country: str | None = None
+    organisation: str | None = None
+    sector: str | None = None
+    person: str | None = None
+    #: A demonym that stands for people ("Russians"), not an adjective ("Russian").
+    noun: bool = False
+    #: Ends in a name that the gazetteer lacks, after an agent noun: tokens of the name.
+    name: tuple[int, int] | None = None
+    #: The preposition that governs it; None: a subject or object may.
+    preposition: str | None = None
+    #: Actors of one coordination share it.
+    group: int = 0
+    #: Words outside the actor that told who it is; None: none were needed.
+    via: Via | None = None
+    #: Sentences back to those words, of the same paragraph; one more across a paragraph's end.
+    distance: int = 0
+
+    @property
+    def code(self) -> str | None:
+        """Country, or the organisation where there is no country; None: not known who it is."""
+        return self.country or self.organisation

@@ -1,0 +1,131 @@
+"""Which actors act together, and which preposition governs each."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from transforms.core.coders.appositions import join_appositions
+from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.lexicon import Words
+from transforms.core.coders.mentions import find_mentions
+from transforms.core.coders.names import NameIndex
+from transforms.core.coders.tokens import Token
+
+#: Determiners, numbers and adjectives between a preposition and its actor.
+_MAX_BEFORE: Final = 5
+#: Between "in France," and "the government".
+_MAX_BETWEEN: Final = 3
+#: Between actors that act together, determiners and adjectives left out.
+_COORDINATION: Final = frozenset(
+    {(",",), ("and",), (",", "and"), ("&",), ("or",), ("as", "well", "as"), ("/",), ("-",), ("along", "with")}
+    | {(",", "as", "well", "as"), (",", "along", "with"), ("together", "with"), ("such", "as"), (",", "such", "as")}
+    | {("both",), ("either",), ("and", "of"), ("and", "in"), ("and", "from"), ("and", "with")}
+)
+#: "In Ukraine, Russia ..." is no list: a phrase with one of these that ends before token `_OPENING` opens the sentence.
+_OPENERS: Final = frozenset(
+    "in at on from during after before since near across under within following amid despite inside outside".split()
+)
+_OPENING: Final = 6
+_LIST_GOES_ON: Final = frozenset({",", "and", "or", "as"})
+_QUOTES: Final = frozenset("\"“”‘’'")
+#: Kinds that name a state and nobody in it.
+_BARE: Final = frozenset({"country", "demonym", "metonym"})
+
+
+def find_chunks(
+    tokens: Sequence[Token], index: NameIndex, words: Words, on: date | None, surnames: AbstractSet[str] = frozenset()
+) -> list[Chunk]:
+    """All actors of a sentence, in order, never overlapping, with their prepositions and groups.
+
+    Args:
+        tokens: of one sentence, in the letter case of running text.
+        index: the gazetteer.
+        words: word classes.
+        on: the day from which office-holders are told apart; None: not known.
+        surnames: of people named before, lower-case.
+    """
+    mentions = find_mentions(tokens, index, words, on, surnames)
+    return _grouped(join_appositions(mentions, tokens, words), tokens, words)
+
+
+def preposition_of(first: int, tokens: Sequence[Token], words: Words) -> str | None:
+    """The preposition before an actor that begins at a token, determiners and adjectives left out; None: there is none."""
+    at = first - 1
+    while at >= 0 and first - at <= _MAX_BEFORE and _stands_before(tokens[at], words):
+        at -= 1
+    return tokens[at].lower if at >= 0 and tokens[at].lower in words.preposition else None
+
+
+def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> list[Chunk]:
+    result: list[Chunk] = []
+    for number, chunk in enumerate(chunks):
+        previous = result[-1] if result else None
+        if previous is not None and _coordinated(previous, chunk, tokens, words):
+            result[-1], chunk = _shared(previous, chunk)  # noqa: PLW2901  the same actor, better known
+            result.append(replace(chunk, preposition=previous.preposition, group=previous.group))
+            continue
+        country = _country_of_opening(previous, chunk, tokens) if previous is not None else None
+        if country is not None:
+            chunk = replace(chunk, country=country, via="opening")  # noqa: PLW2901  the same actor, better known
+        result.append(replace(chunk, preposition=preposition_of(chunk.first, tokens, words), group=number))
+    return result
+
+
+def _shared(left: Chunk, right: Chunk) -> tuple[Chunk, Chunk]:
+    """The sector that a list tells once: "French and German ministers", "the presidents of France and Germany"."""
+    if left.kind == "demonym" and not left.noun and left.sector is None and right.kind == "actor":
+        return replace(left, sector=right.sector), right
+    if left.kind == "actor" and left.name is None and right.kind in _BARE and right.sector is None and left.noun:
+        return left, replace(right, sector=left.sector)
+    return left, right
+
+
+def _country_of_opening(opening: Chunk, chunk: Chunk, tokens: Sequence[Token]) -> str | None:
+    """The country of "in France" where "the government" follows; None: no such phrase."""
+    between = [token.lower for token in tokens[opening.end : chunk.first]]
+    fits = _opens_sentence(opening) and opening.preposition == "in" and between[:1] == [","] and len(between) <= _MAX_BETWEEN
+    return opening.country if fits and chunk.kind == "agent" and chunk.code is None else None
+
+
+def _opens_sentence(chunk: Chunk) -> bool:
+    return chunk.preposition in _OPENERS and chunk.end <= _OPENING
+
+
+def _coordinated(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    if right.first - left.end > _MAX_BEFORE + 2:
+        return False
+    skipped = words.determiner | words.modifier
+    between = tuple(
+        token.lower
+        for token in tokens[left.end : right.first]
+        if (token.lower not in skipped or token.lower == "both") and token.text not in _QUOTES and not token.text[0].isdigit()
+    )
+    if between == (",",) and not _comma_lists(left, right, tokens, words):
+        return False
+    return between in _COORDINATION
+
+
+def _comma_lists(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a comma alone makes a list: "Britain, France and Germany", "US, China hold talks"."""
+    opening_clause = tokens[0].lower in words.subordinator or tokens[0].lower in words.conditional_opener
+    first_comma = not any(token.lower == "," for token in tokens[: left.end])
+    if _opens_sentence(left) or (opening_clause and first_comma and left.first > _MAX_BETWEEN - 1):
+        return False
+    goes_on = right.end < len(tokens) and tokens[right.end].lower in _LIST_GOES_ON
+    began = left.first > 0 and tokens[left.first - 1].lower == ","
+    headline = left.preposition is None and left.first <= 1
+    return goes_on or began or headline
+
+
+def _stands_before(token: Token, words: Words) -> bool:
+    lower = token.lower
+    return (
+        lower in _QUOTES
+        or lower in words.determiner
+        or lower in words.modifier
+        or lower in words.title
+        or lower in words.count
+        or lower[0].isdigit()
+    )

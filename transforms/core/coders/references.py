@@ -1,0 +1,346 @@
+"""References: who "it", "their troops", "the government", "the two countries" and a bare surname stand for.
+
+What was named before is looked for in the sentence, then backwards in the paragraph; a paragraph's first sentence may look at the last
+one of the paragraph before, at a further loss of score. Surnames of people who were introduced with an office hold for the
+whole article. What stays open, or has two answers, is not resolved: no actor is better than a wrong one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Final
+
+from transforms.core.coders.appositions import is_office
+from transforms.core.coders.chunk import Chunk, Via
+from transforms.core.coders.coordination import preposition_of
+from transforms.core.coders.lexicon import Words
+from transforms.core.coders.tokens import Token
+
+#: Sentences back that are looked at, the paragraph's end counted as one.
+_REACH_PRONOUN: Final = 2
+_REACH_DEFINITE: Final = 4
+_PERSONAL: Final = frozenset({"he", "she", "him", "his", "her"})
+_NEUTRAL: Final = frozenset({"it", "its"})
+_PLURAL: Final = frozenset({"they", "them", "their"})
+_POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
+_SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
+#: "It is feared that", "it seems": it stands for nobody.
+_AFTER_EMPTY_IT: Final = frozenset(
+    {"is", "was", "'s", "seems", "seemed", "appears", "appeared", "remains", "remained", "takes", "has", "will", "would"}
+)
+#: Words of an office or possessive between a determiner and its noun.
+_MAX_BEFORE: Final = 3
+_PAIR: Final = frozenset({"two", "both"})
+_DEFINITE: Final = frozenset({"the", "this", "that"})
+_PLACES: Final = frozenset({"in", "across", "of"})
+#: Groups of pronouns are numbered apart from those of names.
+_FIRST_GROUP: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An actor that may be referred to."""
+
+    chunk: Chunk
+    person: bool
+    plural: bool
+    #: The sentence begins with it, as far as it has no preposition: most likely its subject.
+    subject: bool
+
+
+class Memory:
+    """Who was named so far in one article."""
+
+    def __init__(self) -> None:
+        """Nobody yet."""
+        self._sentences: list[tuple[int, list[_Named]]] = []
+        self._people: dict[str, Chunk | None] = {}
+        self._at = 0
+
+    @property
+    def surnames(self) -> AbstractSet[str]:
+        """Surnames of people who were introduced, lower-case."""
+        return self._people.keys()
+
+    def end_paragraph(self) -> None:
+        """What follows is one step further away."""
+        self._at += 1
+
+    def remember(self, chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> None:
+        """Take up the actors of a sentence, resolved."""
+        self._at += 1
+        first = next((chunk for chunk in chunks if _may_be_subject(chunk)), None)
+        named = [_named(each, tokens, words, subject=first is not None and each.group == first.group) for each in chunks]
+        self._sentences = [(self._at, named), *self._sentences[: _REACH_DEFINITE - 1]]
+        for each in named:
+            self._introduce(each.chunk, tokens)
+
+    def _introduce(self, chunk: Chunk, tokens: Sequence[Token]) -> None:
+        if chunk.name is None or chunk.sector is None or chunk.via is not None:
+            return
+        surname = tokens[chunk.name[1] - 1].lower
+        earlier = self._people.setdefault(surname, chunk)
+        if earlier is not None and (earlier.code, earlier.sector) != (chunk.code, chunk.sector):
+            # Two people of one name: neither is meant surely. One who is told more fully later stays the same.
+            self._people[surname] = chunk if earlier.code is None and earlier.sector == chunk.sector else None
+
+    def person(self, surname: str) -> Chunk | None:
+        """Who was introduced by a surname; None: nobody, or two."""
+        return self._people.get(surname)
+
+    def back(self, reach: int) -> Iterator[tuple[int, list[_Named]]]:
+        """Earlier sentences, nearest first, with their distance."""
+        for at, named in self._sentences:
+            if self._at - at + 1 <= reach:
+                yield self._at - at + 1, named
+
+
+def _named(chunk: Chunk, tokens: Sequence[Token], words: Words, *, subject: bool) -> _Named:
+    last = tokens[chunk.end - 1].lower
+    titled = chunk.name is not None and chunk.sector is not None
+    person = chunk.kind == "leader" or chunk.person is not None or titled or is_office(chunk, tokens, words)
+    noun = chunk.kind in {"agent", "actor"} or (chunk.kind == "demonym" and chunk.noun)
+    plural = chunk.name is None and (last in words.collective or (noun and _is_plural(last)))
+    if titled and chunk.name is not None and chunk.person is None:
+        chunk = replace(chunk, person=" ".join(token.text for token in tokens[slice(*chunk.name)]))
+    return _Named(chunk, person, plural, subject)
+
+
+def _may_be_subject(chunk: Chunk) -> bool:
+    return chunk.preposition is None and not (chunk.kind == "demonym" and not chunk.noun)
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
+
+
+def resolve_references(
+    tokens: Sequence[Token], chunks: Sequence[Chunk], memory: Memory, words: Words, nominal: AbstractSet[str]
+) -> list[Chunk]:
+    """Actors of a sentence with those that are only referred to.
+
+    Args:
+        tokens: of the sentence.
+        chunks: its actors as named.
+        memory: who was named before.
+        words: word classes.
+        nominal: words that open the noun of an event, before which a possessive is an actor: "its invasion".
+
+    Returns:
+        Chunks in order; a pronoun that stands for several is a chunk for each, in one group.
+    """
+    return _Resolution(tokens, memory, words, nominal).run(chunks)
+
+
+class _Resolution:
+    """One sentence being resolved from left to right."""
+
+    def __init__(self, tokens: Sequence[Token], memory: Memory, words: Words, nominal: AbstractSet[str]) -> None:
+        self.tokens = tokens
+        self.memory = memory
+        self.words = words
+        self.nominal = nominal
+        self.done: list[Chunk] = []
+        self.named: list[_Named] = []
+
+    def run(self, chunks: Sequence[Chunk]) -> list[Chunk]:
+        at = 0
+        for chunk in chunks:
+            self._pronouns(at, chunk.first)
+            self._take(self._better_known(chunk))
+            at = chunk.end
+        self._pronouns(at, len(self.tokens))
+        return self.done
+
+    def _take(self, chunks: Sequence[Chunk]) -> None:
+        self.done.extend(chunks)
+        for chunk in chunks:
+            subject = next((each.chunk for each in self.named if each.subject), chunk)
+            leads = _may_be_subject(chunk) and subject.group == chunk.group
+            self.named.append(_named(chunk, self.tokens, self.words, subject=leads))
+
+    # --- pronouns ----------------------------------------------------------------------------------------------------------
+
+    def _pronouns(self, start: int, end: int) -> None:
+        for at in range(start, end):
+            lower = self.tokens[at].lower
+            if lower in _PERSONAL or lower in _NEUTRAL or lower in _PLURAL:
+                self._take(self._pronoun(at, lower))
+            elif lower in self.words.group_noun or lower in self.words.country_noun or lower in self.words.pair_noun:
+                self._take(self._plain_noun(at))
+
+    def _pronoun(self, at: int, lower: str) -> list[Chunk]:
+        after = [token.lower for token in self.tokens[at + 1 : at + 3]]
+        owns = lower in _POSSESSIVE and not (
+            lower == "her" and (not after or after[0] in self.words.preposition or after[0] in ",.")
+        )
+        if owns and not (set(after) & self.nominal):
+            return []
+        if (
+            lower == "it"
+            and after[:1]
+            and after[0] in _AFTER_EMPTY_IT
+            and "that" in {token.lower for token in self.tokens[at + 2 : at + 7]}
+        ):
+            return []
+        preposition = None if owns else preposition_of(at, self.tokens, self.words)
+        return [
+            replace(
+                each,
+                first=at,
+                end=at + 1,
+                kind="pronoun",
+                name=None,
+                noun=not owns,
+                preposition=preposition,
+                group=_FIRST_GROUP + at,
+                via="pronoun",
+                distance=distance,
+            )
+            for each, distance in self._antecedents(lower)
+        ]
+
+    def _antecedents(self, lower: str) -> list[tuple[Chunk, int]]:
+        """Whom a pronoun stands for, each with its distance in sentences; several for one group."""
+        object_like = lower not in _SUBJECTS and lower not in _POSSESSIVE
+        taken = {each.chunk.code for each in self.named if object_like and each.subject}
+        here = [each for each in self.named if _fits(each, lower, self.named) and each.chunk.code not in taken]
+        if lower in _SUBJECTS or lower in _POSSESSIVE:
+            here = [each for each in here if each.subject] or here
+        if here:
+            return [(each, 0) for each in _group_of(here[0], self.named)]
+        for distance, named in self.memory.back(_REACH_PRONOUN):
+            found = [each for each in named if _fits(each, lower, named) and each.chunk.code not in taken]
+            found = [each for each in found if each.subject] or found
+            if found:
+                return [(each, distance) for each in _group_of(found[0], named)]
+        return []
+
+    # --- nouns -------------------------------------------------------------------------------------------------------------
+
+    def _better_known(self, chunk: Chunk) -> list[Chunk]:
+        if chunk.code is not None or chunk.kind not in {"agent", "name"}:
+            return [chunk]
+        if chunk.kind == "name":
+            return [self._by_surname(chunk)]
+        owner = self._owner(chunk)
+        if owner is not None:
+            found = self._antecedents(owner)
+            return [_of(chunk, known, distance, "pronoun") for known, distance in found] or [chunk]
+        return [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)] or [chunk]
+
+    def _by_surname(self, chunk: Chunk) -> Chunk:
+        known = self.memory.person(self.tokens[chunk.end - 1].lower)
+        if known is None:
+            return chunk
+        return replace(
+            chunk,
+            kind="actor" if known.code else "agent",
+            country=known.country,
+            organisation=known.organisation,
+            sector=known.sector,
+            person=known.person,
+            via="surname",
+        )
+
+    def _owner(self, chunk: Chunk) -> str | None:
+        """The possessive before a noun: "its former president"; None: there is none."""
+        for at in range(chunk.first - 1, max(-1, chunk.first - 1 - _MAX_BEFORE), -1):
+            lower = self.tokens[at].lower
+            if lower in _POSSESSIVE:
+                return lower
+            if lower not in self.words.modifier and lower not in self.words.title and not lower.isdigit():
+                return None
+        return None
+
+    def _plain_noun(self, at: int) -> list[Chunk]:
+        """Nouns that are actors only where it is known whose: "the country", "the group", "both sides"."""
+        noun = Chunk(first=at, end=at + 1, kind="agent")
+        preposition = preposition_of(at, self.tokens, self.words)
+        return [
+            replace(_of(noun, known, distance, "definite"), preposition=preposition, group=_FIRST_GROUP + at)
+            for known, distance in self._definite(noun)
+        ]
+
+    def _definite(self, chunk: Chunk) -> list[tuple[Chunk, int]]:
+        """Whom "the government", "the group", "the two countries" stand for, with their distance; empty: it is open."""
+        words = self.words
+        last = self.tokens[chunk.end - 1].lower
+        before = {token.lower for token in self.tokens[max(0, chunk.first - _MAX_BEFORE) : chunk.end - 1]}
+        if chunk.name is not None or (chunk.end < len(self.tokens) and self.tokens[chunk.end].lower == "of"):
+            return []
+        if before & _PAIR and last in words.pair_noun:
+            return self._pair()
+        opens = chunk.first == 0 and (last in words.collective or _is_plural(last))
+        if not opens and not before & _DEFINITE:
+            return []
+        if last in words.group_noun and not opens:
+            return self._last_of(lambda each: each.chunk.kind == "organisation" and each.chunk.organisation is not None)
+        if last in words.country_noun or last in words.institution:
+            return self._country()
+        return []
+
+    def _pair(self) -> list[tuple[Chunk, int]]:
+        """The last two that were named together, or on the two sides of one sentence."""
+        for distance, named in self._all():
+            codes = dict.fromkeys(each.chunk.code for each in named if each.chunk.code)
+            if codes:
+                known = [next(each.chunk for each in named if each.chunk.code == code) for code in codes]
+                return [(chunk, distance) for chunk in known] if len(known) == len(_PAIR) else []
+        return []
+
+    def _country(self) -> list[tuple[Chunk, int]]:
+        """The one country that the sentence, or one before it, is about: its subject, else where it happens, else whom it names."""
+        for distance, named in self._all():
+            states = [each for each in named if each.chunk.country]
+            subjects = [each for each in states if each.subject]
+            places = [each for each in states if each.chunk.preposition in _PLACES]
+            for pool in (subjects, places, states):
+                if pool:
+                    return [(pool[0].chunk, distance)] if len({each.chunk.country for each in pool}) == 1 else []
+        return []
+
+    def _last_of(self, fits: Callable[[_Named], bool]) -> list[tuple[Chunk, int]]:
+        for distance, named in self._all():
+            found = [each.chunk for each in named if fits(each)]
+            if found:
+                return [(found[0], distance)] if len({each.code for each in found}) == 1 else []
+        return []
+
+    def _all(self) -> Iterator[tuple[int, Sequence[_Named]]]:
+        yield 0, self.named
+        yield from self.memory.back(_REACH_DEFINITE)
+
+
+def _of(chunk: Chunk, known: Chunk, distance: int, via: Via) -> Chunk:
+    """A noun with the country, or the body, of another actor."""
+    if known.code is None:
+        return chunk
+    organisation = known.organisation if known.country is None or chunk.sector is None else None
+    return replace(
+        chunk,
+        kind="actor",
+        country=known.country,
+        organisation=organisation,
+        sector=chunk.sector or (known.sector if organisation else None),
+        via=via,
+        distance=distance,
+    )
+
+
+def _fits(each: _Named, pronoun: str, named: Sequence[_Named]) -> bool:
+    chunk = each.chunk
+    if chunk.code is None and chunk.person is None:
+        return False
+    if pronoun in _PERSONAL:
+        return each.person
+    if chunk.kind == "demonym" and not chunk.noun:
+        return False
+    several = len(_group_of(each, named)) > 1
+    if pronoun in _NEUTRAL:
+        return not each.person and not each.plural and not several
+    return several or each.plural or (chunk.kind == "organisation")
+
+
+def _group_of(each: _Named, named: Sequence[_Named]) -> list[Chunk]:
+    return [other.chunk for other in named if other.chunk.group == each.chunk.group]
