@@ -21,6 +21,7 @@ FLOORS: Final = {
 #: Library to the files that may import it. A library of transforms/ has one door; more than one needs its reason here.
 DOORS: Final = {
     "apache_beam": ("transforms/*.py", "pipelines/*.py"),
+    "charset_normalizer": ("transforms/core/charset.py",),
     "feedparser": ("transforms/core/sources/feeds.py",),
     "ftfy": ("transforms/core/detectors/mojibake.py",),
     "grpc": ("pipelines/engine.py",),

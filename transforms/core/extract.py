@@ -41,7 +41,11 @@ def extract_article(page: Page) -> Article:
     'Flood'
     """
     check_body(page.body)
-    decoded = decode_page(page.body, page.charset) if isinstance(page.body, bytes) else Decoded(text=page.body, charset="UTF-8")
+    decoded = (
+        decode_page(page.body, page.charset)
+        if isinstance(page.body, bytes)
+        else Decoded(text=page.body, charset="UTF-8", method="utf8")
+    )
     check_characters(decoded.text)
     return _from_text(page, decoded) if page.media_type == "text/plain" else _from_html(page, decoded)
 

@@ -95,3 +95,111 @@ def test_browser_cases() -> None:
     wrong = [data for data, label in cases if decode_page(data).charset != resolve_label(label)]
     assert len(cases) >= 82
     assert [SCRIPTED in data for data in wrong] == [True]
+
+
+SENTENCES = {
+    "windows-1251": "Министр иностранных дел заявил, что переговоры продолжатся на следующей неделе.",
+    "KOI8-R": "Министр иностранных дел заявил, что переговоры продолжатся на следующей неделе.",
+    "Shift_JIS": "外務大臣は来週、協議を再開すると発表した。市民の多くは結果を待っている。",
+    "EUC-JP": "外務大臣は来週、協議を再開すると発表した。市民の多くは結果を待っている。",
+    "GBK": "外交部长宣布，谈判将于下周继续举行，许多市民正在等待结果。",
+    "Big5": "外交部長宣布，談判將於下週繼續舉行，許多市民正在等待結果。",
+    "EUC-KR": "외교부 장관은 다음 주에 협상을 재개할 것이라고 발표했다. 많은 시민이 결과를 기다리고 있다.",
+    "windows-1253": "Ο υπουργός Εξωτερικών ανακοίνωσε ότι οι συνομιλίες θα συνεχιστούν την επόμενη εβδομάδα.",
+    "windows-1255": "שר החוץ הודיע כי השיחות יימשכו בשבוע הבא, ואזרחים רבים ממתינים לתוצאות.",
+    "windows-1256": "أعلن وزير الخارجية أن المحادثات ستستمر الأسبوع المقبل وينتظر كثير من المواطنين النتائج.",
+    "windows-874": "รัฐมนตรีต่างประเทศประกาศว่าการเจรจาจะดำเนินต่อไปในสัปดาห์หน้า",
+    "windows-1252": "Le ministre des Affaires étrangères a annoncé que les négociations, déjà reportées, seront menées à Genève en février.",
+}
+
+
+def _undeclared(charset: str) -> bytes:
+    codec = {"GBK": "gbk", "windows-874": "cp874", "EUC-KR": "cp949", "Shift_JIS": "cp932"}.get(charset, charset)
+    paragraphs = b"".join(f"<p class='story'>{SENTENCES[charset]}</p>\n".encode(codec) for _ in range(3))
+    return b"<html><head><title>-</title></head><body><div id='x'>" + paragraphs + b"</div></body></html>"
+
+
+@pytest.mark.parametrize("charset", SENTENCES)
+def test_undeclared_pages_are_sniffed(charset: str) -> None:
+    """A page that declares nothing is read in the encoding in which it makes words, and flagged as a guess."""
+    got = decode_page(_undeclared(charset))
+    assert SENTENCES[charset] in got.text
+    assert got.method == "sniffed"
+    assert got.flags == ("charset_guessed",)
+
+
+@pytest.mark.parametrize("charset", SENTENCES)
+def test_a_false_utf8_is_not_believed(charset: str) -> None:
+    """Where hardly anything is the UTF-8 that was declared, the words are saved and the conflict is flagged."""
+    got = decode_page(_undeclared(charset), "utf-8")
+    assert SENTENCES[charset] in got.text
+    assert (got.method, got.flags) == ("sniffed", ("charset_conflict",))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "charset"),
+    [
+        (
+            "hu",
+            "A külügyminiszter közölte, hogy a tárgyalások jövő héten folytatódnak, és sokan várják az eredményt.",
+            "windows-1250",
+        ),
+        ("pl", "Minister ogłosił, że negocjacje zostaną wznowione w przyszłym tygodniu, a wielu czeka na wyniki.", "ISO-8859-2"),
+        ("tr", "Dışişleri Bakanı, görüşmelerin gelecek hafta süreceğini açıkladı; birçok kişi sonucu bekliyor.", "windows-1254"),
+        (
+            "pt-BR",
+            "O ministro anunciou que as negociações não serão retomadas até à próxima sexta-feira, às três horas.",
+            "windows-1252",
+        ),
+    ],
+)
+def test_the_declared_language_tells_latin_encodings_apart(language: str, text: str, charset: str) -> None:
+    """Letters of one place in four encodings are read as the page's language writes them."""
+    body = f"<html class=x lang='{language}'>{f'<p>{text}</p>' * 6}".encode(charset)
+    assert text in decode_page(body).text
+
+
+def test_two_encodings_in_one_page() -> None:
+    """A few bytes of another encoding in a page of UTF-8 cost themselves, are flagged, and nothing else is lost."""
+    got = decode_page("<p>L'été à Genève, où l'on négocie déjà.</p>".encode() + b"<p>caf\xe9</p>", "utf-8")
+    assert "L'été à Genève, où l'on négocie déjà." in got.text
+    assert "caf\ufffd" in got.text
+    assert (got.method, got.flags) == ("header", ("charset_errors",))
+
+
+@pytest.mark.parametrize(
+    "text", ["Les élèves ont été reçus à Noël.", "Министр заявил об этом.", "“It’s over,” she said — twice."]
+)
+def test_double_encoding_is_flagged_and_not_mended(text: str) -> None:
+    """UTF-8 that was read as windows-1252 and encoded again is kept as it is, and said so; the same text once encoded is not."""
+    twice = text.encode().decode("cp1252", "newsbeam-c1")
+    got = decode_page(twice.encode(), "utf-8")
+    assert got.text == twice
+    assert got.flags == ("double_encoded",)
+    assert decode_page(text.encode(), "utf-8").flags == ()
+
+
+def test_letters_that_look_like_double_encoding() -> None:
+    """Portuguese, Vietnamese and Romanian write these letters themselves."""
+    for text in (
+        "NÃO HÁ MAÇÃS NEM PÃES À MÃO; CRISTÃOS E ALEMÃES",
+        "TRẦN VĂN ÂN, NGUYỄN THỊ ÂU",
+        "ÎN ROMÂNIA, ÎNTR-O ZI «ÎNALTĂ»",
+    ):
+        assert decode_page(text.encode(), "utf-8").flags == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "transport", "method"),
+    [
+        (b"\xef\xbb\xbfa", None, "bom"),
+        (b"a", "utf-8", "header"),
+        (b"<meta charset=utf-8>", None, "meta"),
+        ("é".encode(), None, "utf8"),
+        ("<p>Hello".encode("utf-16-le"), None, "utf16"),
+        (b"\xe9", None, "default"),
+    ],
+)
+def test_what_decided_is_told(body: bytes, transport: str | None, method: str) -> None:
+    """The evidence that decided has a name."""
+    assert decode_page(body, transport).method == method
