@@ -1,0 +1,132 @@
+"""JSON as pages carry it: with marks of templates around it, commas too many, quotation marks that nobody escaped, its end cut off.
+
+What a strict parser takes is read by one. The rest is read token by token, in linear time and without recursion:
+every value that can still be told apart is kept.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+# What templates leave in a block: comment and CDATA marks, a comma before a closing bracket.
+_MARKS: Final = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>|/\*\s*\*/")
+_TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
+#: Numbers stay as written: nothing here counts, and long ones cost quadratic time.
+_DECODER: Final = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=str)
+#: Characters of a broken block that are read, and values inside one another that are kept.
+_SALVAGE_CHARS: Final = 1_000_000
+_MAX_DEPTH: Final = 100
+_QUOTE: Final = re.compile(r"\\.|\"", re.DOTALL)
+# What follows a quotation mark that ends a string; others were left unescaped inside it.
+_CLOSED: Final = re.compile(r"\s*(?:[:}\]]|\Z|,\s*(?:[\"{}\[\]]|-?\d|true|false|null|\Z)|\"@?\w{1,40}\"\s*:)")
+_TOKEN: Final = re.compile(r"\s*([{}\[\],:\"]|[^\s{}\[\],:\"]+)")
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": ""}
+_WORDS: Final = {"true": True, "false": False, "null": None}
+
+
+def parse_block(block: str) -> tuple[Any, bool]:
+    """Read a block of JSON.
+
+    Args:
+        block: as it stands on the page; bounded by the caller.
+
+    Returns:
+        The value, and whether it had to be pieced together from a block that is no JSON. Numbers are strings.
+
+    >>> parse_block('{"a": 1, "b": [true],}')
+    ({'a': '1', 'b': [True]}, False)
+    >>> parse_block('{"a": "the "big" flood", "b": {"c": "d"')
+    ([{'a': 'the "big" flood', 'b': {'c': 'd'}}], True)
+    """
+    text = block.strip().strip("\ufeff;").lstrip()
+    if "&quot;" in text and '"' not in text:
+        text = html.unescape(text)
+    for mend in (str, _mended):
+        try:
+            # What follows the first value is left over from a template.
+            value = _DECODER.raw_decode(mend(text))[0]
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, (dict, list)):
+            return value, False
+    return _salvage(text[:_SALVAGE_CHARS]), True
+
+
+def _mended(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _MARKS.sub("", text)).strip()
+
+
+def _salvage(text: str) -> list[Any]:
+    """All values at the top of a broken block; a string becomes a key by the colon after it."""
+    top: list[Any] = []
+    stack: list[Any] = [top]
+    key: str | None = None
+    last: Any = None
+    skipped = 0
+    for mark, value in _tokens(text):
+        if mark in {"{", "["}:
+            if skipped or len(stack) > _MAX_DEPTH:
+                skipped += 1
+                continue
+            opened: Any = {} if mark == "{" else []
+            _put(stack[-1], key, opened, top)
+            stack.append(opened)
+            key = None
+        elif mark in {"}", "]"}:
+            if skipped:
+                skipped -= 1
+            elif len(stack) > 1:
+                stack.pop()
+            key = None
+        elif mark == ":":
+            key = last if isinstance(last, str) else None
+        elif mark == ",":
+            key = None
+        elif not skipped:
+            if key is not None or isinstance(stack[-1], list):
+                _put(stack[-1], key, value, top)
+                key = None
+            last = value
+    return top
+
+
+def _put(container: Any, key: str | None, value: Any, top: list[Any]) -> None:  # noqa: ANN401  any JSON
+    if isinstance(container, list):
+        container.append(value)
+    elif key is not None:
+        container[key] = value
+    elif isinstance(value, (dict, list)):
+        top.append(value)  # what lost its key is kept as a thing of its own
+
+
+def _tokens(text: str) -> Iterator[tuple[str, Any]]:
+    """Marks, and values under the mark ``""``."""
+    at = 0
+    while found := _TOKEN.match(text, at):
+        at = found.end()
+        token = found[1]
+        if token == '"':
+            end = _string_end(text, at)
+            yield "", _unescaped(text[at:end])
+            at = end + 1
+        elif token in "{}[],:":
+            yield token, None
+        else:
+            yield "", _WORDS.get(token, token)
+
+
+def _string_end(text: str, start: int) -> int:
+    for quote in _QUOTE.finditer(text, start):
+        if quote[0] == '"' and _CLOSED.match(text, quote.end()):
+            return quote.start()
+    return len(text)
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _ESCAPES.get(found[2], found[2]), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
