@@ -6,14 +6,15 @@ DEV := .venv-dev
 COMPILE := $(DEV)/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
       --no-annotate --no-header --no-emit-index-url --no-emit-find-links --exclude-newer "14 days" $(UPGRADE)
 KILLS ?= 500
+PEERS := mediacloud-metadata news-please
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench kill docs lock clean run-environment dev-environment
+.PHONY: help demo test lint eval bench bench-extraction kill docs lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: run-environment ## the bundled samples and corpus to tables in build/demo, and what a reader finds in them
 	@rm -rf build/demo
@@ -32,8 +33,12 @@ lint: dev-environment ## ruff (style, format) and mypy --strict
 eval: dev-environment ## every quality figure beside its pinned floor
 	@$(DEV)/bin/python -m tests.quality
 
-bench: dev-environment ## pipeline against a bare loop over the same functions: speed, memory, share of each step
+bench: dev-environment bench-extraction ## speed, memory, share of each step: against a bare loop, and against peers
 	@$(DEV)/bin/python -m tests.benchmarks.bench
+
+bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please
+	@$(DEV)/bin/python -m tests.benchmarks.extraction \
+	    --mcmetadata .venv-mediacloud-metadata/bin/python --newsplease .venv-news-please/bin/python
 
 kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing lost, nothing twice
 	@$(DEV)/bin/python -m tests.benchmarks.kill --kills $(KILLS)
@@ -46,9 +51,10 @@ lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upg
 	@$(COMPILE) --group build --output-file requirements-build.lock
 	@$(COMPILE) pyproject.toml --extra demo --constraint requirements-build.lock --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	@for peer in $(PEERS); do echo $$peer | $(COMPILE) - --output-file tests/benchmarks/peers/$$peer.lock; done
 
 clean: ## remove environments, caches and everything that was built
-	@rm -rf $(RUN) $(DEV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(RUN) $(DEV) $(PEERS:%=.venv-%) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find schemas transforms pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 run-environment:
@@ -56,3 +62,10 @@ run-environment:
 
 dev-environment:
 	@.ci/environment $(DEV) requirements-dev.lock
+
+# What we are compared with, each in an environment of its own: they want other versions of the same libraries.
+peer-environments: dev-environment
+	@for peer in $(PEERS); do \
+	    test -x .venv-$$peer/bin/python || $(DEV)/bin/uv venv --quiet --python $(DEV)/bin/python .venv-$$peer; \
+	    $(DEV)/bin/uv pip sync --quiet --require-hashes --python .venv-$$peer/bin/python tests/benchmarks/peers/$$peer.lock; \
+	done

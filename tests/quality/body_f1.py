@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,11 @@ def body_figures(pages: list[GoldPage], extract: Callable[[GoldPage], str]) -> B
     """Run an extractor over the pages and compare."""
     before = process_time()
     bodies = [extract(page) for page in pages]
-    cpu_ms = (process_time() - before) * 1000 / len(pages)
+    return score_bodies(pages, bodies, cpu_ms=(process_time() - before) * 1000 / len(pages))
+
+
+def score_bodies(pages: Sequence[GoldPage], bodies: Sequence[str], *, cpu_ms: float = 0.0) -> BodyFigures:
+    """Compare texts that some extractor found, page by page, with the gold."""
     scores = [_score(_shingles(page.body), _shingles(body)) for page, body in zip(pages, bodies, strict=True)]
     precision, recall = (sum(score[side] for score in scores) / len(pages) for side in (0, 1))
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
