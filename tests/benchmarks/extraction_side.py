@@ -53,12 +53,12 @@ def newsbeam_whole() -> Callable[[str, str], str]:
 
 
 def trafilatura() -> Callable[[str, str], str]:
-    """trafilatura as it comes, with its metadata."""
+    """Trafilatura as it comes, with its metadata."""
     from trafilatura import bare_extraction  # noqa: PLC0415
 
     def extract(url: str, html: str) -> str:
         document = bare_extraction(html, url=url, include_comments=False, with_metadata=True)
-        return str(document.text or "") if document is not None else ""
+        return "" if document is None or isinstance(document, dict) else str(document.text or "")
 
     return extract
 
