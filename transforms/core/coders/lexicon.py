@@ -83,6 +83,8 @@ class Words:
     country_noun: frozenset[str]
     group_noun: frozenset[str]
     pair_noun: frozenset[str]
+    intention: frozenset[str]
+    empty_alone: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,9 @@
 
 PLOVER codes what is done by words as the act of speaking: a promise of aid is an agreement, a refusal to help a rejection. Reading
 operator and inner event as a pair keeps the lexicon small.
+
+What is said is done by saying it: a promise, a refusal, a demand are asserted, whatever becomes of their content. A plan, an
+intention or the plain future is no act of speaking: its event is planned.
 """
 
 from collections.abc import Sequence
@@ -10,35 +13,40 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.events import Status
-from transforms.core.coders.clauses import Clauses
 from transforms.core.coders.lexicon import Words
+from transforms.core.coders.parse import Parse
 from transforms.core.coders.status import Marks
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.triggers import Trigger
 
 MATERIAL_CONFLICT: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
+#: What a will to do it makes a threat. A march that is called for next week is no threat, a deployment may help.
+_THREATS: Final = MATERIAL_CONFLICT - {"MOBILIZE", "PROTEST"}
 _COOPERATION: Final = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 _SPEECH: Final = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+#: Not to take these stances is to take the opposite one.
+_STANCES: Final = frozenset({"AGREE", "CONCEDE"})
 #: CAMEO codes of "express intent to ..." by the type of what is intended.
 _INTENT: Final = {
     "AID": "033", "CONSULT": "036", "COOPERATE": "031", "SUPPORT": "032", "CONCEDE": "035", "RETREAT": "035", "MOBILIZE": "0334",
 }  # fmt: skip
-#: Without an inner event these say nothing: "plans for the weekend".
-_EMPTY_ALONE: Final = frozenset(
-    {"plan", "aim", "hope", "seek", "consider", "want", "wish", "prepare", "intend", "weigh", "mull", "ponder", "propose"}
-    | {"ready", "set", "prepared", "due"}
-)
+_DEMANDS: Final = frozenset({"must", "should", "ought to"})
+_DENIALS: Final = frozenset({"will not", "won't"})
 #: Between operator and event: the event is no longer its object.
 _BARRIERS: Final = frozenset({";", "but", "while", "after", "when", "before", "as"})
+_RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})
+_COORDINATORS: Final = frozenset({",", "and", "or", "then"})
 #: Words between an operator, or a verb, and what it takes with it.
 _REACH_SPEECH: Final = 14
 _REACH_AGREE: Final = 9
 _REACH_VERB: Final = 12
+#: Words between "plans" and "deploy" that the row's trigger may span.
+_REACH_SPAN: Final = 3
 #: "announced a plan": what it names is still to come.
 _PLANS: Final = frozenset({"plan", "plans", "planned"})
 #: "will not" before these denies nothing that could be an event.
 _EMPTY_DENIALS: Final = frozenset(
-    "be have only just able even necessarily go happen change last take leave abandon forget hesitate rest fail forsake".split()
+    "be have only just able even necessarily go happen change last take leave abandon forget hesitate rest fail forsake comment say".split()
 )
 
 
@@ -49,6 +57,13 @@ class Reading:
     trigger: Trigger
     inner: Trigger | None = None
 
+    def end(self, words: Words) -> int:
+        """One past the last token of its words; an intention reaches to what is intended: "plans to deploy"."""
+        inner = self.inner
+        if inner is None or not _is_intention(self.trigger, words) or inner.first - self.trigger.end > _REACH_SPAN:
+            return self.trigger.end
+        return max(self.trigger.end, inner.end if inner.end - inner.first == inner.length else inner.first + 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
@@ -56,21 +71,26 @@ class Act:
 
     event_type: str
     cameo: str
-    #: Standing of what the trigger, or the event inside it, names.
+    #: Standing of the act as the type names it.
     status: Status = "asserted"
 
 
-def read_operators(
-    triggers: Sequence[Trigger], tokens: Sequence[Token], clauses: Clauses, supposed: AbstractSet[int]
-) -> list[Reading]:
+def _is_intention(trigger: Trigger, words: Words) -> bool:
+    """Whether it tells of a will, and is no act of speaking: "plans to", "is about to"."""
+    return trigger.pattern.head in words.intention
+
+
+# --- what an operator takes ----------------------------------------------------------------------------------------------
+
+
+def read_operators(parse: Parse, supposed: AbstractSet[int]) -> list[Reading]:
     """Let operators take their objects; what is taken is no event of its own.
 
     Args:
-        triggers: of one sentence, in order.
-        tokens: of the sentence.
-        clauses: of the sentence.
+        parse: the sentence, with its triggers in order.
         supposed: tokens under a condition: an operator there takes nothing beyond it.
     """
+    triggers = parse.triggers
     taken: set[int] = set()
     readings: list[Reading] = []
     for number, trigger in enumerate(triggers):
@@ -79,49 +99,76 @@ def read_operators(
         later = range(number + 1, len(triggers))
         if trigger.is_operator or trigger.pattern.event_type in _SPEECH:
             here = trigger.first in supposed
-            objects = [k for k in _objects(trigger, triggers, later, tokens) if not here or triggers[k].first in supposed]
+            objects = [k for k in _objects(trigger, later, parse) if not here or triggers[k].first in supposed]
             readings.append(Reading(trigger=trigger, inner=triggers[objects[0]] if objects else None))
         else:
-            objects = _arguments(trigger, triggers, later, tokens, clauses) if trigger.is_verb else []
+            objects = _arguments(trigger, later, parse) if trigger.is_verb else []
             readings.append(Reading(trigger=trigger))
         taken.update(objects)
     return readings
 
 
-def _objects(trigger: Trigger, triggers: Sequence[Trigger], later: range, tokens: Sequence[Token]) -> list[int]:
+def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
     reach = _REACH_AGREE if trigger.pattern.event_type not in _SPEECH - {"AGREE"} else _REACH_SPEECH
     objects = []
     for number in later:
-        other = triggers[number]
+        other = parse.triggers[number]
         if other.first - trigger.end > reach:
             break
-        between = {token.lower for token in tokens[trigger.end : other.first]}
-        if between & _BARRIERS:
+        between = {token.lower for token in parse.tokens[trigger.end : other.first]}
+        if between & _BARRIERS or _goes_on(trigger, other, parse):
             break
-        coordinated = {",", "and"} <= between and bool(other.forms & {"past", "s"})
-        if coordinated and (trigger.pattern.event_type != "ACCUSE" or tokens[other.first - 1].lower == "and"):
-            break
+        clauses = parse.clauses
+        if not clauses.same(trigger.first, other.first) and clauses.opener(other.first) in _RELATIVE:
+            continue
         objects.append(number)
     return objects
 
 
-def _arguments(
-    trigger: Trigger, triggers: Sequence[Trigger], later: range, tokens: Sequence[Token], clauses: Clauses
-) -> list[int]:
+def _goes_on(trigger: Trigger, other: Trigger, parse: Parse) -> bool:
+    """Whether a verb goes on with the sentence beside the operator: "ruled out a ransom, praised the army and thanked Qatar"."""
+    if not other.is_verb:
+        return False
+    before = parse.lower(other.first - 1)
+    if "ing" in other.forms:
+        return before == "," or (before == "and" and not _has_ing(parse, trigger.end, other.first))
+    if not other.forms & {"past", "s"} or before in parse.words.being or before in parse.words.adverb:
+        return False
+    content = max((k for k in range(trigger.end, other.first) if parse.lower(k) == "that"), default=trigger.end - 1)
+    return any(
+        parse.lower(k) in _COORDINATORS and not _joins_actors(k, parse) for k in range(max(content + 1, trigger.end), other.first)
+    )
+
+
+def _has_ing(parse: Parse, start: int, end: int) -> bool:
+    return any(parse.lower(k).endswith("ing") for k in range(start, end))
+
+
+def _joins_actors(at: int, parse: Parse) -> bool:
+    """Whether a comma or "and" stands inside a list of actors."""
+    before = [chunk for chunk in parse.chunks if chunk.end <= at]
+    after = [chunk for chunk in parse.chunks if chunk.first > at]
+    return bool(before and after and before[-1].group == after[0].group)
+
+
+def _arguments(trigger: Trigger, later: range, parse: Parse) -> list[int]:
     """Nouns of events and infinitives of purpose that belong to a verb: "signed a statement on the deployment of"."""
     taken = []
     for number in later:
-        other = triggers[number]
-        if other.first - trigger.end > _REACH_VERB or not clauses.same(other.first, trigger.first):
+        other = parse.triggers[number]
+        if other.first - trigger.end > _REACH_VERB or not parse.clauses.same(other.first, trigger.first):
             break
-        if not other.is_verb or (tokens[other.first - 1].lower == "to" and "base" in other.forms):
+        if not other.is_verb or (parse.lower(other.first - 1) == "to" and "base" in other.forms):
             taken.append(number)
     return taken
 
 
+# --- what it makes of it -------------------------------------------------------------------------------------------------
+
+
 def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Words) -> Act | None:
     """Type, code and status of a reading; None: it is no event after all."""
-    if marks.asked or reading.trigger.pattern.source == "would not":
+    if marks.asked or marks.void or reading.trigger.pattern.source == "would not":
         return None
     act = _resolve(reading, marks, tokens, words)
     if act is None:
@@ -138,11 +185,11 @@ def _with_status(act: Act, reading: Reading, marks: Marks) -> Act:
     if marks.supposed or (status == "planned" and marks.possible and not marks.future):
         status = "hypothetical"
     elif status == "asserted":
-        if marks.demanded or reading.trigger.pattern.source in {"must", "should", "ought to"}:
+        if marks.demanded or reading.trigger.pattern.source in _DEMANDS:
             status = "demanded"
         elif marks.possible:
             status = "hypothetical"
-        elif marks.future or marks.intended:
+        elif (marks.future and reading.trigger.pattern.source not in _DENIALS) or marks.intended:
             status = "planned"
     return Act(event_type=act.event_type, cameo=act.cameo, status=status)
 
@@ -150,10 +197,10 @@ def _with_status(act: Act, reading: Reading, marks: Marks) -> Act:
 def _resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Words) -> Act | None:
     trigger, inner = reading.trigger, reading.inner
     event_type, cameo = _peacekeeping(trigger, tokens, words)
-    if trigger.pattern.source in {"will not", "won't"}:
+    if trigger.pattern.source in _DENIALS:
         return _denial(trigger, inner, tokens)
     if event_type == "AGREE" and (trigger.is_operator or not trigger.is_verb):
-        return _agreement(trigger, inner, marks, cameo)
+        return _agreement(reading, marks, cameo, words)
     if trigger.is_operator:
         return _operator(event_type, cameo, inner, marks)
     if marks.negated:
@@ -179,23 +226,26 @@ def _denial(trigger: Trigger, inner: Trigger | None, tokens: Sequence[Token]) ->
     if trigger.end < len(tokens) and tokens[trigger.end].lower in _EMPTY_DENIALS:
         return None
     if inner is not None and inner.pattern.event_type in MATERIAL_CONFLICT - {"MOBILIZE"}:
-        return Act(event_type="AGREE", cameo="0356", status="negated")
-    return Act(event_type="REJECT", cameo="120", status="negated")
+        return Act(event_type="AGREE", cameo="0356")
+    return Act(event_type="REJECT", cameo="120")
 
 
-def _agreement(trigger: Trigger, inner: Trigger | None, marks: Marks, cameo: str) -> Act | None:
-    if inner is None and trigger.pattern.head in _EMPTY_ALONE:
+def _agreement(reading: Reading, marks: Marks, cameo: str, words: Words) -> Act | None:
+    trigger, inner = reading.trigger, reading.inner
+    intention = _is_intention(trigger, words)
+    if inner is None and (intention or trigger.pattern.head in words.empty_alone):
         return None
     if marks.negated:
-        return Act(event_type="REJECT", cameo="120", status="negated")
+        return Act(event_type="REJECT", cameo="120", status="negated" if intention else "asserted")
+    status: Status = "planned" if intention or marks.future else "asserted"
     if inner is None:
-        return Act(event_type="AGREE", cameo=cameo, status="planned")
+        return Act(event_type="AGREE", cameo=cameo, status=status)
     inner_type = inner.pattern.event_type
-    if inner_type in MATERIAL_CONFLICT - {"MOBILIZE"}:
-        return Act(event_type="THREATEN", cameo="138" if inner_type == "ASSAULT" else "130", status="planned")
-    if inner_type in _SPEECH - {"AGREE"}:
+    if inner_type in _THREATS:
+        return Act(event_type="THREATEN", cameo="138" if inner_type == "ASSAULT" else "130", status=status)
+    if inner_type in (_SPEECH - {"AGREE"}) | {"PROTEST"}:
         return Act(event_type=inner_type, cameo=inner.pattern.cameo, status="planned")
-    return Act(event_type="AGREE", cameo=_INTENT.get(inner_type, "030"), status="planned")
+    return Act(event_type="AGREE", cameo=_INTENT.get(inner_type, "030"), status=status)
 
 
 def _operator(event_type: str, cameo: str, inner: Trigger | None, marks: Marks) -> Act | None:
@@ -212,12 +262,12 @@ def _operator(event_type: str, cameo: str, inner: Trigger | None, marks: Marks) 
 
 
 def _negated(event_type: str, cameo: str, marks: Marks) -> Act:
-    if event_type in _COOPERATION:
-        return Act(event_type="REJECT", cameo="120", status="negated")
+    if event_type in _STANCES or (event_type in _COOPERATION and marks.future):
+        return Act(event_type="REJECT", cameo="120", status="asserted" if marks.future else "negated")
     if event_type == "MOBILIZE" and marks.future:
-        return Act(event_type="REJECT", cameo="1224", status="negated")
+        return Act(event_type="REJECT", cameo="1224")
     if event_type in MATERIAL_CONFLICT and marks.future:
-        return Act(event_type="AGREE", cameo="0356", status="negated")
+        return Act(event_type="AGREE", cameo="0356")
     return Act(event_type=event_type, cameo=cameo, status="negated")
 
 
@@ -226,6 +276,6 @@ def _future(event_type: str, cameo: str) -> Act:
         return Act(event_type="AGREE", cameo=_INTENT.get(event_type, "035"), status="planned")
     if event_type == "MOBILIZE":
         return Act(event_type="AGREE", cameo="0334", status="planned")
-    if event_type in MATERIAL_CONFLICT:
+    if event_type in _THREATS:
         return Act(event_type="THREATEN", cameo="138" if event_type == "ASSAULT" else "130", status="planned")
-    return Act(event_type=event_type, cameo=cameo)
+    return Act(event_type=event_type, cameo=cameo, status="planned")

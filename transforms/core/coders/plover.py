@@ -3,8 +3,8 @@
 Stages, each a module beside this one: tokens, casing, mentions, triggers, clauses, scopes, status, operators, arguments, roles,
 tiers, attribution, details, confidence. Every field of a row carries offsets into `Article.text`.
 
-`status` is the standing of what the trigger names; `event_type` is what the sentence does with it. "Italy will not send troops" is
-REJECT with status negated: a refusal, and no deployment. "France plans to deploy troops" is AGREE, planned.
+`status` is the standing of the act that `event_type` names. "Italy will not send troops" is REJECT, asserted: a refusal, and no
+deployment. "France promised troops" is AGREE, asserted; "France plans to deploy troops" is AGREE, planned.
 """
 
 import functools
@@ -142,7 +142,7 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
     article, text, tokens = shared.article, shared.article.text, parse.tokens
     report = report_for(candidate.trigger.first, parse.reports)
     trigger, act = candidate.trigger, candidate.act
-    start, end = tokens[trigger.first].start, tokens[trigger.end - 1].end
+    start, end = tokens[trigger.first].start, tokens[candidate.end - 1].end
     actors = tuple(to_actor(text, tokens, chunk, "actor") for chunk in candidate.sides.actors)
     recipients = tuple(to_actor(text, tokens, chunk, "recipient") for chunk in candidate.sides.recipients)
     expert = report is not None and report.kind == "expert"

@@ -59,7 +59,7 @@ def find_candidates(parse: Parse) -> list[Candidate]:
     scopes = find_scopes(parse.tokens, starts, verbs, parse.words)
     candidates: list[Candidate] = []
     subjects: dict[int, Chunk | None] = {}
-    for reading in read_operators(parse.triggers, parse.tokens, parse.clauses, scopes.supposed):
+    for reading in read_operators(parse, scopes.supposed):
         trigger = reading.trigger
         marks = find_marks(trigger, parse.tokens, parse.clauses, scopes, parse.words)
         act = resolve(reading, marks, parse.tokens, parse.words)
@@ -69,5 +69,5 @@ def find_candidates(parse: Parse) -> list[Candidate]:
         if sides is None:
             continue
         subjects[trigger.first] = sides.actors[0] if sides.actors else None
-        candidates.append(Candidate(trigger=trigger, act=act, marks=marks, sides=sides))
+        candidates.append(Candidate(trigger=trigger, end=reading.end(parse.words), act=act, marks=marks, sides=sides))
     return candidates

@@ -38,6 +38,8 @@ class Marks:
     #: Under a condition, or dependent on one, or a noun that is "possible", "feared", "deterred".
     supposed: bool = False
     asked: bool = False
+    #: Nothing is done at all: "offered no proof".
+    void: bool = False
     hedged: bool = False
     passive: bool = False
 
@@ -66,6 +68,7 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         intended=bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words),
         supposed=at in scopes.supposed or bool(lead & words.unreal_lead) or (scopes.conditional and not _is_past(trigger)),
         asked=at in scopes.asked,
+        void=trigger.is_verb and trigger.end < len(tokens) and tokens[trigger.end].lower == "no",
         hedged=any(token.lower in words.hedge for token in tokens[max(0, at - 5) : at + 3]),
         passive=_is_passive(trigger, tokens, words),
     )

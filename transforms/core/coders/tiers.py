@@ -31,6 +31,8 @@ class Candidate:
     """An event of one sentence before its row is made."""
 
     trigger: Trigger
+    #: One past the last token of the words that stand for it.
+    end: int
     act: Act
     marks: Marks
     sides: Sides

@@ -45,7 +45,7 @@ def test_sample_statuses() -> None:
     denial = by_start[TEXTS[0].index("will not send any ground troops")]
     question = TEXTS[0].index("will Trump replay")
     assert (attack.event_type, attack.status) == ("ASSAULT", "hypothetical")
-    assert (denial.event_type, denial.status) == ("REJECT", "negated")
+    assert (denial.event_type, denial.status) == ("REJECT", "asserted")
     assert not [start for start in by_start if question <= start < question + 150]
     supposed = re.compile(r"^(?:If|Unless|Whether)\b")
     assert not [event for event in events if event.status == "asserted" and supposed.match(event.sentence)]

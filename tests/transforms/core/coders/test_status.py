@@ -38,7 +38,10 @@ CASES = [
         "If Russia, which invaded Georgia in 2008, attacks Ukraine, Poland waits.",
         [("invaded", "ASSAULT", "hypothetical"), ("attacks", "ASSAULT", "hypothetical")],
     ),
-    ("France asks whether Russia, recently accused of lying, poses a threat to Poland.", [("asks", "REQUEST", "asserted")]),
+    (
+        "France asks whether Russia, recently accused of lying, poses a threat to Poland.",
+        [("asks", "REQUEST", "asserted"), ("accused", "ACCUSE", "hypothetical")],
+    ),
     # possibility
     ("Russia could attack Ukraine.", [("attack", "ASSAULT", "hypothetical")]),
     ("The deployment of French troops may anger Russia.", [("deployment", "MOBILIZE", "hypothetical")]),
@@ -51,16 +54,17 @@ CASES = [
         [("refuses", "REJECT", "hypothetical")],
     ),
     # denials
-    ("Italy will not send troops to Ukraine.", [("will", "REJECT", "negated")]),
+    ("Italy will not send troops to Ukraine.", [("will", "REJECT", "asserted")]),
     ("Italy did not attack Libya.", [("attack", "ASSAULT", "negated")]),
-    ("Italy has never supported Libya.", [("supported", "REJECT", "negated")]),
+    ("Italy has never supported Libya.", [("supported", "SUPPORT", "negated")]),
     ("Germany will not leave Ukraine alone.", []),
     # demands
     ("Macron said Russia must withdraw its troops.", [("must", "REQUEST", "demanded")]),
     ("Russia should withdraw its troops, Macron said.", [("should", "REQUEST", "demanded")]),
     # plans
     ("France plans to deploy troops to Ukraine.", [("plans", "AGREE", "planned")]),
-    ("France is ready to send troops to Ukraine.", [("ready", "AGREE", "planned")]),
+    ("France is ready to send troops to Ukraine.", [("ready", "AGREE", "asserted")]),
+    ("France promised to send aid to Ukraine.", [("promised", "AGREE", "asserted")]),
     (
         "France will send arms to Ukraine and continue training Ukrainian soldiers.",
         [("send", "AGREE", "planned"), ("training", "AGREE", "planned")],
