@@ -44,7 +44,9 @@ def read_items(half: str) -> list[Item]:
     if sentences.is_file():
         raw += [json.loads(line) for line in sentences.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [
-        Item(name=each.get("name") or str(each["id"]), text=each["text"], published=_noon(each["published"]), labels=each["events"])
+        Item(
+            name=each.get("name") or str(each["id"]), text=each["text"], published=_noon(each["published"]), labels=each["events"]
+        )
         for each in raw
     ]
 
@@ -213,7 +215,9 @@ def _score_fields(scores: Scores, label: Label, row: Event) -> None:
     if row.place is not None and row.confidence_place is not None:
         scores.fields.append(("place", row.confidence_place, _place_right(label, row)))
     both = all(same_side(label[name], actors) for name, actors in sides)
-    codes = all({each["country"] for each in label[name]} - {None} == {each.country for each in actors} - {None} for name, actors in sides)
+    codes = all(
+        {each["country"] for each in label[name]} - {None} == {each.country for each in actors} - {None} for name, actors in sides
+    )
     scores.stage("both sides, of right type").add(both, 1, 1)
     scores.stage("both sides' countries, of right type").add(codes, 1, 1)
     if row.tier == "core":
@@ -235,7 +239,12 @@ def _date(label: Label, row: Event) -> Iterator[tuple[str, int, int, int]]:
 
 def _place_right(label: Label, row: Event) -> bool:
     want = label["place"]
-    overlaps = want is not None and row.place_start is not None and row.place_start < want["end"] and want["start"] < (row.place_end or 0)
+    overlaps = (
+        want is not None
+        and row.place_start is not None
+        and row.place_start < want["end"]
+        and want["start"] < (row.place_end or 0)
+    )
     return overlaps and want["country"] == row.place_country
 
 

@@ -17,7 +17,7 @@ from tests.peers import ROOT
 from transforms.core.coders import plover
 from transforms.core.coders.lexicon import load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
-from transforms.core.coders.sentence_events import find_candidates, parse_sentence
+from transforms.core.coders.sentence_events import find_candidates, parse_alone
 from transforms.core.coders.tiers import core_events
 from transforms.core.coders.tokens import tokenise
 from transforms.core.gazetteer import Entry, load_gazetteer
@@ -89,7 +89,7 @@ def with_invented_countries() -> NameIndex:
 def coded_pairs(text: str, index: NameIndex) -> tuple[set[tuple[str | None, str | None]], int]:
     """Pairs of countries that our coder finds, and its number of core rows."""
     lexicon = load_lexicon()
-    parse = parse_sentence(tokenise(text, 0, len(text)), lexicon, index, None)
+    parse = parse_alone(tokenise(text, 0, len(text)), lexicon, index, None)
     if parse is None:
         return set(), 0
     candidates = find_candidates(parse)

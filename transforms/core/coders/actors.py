@@ -12,13 +12,14 @@ _SCORES: Final = {"gazetteer": 0.9, "office_holder": 0.9, "office": 0.75, "agent
 _METONYM: Final = 0.8
 #: Score by what told who it is, where the words do not, and what each sentence between takes from it.
 #: Source: own judgement, to be read beside the shares that `tests/quality/events.py` prints.
-_VIA: Final = {"opening": 0.5, "pronoun": 0.65, "definite": 0.5, "surname": 0.7}
+_VIA: Final = {"opening": 0.5, "pronoun": 0.65, "definite": 0.5, "surname": 0.7, "story": 0.45}
 _PER_SENTENCE: Final = 0.85
 _REASONS: Final = {
     "opening": "country_of_opening_phrase",
     "pronoun": "antecedent",
     "definite": "named_before",
     "surname": "introduced_before",
+    "story": "country_of_the_story",
 }
 
 

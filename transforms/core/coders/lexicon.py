@@ -85,6 +85,8 @@ class Words:
     pair_noun: frozenset[str]
     intention: frozenset[str]
     empty_alone: frozenset[str]
+    many_states: frozenset[str]
+    foreign: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,15 @@ from schemas.events import Event, Status
 from schemas.records import Article
 from transforms.core.coders.actors import countries, to_actor
 from transforms.core.coders.attribution import report_for
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.confidence import rate
 from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
 from transforms.core.coders.lexicon import Lexicon, load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.references import Memory
-from transforms.core.coders.sentence_events import find_candidates, parse_sentence
+from transforms.core.coders.sentence_events import Draft, draft_sentence, find_candidates, parse_sentence
+from transforms.core.coders.setting import story_country
 from transforms.core.coders.tiers import Candidate, core_events
 from transforms.core.coders.tokens import MAX_TOKENS, tokenise
 from transforms.core.gazetteer import load_gazetteer
@@ -101,29 +103,46 @@ class _Read:
 
 def _read_all(article: Article, day: date | None) -> Iterator[_Read]:
     """Sentences that have candidates, each read with those before it in mind."""
-    memory = Memory()
+    sentences = split_sentences(article.text)
+    drafts = list(_drafts(article, sentences, day))
+    memory = Memory(story_country([draft.named for draft in drafts], _headline(article, day)))
     end = 0
-    for sentence in split_sentences(article.text):
+    for sentence, draft in zip(sentences, drafts, strict=True):
         if "\n" in article.text[end : sentence.start]:
             memory.end_paragraph()
         end = sentence.end
-        found = _read(article, sentence, day, memory)
+        found = _read(article, sentence, day, draft, memory)
         if found is not None:
             yield found
 
 
-def _read(article: Article, sentence: Sentence, day: date | None, memory: Memory) -> _Read | None:
-    """Candidates of a sentence; None: it has none."""
+def _drafts(article: Article, sentences: Sequence[Sentence], day: date | None) -> Iterator[Draft]:
     knowledge = _knowledge()
-    tokens = tokenise(article.text, sentence.start, sentence.end)
-    parse = parse_sentence(tokens, knowledge.lexicon, knowledge.index, day, memory)
+    surnames: set[str] = set()
+    for sentence in sentences:
+        tokens = tokenise(article.text, sentence.start, sentence.end)
+        draft = draft_sentence(tokens, knowledge.lexicon, knowledge.index, day, surnames)
+        surnames.update(draft.tokens[chunk.name[1] - 1].lower for chunk in draft.named if chunk.name and chunk.sector)
+        yield draft
+
+
+def _headline(article: Article, day: date | None) -> Sequence[Chunk]:
+    if not article.title:
+        return ()
+    tokens = tokenise(article.title, 0, len(article.title))
+    return draft_sentence(tokens, _knowledge().lexicon, _knowledge().index, day).named
+
+
+def _read(article: Article, sentence: Sentence, day: date | None, draft: Draft, memory: Memory) -> _Read | None:
+    """Candidates of a sentence; None: it has none."""
+    parse = parse_sentence(draft, _knowledge().lexicon, memory)
     candidates = find_candidates(parse) if parse is not None else []
     if parse is None or not candidates:
         return None
     return _Read(
         article=article,
         start=sentence.start,
-        end=sentence.end if len(tokens) < MAX_TOKENS else tokens[-1].end,
+        end=sentence.end if len(draft.tokens) < MAX_TOKENS else draft.tokens[-1].end,
         index=sentence.index,
         day=day,
         parse=parse,

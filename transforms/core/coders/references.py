@@ -33,6 +33,9 @@ _MAX_BEFORE: Final = 3
 _PAIR: Final = frozenset({"two", "both"})
 _DEFINITE: Final = frozenset({"the", "this", "that"})
 _PLACES: Final = frozenset({"in", "across", "of"})
+_STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
+#: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
+_OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL"})
 #: Groups of pronouns are numbered apart from those of names.
 _FIRST_GROUP: Final = 10_000
 
@@ -51,8 +54,13 @@ class _Named:
 class Memory:
     """Who was named so far in one article."""
 
-    def __init__(self) -> None:
-        """Nobody yet."""
+    def __init__(self, story: str | None = None) -> None:
+        """Nobody yet.
+
+        Args:
+            story: country in which the whole story plays (`setting.story_country`); None: in several, or it is not known.
+        """
+        self.story = story
         self._sentences: list[tuple[int, list[_Named]]] = []
         self._people: dict[str, Chunk | None] = {}
         self._at = 0
@@ -227,7 +235,21 @@ class _Resolution:
         if owner is not None:
             found = self._antecedents(owner)
             return [_of(chunk, known, distance, "pronoun") for known, distance in found] or [chunk]
-        return [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)] or [chunk]
+        found = [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
+        return found or [self._of_story(chunk)]
+
+    def _of_story(self, chunk: Chunk) -> Chunk:
+        """Police, courts, crowds of a story that plays in one country are of that country."""
+        head = self.tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
+        before = {token.lower for token in self.tokens[max(0, chunk.first - 2) : chunk.end]}
+        if (
+            self.memory.story is None
+            or chunk.sector not in _OF_STORY
+            or head in self.words.many_states
+            or before & self.words.foreign
+        ):
+            return chunk
+        return replace(chunk, kind="actor", country=self.memory.story, via="story")
 
     def _by_surname(self, chunk: Chunk) -> Chunk:
         known = self.memory.person(self.tokens[chunk.end - 1].lower)
@@ -290,12 +312,12 @@ class _Resolution:
         return []
 
     def _country(self) -> list[tuple[Chunk, int]]:
-        """The one country that the sentence, or one before it, is about: its subject, else where it happens, else whom it names."""
+        """The one country that the sentence, or one before it, is about: the state that is its subject, else where it happens."""
         for distance, named in self._all():
-            states = [each for each in named if each.chunk.country]
-            subjects = [each for each in states if each.subject]
+            states = [each for each in named if each.chunk.country and each.chunk.via != "story"]
+            subjects = [each for each in states if each.subject and _is_of_state(each.chunk)]
             places = [each for each in states if each.chunk.preposition in _PLACES]
-            for pool in (subjects, places, states):
+            for pool in (subjects, places):
                 if pool:
                     return [(pool[0].chunk, distance)] if len({each.chunk.country for each in pool}) == 1 else []
         return []
@@ -310,6 +332,10 @@ class _Resolution:
     def _all(self) -> Iterator[tuple[int, Sequence[_Named]]]:
         yield 0, self.named
         yield from self.memory.back(_REACH_DEFINITE)
+
+
+def _is_of_state(chunk: Chunk) -> bool:
+    return chunk.kind in {"country", "metonym", "leader"} or chunk.sector in _STATE or chunk.organisation is not None
 
 
 def _of(chunk: Chunk, known: Chunk, distance: int, via: Via) -> Chunk:

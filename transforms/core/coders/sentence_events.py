@@ -1,7 +1,8 @@
 """All stages over one sentence: from its tokens to candidates for events."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 
 from transforms.core.coders.attribution import find_reports
@@ -16,6 +17,7 @@ from transforms.core.coders.parse import Parse
 from transforms.core.coders.references import Memory, resolve_references
 from transforms.core.coders.roles import assign_roles
 from transforms.core.coders.scopes import find_scopes
+from transforms.core.coders.setting import story_country
 from transforms.core.coders.status import find_marks
 from transforms.core.coders.tiers import Candidate
 from transforms.core.coders.tokens import Token
@@ -25,31 +27,56 @@ from transforms.core.coders.triggers import find_triggers
 _MIN_TOKENS = 3
 
 
-def parse_sentence(
-    tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None, memory: Memory | None = None
-) -> Parse | None:
-    """Actors, triggers and clauses of a sentence; None: it has no trigger.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A sentence whose actors are found as they are named, before references are resolved."""
+
+    #: In the letter case of running text.
+    tokens: Sequence[Token]
+    named: Sequence[Chunk]
+
+
+def draft_sentence(
+    tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None, surnames: AbstractSet[str] = frozenset()
+) -> Draft:
+    """Find the actors that a sentence names.
 
     Args:
         tokens: as written.
         lexicon: patterns and word classes.
         index: the gazetteer.
         on: the day from which office-holders are told apart.
-        memory: who was named before; gains the actors of this sentence. None: the sentence stands alone.
+        surnames: of people named before, lower-case.
     """
-    memory = memory or Memory()
     cased = restore_case(split_compounds(tokens, index), index, lexicon.words)
-    named = find_chunks(cased, index, lexicon.words, on, memory.surnames)
-    chunks = resolve_references(cased, named, memory, lexicon.words, lexicon.nominal)
-    memory.remember(chunks, cased, lexicon.words)
+    return Draft(tokens=cased, named=find_chunks(cased, index, lexicon.words, on, surnames))
+
+
+def parse_sentence(draft: Draft, lexicon: Lexicon, memory: Memory) -> Parse | None:
+    """Actors, triggers and clauses of a sentence; None: it has no trigger.
+
+    Args:
+        draft: the sentence.
+        lexicon: patterns and word classes.
+        memory: who was named before; gains the actors of this sentence.
+    """
+    tokens = draft.tokens
+    chunks = resolve_references(tokens, draft.named, memory, lexicon.words, lexicon.nominal)
+    memory.remember(chunks, tokens, lexicon.words)
     if len(tokens) < _MIN_TOKENS or not any(token.lower in lexicon.patterns for token in tokens):
         return None
-    triggers = find_triggers(cased, chunks, lexicon)
+    triggers = find_triggers(tokens, chunks, lexicon)
     if not triggers:
         return None
-    clauses = find_clauses(cased, lexicon.words)
-    parse = Parse(tokens=cased, chunks=chunks, triggers=triggers, clauses=clauses, words=lexicon.words)
+    clauses = find_clauses(tokens, lexicon.words)
+    parse = Parse(tokens=tokens, chunks=chunks, triggers=triggers, clauses=clauses, words=lexicon.words)
     return replace(parse, reports=find_reports(parse))
+
+
+def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None) -> Parse | None:
+    """A sentence without a text around it; arguments as in `draft_sentence`; None: it has no trigger."""
+    draft = draft_sentence(tokens, lexicon, index, on)
+    return parse_sentence(draft, lexicon, Memory(story_country([draft.named])))
 
 
 def find_candidates(parse: Parse) -> list[Candidate]:

@@ -4,7 +4,7 @@ from transforms.core.coders.lexicon import load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.plover import code
-from transforms.core.coders.sentence_events import parse_sentence
+from transforms.core.coders.sentence_events import parse_alone
 from transforms.core.coders.tokens import tokenise
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.plain import plain_article
@@ -17,7 +17,7 @@ def index() -> NameIndex:
 
 def parsed(text: str) -> Parse:
     """A sentence that has a trigger."""
-    parse = parse_sentence(tokenise(text, 0, len(text)), load_lexicon(), index(), None)
+    parse = parse_alone(tokenise(text, 0, len(text)), load_lexicon(), index(), None)
     assert parse is not None
     return parse
 

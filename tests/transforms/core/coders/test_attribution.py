@@ -17,7 +17,12 @@ from transforms.core.plain import plain_article
         ("According to Reuters, Russia attacked Ukraine.", "Reuters", "media", "according"),
         ("The Wall Street Journal reported that Russia attacked Ukraine.", "The Wall Street Journal", "media", "reported"),
         ("The analyst said that Russia attacked Ukraine.", "analyst", "expert", "said"),
-        ("Yuri Zeblonk, a military expert, said that Russia attacked Ukraine.", "Yuri Zeblonk, a military expert", "expert", "said"),
+        (
+            "Yuri Zeblonk, a military expert, said that Russia attacked Ukraine.",
+            "Yuri Zeblonk, a military expert",
+            "expert",
+            "said",
+        ),
         ("Sources said Russia attacked Ukraine.", "Sources", "anonymous", "said"),
         ("Yuri Zeblonk said that Russia attacked Ukraine.", "Yuri Zeblonk", "person", "said"),
         ("The United States attacked Iraq.", None, None, None),
