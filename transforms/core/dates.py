@@ -1,38 +1,54 @@
 """When an article was published: the best evidence, what else was seen, and why it is null.
 
-Candidates are ranked by where they stand, never by how they look. What is ambiguous stays so unless another
-candidate agrees with one reading of it. Nothing here knows what time it is.
+Candidates are ranked by where they stand, never by how they look. What is ambiguous stays so unless there is evidence for one
+reading of it. Nothing here knows what time it is.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from itertools import islice
+from typing import Final, Literal
 
 from schemas.records import PublishedAlternative
-from transforms.core.date_readings import Precision, Reading, Readings, read_date
+from transforms.core.date_evidence import Locale, ReadCandidate, doubt, is_finer, is_within, read_candidates
+from transforms.core.date_readings import read_date
+from transforms.core.date_values import Precision, Reading
+from transforms.core.date_words import label_pattern
 
 #: Best evidence first. A row's own column and a feed's entry are about this article alone; `<time>` may belong to a
 #: neighbour on the page, a line of text to the story. Source: own judgement over the 80 pages of fundus-evaluation.
 _RANK: Final = ("jsonl", "feed", "json_ld", "open_graph", "meta", "url", "time_tag", "text")
-#: Declared by the publisher for this article: these may contradict one another, the rest is only a hint.
-_DECLARED: Final = frozenset({"jsonl", "feed", "json_ld", "open_graph", "meta"})
-_FINENESS: Final = ("second", "minute", "hour", "day", "month", "year")
-#: A day as written begins and ends up to this much apart from the UTC day.
-_ZONE_SLACK: Final = timedelta(hours=14)
-#: Declared dates further apart than this contradict one another; nearer ones differ by zone or by an edit.
+#: Declared for this article, or in its address: these may contradict one another, the rest is only a hint.
+_DECLARED: Final = frozenset({"jsonl", "feed", "json_ld", "open_graph", "meta", "url"})
+#: Dates further apart than this contradict one another; nearer ones differ by zone or by an edit.
 _CONFLICT: Final = timedelta(days=2)
-#: Clocks of servers are wrong by minutes, days as written by a zone.
-_FUTURE_SLACK: Final = timedelta(days=1)
 #: Alternatives that are kept: a page of a thousand dates does not fill the table.
 _MAX_ALTERNATIVES: Final = 16
+#: Candidates that are read, for the same reason.
+_MAX_CANDIDATES: Final = 100
 _RAW_CHARS: Final = 100
 #: Lines under the headline in which a date may stand alone.
 _TEXT_LINES: Final = 5
-_LABEL: Final = re.compile(r"(?:published|posted|date|first published)(?:\s+on)?\s*[:：]?\s*", re.IGNORECASE)
-# /2026/01/09/, /2026-01-09-, /20260109/: the year stands first, so the order is shown.
-_URL_DATE: Final = re.compile(r"(?<![0-9])((?:19|20)\d{2})([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![0-9])")
+#: A longer line is a paragraph.
+_LINE_CHARS: Final = 200
+#: Why there is no date, the most telling first.
+_REASONS: Final = ("future", "fetch_time", "before_1990", "ambiguous", "impossible", "numeral_dropped", "relative", "calendar")
+_FINE_ENOUGH: Final = frozenset({"second", "minute", "hour", "day"})
+_LABELS: Final[tuple[Literal["published", "updated"], ...]] = ("published", "updated")
+#: Between the parts of a line under a headline.
+_BETWEEN: Final = re.compile(r"\s+[|•·⋅∙—–]\s+|\s*[|•\t;]\s*")
+_TRIMMED: Final = " \t,;:|·•()[]–—-"
+# The year stands first, so the order is shown: /2026/01/09/, -2026-01-09-, /20260109/; behind a slash also 2026-01/09, 2026/0109.
+_URL_DATE: Final = re.compile(
+    r"(?<![0-9])((?:19|20)\d{2})([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![0-9])"
+    r"|/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?![0-9])"
+    r"|/((?:19|20)\d{2})/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/"
+)
+_URL_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+# /2026/jan/09/
+_URL_NAMED: Final = re.compile(rf"/((?:19|20)\d{{2}})/({'|'.join(_URL_MONTHS)})/(\d{{1,2}})/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,78 +67,77 @@ class PublishedDate:
     #: Aware, UTC; None: no evidence is good enough, see `reason`.
     value: datetime | None = None
     precision: Precision | None = None
-    #: The winner's method; `text+url`: an ambiguous date in the text, decided by the address.
+    #: The winner's method; after `+` what decided where its date was ambiguous: the method of a candidate that agrees, `layout`
+    #: (a date of the same layout on the page), `locale`, `language`.
     method: str | None = None
-    #: missing, ambiguous, future, conflict (doubtful, not null), numeral_dropped, impossible; None: no doubt.
+    #: missing, ambiguous, future, fetch_time (the page is dated when it was fetched), before_1990, conflict (doubtful, not null),
+    #: numeral_dropped, impossible, relative (two hours ago), calendar (not converted); None: no doubt.
     reason: str | None = None
     #: Every other reading and candidate, best first.
     alternatives: tuple[PublishedAlternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Dated:
-    candidate: DateCandidate
-    method: str
-    reading: Reading
-
-
 def resolve_published(
-    candidates: Sequence[DateCandidate], *, fetched_at: datetime | None = None, day_first: bool | None = None
+    candidates: Sequence[DateCandidate],
+    *,
+    fetched_at: datetime | None = None,
+    day_first: bool | None = None,
+    language: str | None = None,
+    locale: str | None = None,
 ) -> PublishedDate:
     """Decide when an article was published.
 
     Args:
         candidates: every date that was found, in any order.
-        fetched_at: when the page was fetched; later dates are doubted. None: not known, nothing is.
-        day_first: what is known about the order in `09/01/2026`; None: nothing.
+        fetched_at: when the page was fetched; later dates are doubted, and so is the very time. None: not known, nothing is.
+        day_first: what is known for certain about the order in `09/01/2026`; None: nothing.
+        language: BCP 47 of the article; None: not known.
+        locale: BCP 47 with the country for which the page says it was written; None: it says none.
 
     >>> decision = resolve_published([DateCandidate(raw="09/01/2026", method="text")])
     >>> decision.value, decision.reason, len(decision.alternatives)
     (None, 'ambiguous', 2)
+    >>> decision = resolve_published([DateCandidate(raw="09/01/2026", method="text")], locale="en-GB")
+    >>> str(decision.value), decision.method
+    ('2026-01-09 00:00:00+00:00', 'text+locale')
     """
-    ranked = sorted(dict.fromkeys(candidates), key=lambda candidate: _rank(candidate.method))
-    read = [(candidate, read_date(candidate.raw, day_first=day_first)) for candidate in ranked]
-    clear = [
-        _Dated(candidate=candidate, method=candidate.method, reading=found.readings[0])
-        for candidate, found in read
-        if len(found.readings) == 1
-    ]
-    past = [dated for dated in clear if not _is_future(dated.reading, fetched_at)]
-    winner = _finer(past[0], past, read) if past else None
-    if winner is None:
-        return PublishedDate(reason=_reason(read, has_future=bool(clear)), alternatives=_alternatives(read, None))
-    conflict = any(_contradicts(winner, other) for other in past)
+    ranked = sorted(dict.fromkeys(candidates), key=lambda candidate: _rank(candidate.method))[:_MAX_CANDIDATES]
+    pairs = [(candidate.raw, candidate.method) for candidate in ranked]
+    read = read_candidates(pairs, day_first=day_first, place=Locale.of(language, locale))
+    doubts = {each: why for each in read if (why := doubt(each, read, fetched_at))}
+    believed = [each for each in read if each.reading is not None and each not in doubts]
+    if not believed:
+        return PublishedDate(reason=_reason(read, set(doubts.values())), alternatives=_alternatives(read, None))
+    winner, reading = _finest(believed)
+    conflict = any(_contradicts(winner, other) for other in believed)
     return PublishedDate(
-        value=winner.reading.value,
-        precision=winner.reading.precision,
+        value=reading.value,
+        precision=reading.precision,
         method=winner.method,
         reason="conflict" if conflict else None,
         alternatives=_alternatives(read, winner),
     )
 
 
-def text_candidates(lines: Iterable[str]) -> Iterator[DateCandidate]:
-    """Dates that stand alone on a line under a headline.
+def text_candidates(lines: Iterable[str], *, language: str | None = None) -> Iterator[DateCandidate]:
+    """Dates that stand alone on a line under a headline, or in a part of one.
 
     Args:
         lines: the lines of a text below its headline; only the first five that are not empty are looked at.
+        language: BCP 47 of the page; None: not known.
 
     Yields:
-        A candidate for each line that is a date with its year, or that lost the figures of one.
+        A candidate for each line that holds one date with its year, that says it is one of publication or says nothing; and for
+        each that is relative to now, or lost the figures of a date.
 
     >>> [candidate.raw for candidate in text_candidates(["", "09/01/2026", "March 27", "Paris, 2024"])]
     ['09/01/2026']
+    >>> [candidate.raw for candidate in text_candidates(["Aktualisiert: 4.3.2026 | Veröffentlicht am 3. März 2026, 14:05 Uhr"])]
+    ['3. März 2026, 14:05 Uhr']
     """
-    seen = 0
-    for line in lines:
-        stripped = line.strip()
-        if not stripped:
-            continue
-        seen += 1
-        if seen > _TEXT_LINES:
-            return
-        if (raw := _LABEL.sub("", stripped, count=1)) and _is_dated_line(raw):
-            yield DateCandidate(raw=raw, method="text")
+    for line in islice(filter(None, map(str.strip, lines)), _TEXT_LINES):
+        if len(line) <= _LINE_CHARS:
+            yield from (DateCandidate(raw=raw, method="text") for raw in _dated_parts(line, language))
 
 
 def url_candidates(url: str) -> Iterator[DateCandidate]:
@@ -131,77 +146,79 @@ def url_candidates(url: str) -> Iterator[DateCandidate]:
     >>> [candidate.raw for candidate in url_candidates("https://example.org/2026/01/09/flood-123.html")]
     ['2026-01-09']
     """
-    if found := _URL_DATE.search(url.partition("?")[0]):
-        yield DateCandidate(raw=f"{found[1]}-{found[3]}-{found[4]}", method="url")
+    path = url.partition("?")[0]
+    if found := _URL_DATE.search(path):
+        year, month, day = (part for part in found.groups() if part and part.isdigit())
+        yield DateCandidate(raw=f"{year}-{month:0>2}-{day:0>2}", method="url")
+    elif found := _URL_NAMED.search(path):
+        yield DateCandidate(raw=f"{found[1]}-{_URL_MONTHS.index(found[2].lower()) + 1:02}-{found[3]:0>2}", method="url")
 
 
-def _is_dated_line(raw: str) -> bool:
+def _dated_parts(line: str, language: str | None) -> list[str]:
+    """The date of a line; of several the one that is labelled as that of publication, or none."""
+    labelled: list[str] = []
+    bare: list[str] = []
+    for part in _parts(line):
+        label = label_pattern("published").match(part)
+        raw = part[label.end() :].strip(_TRIMMED) if label else part
+        if _is_dated(raw, language):
+            (labelled if label else bare).append(raw)
+    return labelled[:1] if labelled else bare if len(set(bare)) == 1 else []
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The parts of a line, but those that say they are of another day than that of publication."""
+    for piece in _BETWEEN.split(line):
+        starts = sorted({0, *(found.start() for kind in _LABELS for found in label_pattern(kind).finditer(piece))})
+        for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
+            part = piece[start:end].strip(_TRIMMED)
+            if part and not label_pattern("updated").match(part):
+                yield part
+
+
+def _is_dated(raw: str, language: str | None) -> bool:
     if raw.isdigit():
         return False
-    found = read_date(raw)
-    if found.reason == "numeral_dropped":
+    found = read_date(raw, language=language)
+    if found.reason in {"numeral_dropped", "relative"}:
         return True
-    return bool(found.readings) and all(
-        _FINENESS.index(reading.precision) <= _FINENESS.index("day") for reading in found.readings
-    )
+    return bool(found.readings) and all(reading.precision in _FINE_ENOUGH for reading in found.readings)
 
 
 def _rank(method: str) -> int:
     return _RANK.index(method) if method in _RANK else len(_RANK)
 
 
-def _is_future(reading: Reading, fetched_at: datetime | None) -> bool:
-    return fetched_at is not None and reading.value > fetched_at + _FUTURE_SLACK
-
-
-def _finer(best: _Dated, past: list[_Dated], read: list[tuple[DateCandidate, Readings]]) -> _Dated:
+def _finest(believed: list[ReadCandidate]) -> tuple[ReadCandidate, Reading]:
     """The best evidence, or weaker evidence that says the same more exactly."""
-    for other in (*past, *_decided(best, read)):
-        if _is_finer(other.reading, best.reading) and _within(other.reading, best.reading):
-            return other
-    return best
+    clear = [(each, each.reading) for each in believed if each.reading is not None]
+    best, reading = clear[0]
+    for other, finer in clear:
+        if is_finer(finer, reading) and is_within(finer, reading):
+            return other, finer
+    return best, reading
 
 
-def _decided(by: _Dated, read: list[tuple[DateCandidate, Readings]]) -> Iterator[_Dated]:
-    """Ambiguous candidates of which exactly one reading agrees with a clear one."""
-    for candidate, found in read:
-        agreeing = [reading for reading in found.readings if _within(reading, by.reading)]
-        if len(found.readings) > 1 and len(agreeing) == 1:
-            yield _Dated(candidate=candidate, method=f"{candidate.method}+{by.method}", reading=agreeing[0])
-
-
-def _is_finer(reading: Reading, other: Reading) -> bool:
-    return _FINENESS.index(reading.precision) < _FINENESS.index(other.precision) and other.precision in {"day", "month", "year"}
-
-
-def _within(reading: Reading, other: Reading) -> bool:
-    """Whether a reading falls into the day, month or year of a coarser one, seen from any zone."""
-    days = {"month": 31, "year": 366}.get(other.precision, 1)
-    slack = _ZONE_SLACK if reading.precision in {"second", "minute", "hour"} else timedelta(0)
-    return other.value - slack <= reading.value < other.value + timedelta(days=days) + slack
-
-
-def _contradicts(winner: _Dated, other: _Dated) -> bool:
-    if {winner.candidate.method, other.candidate.method} - _DECLARED:
+def _contradicts(winner: ReadCandidate, other: ReadCandidate) -> bool:
+    if {winner.source, other.source} - _DECLARED and winner.source != other.source:
         return False
-    return abs(winner.reading.value - other.reading.value) > _CONFLICT and not (
-        _within(winner.reading, other.reading) or _within(other.reading, winner.reading)
-    )
+    one, two = winner.reading, other.reading
+    if one is None or two is None:
+        return False
+    return abs(one.value - two.value) > _CONFLICT and not (is_within(one, two) or is_within(two, one))
 
 
-def _reason(read: list[tuple[DateCandidate, Readings]], *, has_future: bool) -> str:
-    reasons = {found.reason for _, found in read}
-    if has_future:
-        return "future"
-    return next((reason for reason in ("ambiguous", "impossible", "numeral_dropped") if reason in reasons), "missing")
+def _reason(read: Sequence[ReadCandidate], doubts: set[str]) -> str:
+    seen = doubts | {each.found.reason for each in read}
+    return next((reason for reason in _REASONS if reason in seen), "missing")
 
 
-def _alternatives(read: list[tuple[DateCandidate, Readings]], winner: _Dated | None) -> tuple[PublishedAlternative, ...]:
+def _alternatives(read: Sequence[ReadCandidate], winner: ReadCandidate | None) -> tuple[PublishedAlternative, ...]:
     unread: list[datetime | None] = [None]
     rest = [
-        PublishedAlternative(value=value, method=candidate.method, raw=candidate.raw[:_RAW_CHARS])
-        for candidate, found in read
-        for value in ([reading.value for reading in found.readings] or unread)
-        if winner is None or (candidate, value) != (winner.candidate, winner.reading.value)
+        PublishedAlternative(value=value, method=each.source, raw=each.raw[:_RAW_CHARS])
+        for each in read
+        for value in ([reading.value for reading in each.meanings] or unread)
+        if each is not winner or each.reading is None or value != each.reading.value
     ]
     return tuple(rest[:_MAX_ALTERNATIVES])

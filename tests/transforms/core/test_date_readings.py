@@ -40,7 +40,6 @@ CASES = [
     ("Fri, 09 Jan 2026 10:00:00 CET", ["2026-01-09 09:00:00 second"], None),
     ("Fri, 09 Jan 2026 10:00:00 IST", ["2026-01-09 00:00:00 day"], None),
     ("Fri, 09 Jan 2026 10:00:00 CST", ["2026-01-09 00:00:00 day"], None),
-    ("Fri, 09 Jan 2026 10:00:00 Europe/Paris", ["2026-01-09 00:00:00 day"], None),
     ("Fri, 09 Jan 2026 10:00:00 +9900", [], "impossible"),
     ("2026-01-09T10:00:00+15:00", [], "impossible"),
     # Epochs
@@ -75,18 +74,18 @@ CASES = [
     ("32/01/2026", [], "impossible"),
     ("13/13/2026", [], "impossible"),
     ("2026-01-09T25:00:00Z", [], "impossible"),
-    ("9 Jan 2026 13:00 pm", [], "impossible"),
+    ("9 Jan 2026 13:00 am", [], "impossible"),
     # Lost figures
     ("Year, Month, Day", [], "numeral_dropped"),
     ("On month day", [], "numeral_dropped"),
     # No date, or one in a language not read yet
     ("", [], None),
     ("March 27", [], None),
-    ("10000-01-01", [], None),
-    ("Dom, 09 Ene 2026", [], None),
-    ("٩ يناير ٢٠٢٦", [], None),
-    ("yesterday", [], None),
-    ("Published 3 hours ago", [], None),
+    ("10000-01-01", [], "impossible"),
+    ("Dom, 09 Ene 2026", ["2026-01-09 00:00:00 day"], None),
+    ("٩ يناير ٢٠٢٦", ["2026-01-09 00:00:00 day"], None),
+    ("yesterday", [], "relative"),
+    ("Published 3 hours ago", [], "relative"),
     ("2026-01-09T10:00:00Z" * 20, [], None),
 ]
 

@@ -1,0 +1,185 @@
+"""What decides between the meanings of a date, and what makes a date doubtful."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from transforms.core.date_readings import read_date
+from transforms.core.date_values import Reading, Readings
+from transforms.core.date_words import base_language, order_of
+
+_FINENESS: Final = ("second", "minute", "hour", "day", "month", "year")
+#: A day as written begins and ends up to this much apart from the UTC day.
+_ZONE_SLACK: Final = timedelta(hours=14)
+#: Clocks of servers are wrong by minutes, days as written by a zone.
+_FUTURE_SLACK: Final = timedelta(days=1)
+#: A page is rendered and fetched within this time.
+_FETCH_SLACK: Final = timedelta(minutes=2)
+#: Where templates put the time at which they are rendered.
+_TEMPLATED: Final = frozenset({"meta", "time_tag", "text"})
+#: About one article alone, and written by whoever keeps it: old dates are believed.
+_BELIEVED: Final = frozenset({"jsonl", "feed"})
+#: The web was opened to the public in 1991: a page that says it is older was dated by a fault or is an archive's.
+_FIRST_YEAR: Final = 1990
+_FIGURES: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
+_LOCALE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?(?:[-_.@].*)?")
+_MONTHS_OF_YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCandidate:
+    """A date as it was found, and what it can mean."""
+
+    raw: str
+    #: The method by which it was found.
+    source: str
+    #: The same, and after `+` what decided between its meanings: the method of another candidate that agrees with one of
+    #: them, `layout` (another date of the same layout shows its order), `locale`, `language`.
+    method: str
+    found: Readings
+    #: Every meaning that the string alone can have.
+    meanings: tuple[Reading, ...]
+
+    @property
+    def reading(self) -> Reading | None:
+        """The one meaning; None: there are several or none."""
+        return self.found.readings[0] if len(self.found.readings) == 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locale:
+    """Where a page was written."""
+
+    #: Name of a file of `languages/`; None: not known.
+    language: str | None = None
+    #: ISO 3166; None: not known.
+    country: str | None = None
+
+    @classmethod
+    def of(cls, language: str | None, locale: str | None) -> "Locale":
+        """From BCP 47 tags, with `-` or `_`; the locale may be a language alone.
+
+        >>> Locale.of("en", "en_GB"), Locale.of("zh-Hant-TW", None)
+        (Locale(language='en', country='GB'), Locale(language='zh', country='TW'))
+        """
+        known = [found for tag in (locale, language) if tag and (found := _LOCALE.fullmatch(tag.strip()))]
+        country = next((found[2].upper() for found in known if found[2]), None)
+        return cls(language=base_language(language or locale), country=country)
+
+
+def read_candidates(candidates: Iterable[tuple[str, str]], *, day_first: bool | None, place: Locale) -> tuple[ReadCandidate, ...]:
+    """Read every candidate, and decide between meanings where there is evidence.
+
+    Args:
+        candidates: as written, and the method by which each was found; best first.
+        day_first: what is known for certain about the order in `09/01/2026`; None: nothing.
+        place: where the page was written.
+    """
+    read = [_read(raw, source, day_first, place) for raw, source in candidates]
+    shown = {order for each in read if (order := _shown_order(each))}
+    return tuple(_decided(each, read, shown, place) for each in read)
+
+
+def _read(raw: str, source: str, day_first: bool | None, place: Locale) -> ReadCandidate:  # noqa: FBT001  three-valued
+    found = read_date(raw, day_first=day_first, language=place.language, country=place.country)
+    return ReadCandidate(raw=raw, source=source, method=source, found=found, meanings=found.readings)
+
+
+def _decided(each: ReadCandidate, read: list[ReadCandidate], shown: set[tuple[str, bool]], place: Locale) -> ReadCandidate:
+    """A candidate of several meanings with the one that the best evidence leaves; itself, where none does."""
+    meanings = each.found.readings
+    if len(meanings) < 2:  # noqa: PLR2004
+        return each
+    for other in read:
+        if other.reading is not None:
+            agreeing = [reading for reading in meanings if is_within(reading, other.reading)]
+            if len(agreeing) == 1:
+                return replace(each, method=f"{each.method}+{other.source}", found=Readings(readings=tuple(agreeing)))
+    for name, day_first, year_first in _orders(each, shown, place):
+        again = read_date(each.raw, day_first=day_first, year_first=year_first, language=place.language, country=place.country)
+        if len(again.readings) == 1:
+            return replace(each, method=f"{each.method}+{name}", found=again)
+    return each
+
+
+def _orders(each: ReadCandidate, shown: set[tuple[str, bool]], place: Locale) -> Iterator[tuple[str, bool | None, bool]]:
+    """What is known about the order of a date in figures: its source, day first, year first; best first."""
+    figures = _FIGURES.search(each.raw)
+    same_layout = {day_first for sign, day_first in shown if figures and sign == figures[2]}
+    if len(same_layout) == 1:
+        yield "layout", same_layout.pop(), False
+    order, by_country = order_of(place.language, place.country)
+    if order is not None:
+        yield "locale" if by_country else "language", None if order == "ymd" else order == "dmy", order == "ymd"
+
+
+def _shown_order(each: ReadCandidate) -> tuple[str, bool] | None:
+    """The sign between the figures of a date and whether its day stands first, where the figures show it."""
+    figures = _FIGURES.search(each.raw)
+    if figures is None or each.reading is None:
+        return None
+    first, second = int(figures[1]), int(figures[3])
+    return (figures[2], first > _MONTHS_OF_YEAR) if (first > _MONTHS_OF_YEAR) != (second > _MONTHS_OF_YEAR) else None
+
+
+def is_finer(reading: Reading, other: Reading) -> bool:
+    """Whether a reading is more exact than one that is no more exact than a day."""
+    coarse = other.precision in {"day", "month", "year"}
+    return coarse and _FINENESS.index(reading.precision) < _FINENESS.index(other.precision)
+
+
+def is_within(reading: Reading, other: Reading) -> bool:
+    """Whether a reading falls into the day, month or year of a coarser one, seen from any zone."""
+    days = {"month": 31, "year": 366}.get(other.precision, 1)
+    timed = {"second", "minute", "hour"}
+    slack = _ZONE_SLACK if (reading.precision in timed) != (other.precision in timed) else timedelta(0)
+    if reading.precision in timed and other.precision in timed:
+        return abs(reading.value - other.value) < timedelta(days=1)
+    return other.value - slack <= reading.value < other.value + timedelta(days=days) + slack
+
+
+def is_fetch_time(value: datetime, fetched_at: datetime) -> bool:
+    """Whether a time is that of the fetch: what a template writes that has no date.
+
+    Args:
+        value: aware, with a precision of minutes or better.
+        fetched_at: aware.
+
+    >>> from datetime import timezone
+    >>> noon = datetime(2026, 2, 1, 12, tzinfo=timezone.utc)
+    >>> is_fetch_time(noon + timedelta(seconds=90), noon), is_fetch_time(noon - timedelta(hours=1), noon)
+    (True, False)
+    """
+    return abs(value - fetched_at) <= _FETCH_SLACK
+
+
+def doubt(each: ReadCandidate, read: Sequence[ReadCandidate], fetched_at: datetime | None) -> str | None:
+    """Why a clear date is not believed; None: it is.
+
+    Args:
+        each: with one meaning.
+        read: all candidates of the article.
+        fetched_at: when the page was fetched; None: not known, and no date is doubted for it.
+    """
+    reading, method = each.reading, each.source
+    if reading is None:
+        return None
+    if fetched_at is not None and reading.value > fetched_at + _FUTURE_SLACK:
+        return "future"
+    agreeing = {
+        other.source
+        for other in read
+        if other.source != method and other.reading is not None and _same_day(other.reading, reading)
+    }
+    if reading.value.year < _FIRST_YEAR and method not in _BELIEVED and not agreeing:
+        return "before_1990"
+    timed = reading.precision in {"second", "minute"}
+    if fetched_at is not None and timed and method in _TEMPLATED and not agreeing - _TEMPLATED:
+        return "fetch_time" if is_fetch_time(reading.value, fetched_at) else None
+    return None
+
+
+def _same_day(one: Reading, other: Reading) -> bool:
+    return "year" not in {one.precision, other.precision} and (is_within(one, other) or is_within(other, one))
