@@ -32,6 +32,7 @@ class Item:
 
     name: str
     text: str
+    title: str | None
     published: datetime | None
     labels: Sequence[Label]
 
@@ -45,7 +46,11 @@ def read_items(half: str) -> list[Item]:
         raw += [json.loads(line) for line in sentences.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [
         Item(
-            name=each.get("name") or str(each["id"]), text=each["text"], published=_noon(each["published"]), labels=each["events"]
+            name=each.get("name") or str(each["id"]),
+            text=each["text"],
+            title=each.get("title"),
+            published=_noon(each["published"]),
+            labels=each["events"],
         )
         for each in raw
     ]
@@ -57,7 +62,7 @@ def _noon(day: str | None) -> datetime | None:
 
 def coded(item: Item) -> list[Event]:
     """Rows of an item, without artifacts."""
-    return list(code_events(plain_article(item.text, published_at=item.published), ())[1])
+    return list(code_events(plain_article(item.text, title=item.title, published_at=item.published), ())[1])
 
 
 # --- which row meets which label -----------------------------------------------------------------------------------------

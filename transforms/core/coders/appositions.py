@@ -9,6 +9,7 @@ from transforms.core.coders.lexicon import Words
 from transforms.core.coders.tokens import Token
 
 _NAMES: Final = frozenset({"name", "leader"})
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 _OFFICES: Final = frozenset({"agent", "actor"})
 #: After a name these close the apposition that it is.
 _CLOSERS: Final = frozenset({",", ".", ")", ";", ":", "who", "—", "–", ""})
@@ -30,6 +31,11 @@ def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Wo
     joined: list[Chunk] = []
     for chunk in chunks:
         whole = _apposition(joined[-1], chunk, tokens, words) if joined else None
+        if whole is None and len(joined) > 1 and _is_complement(joined[-2], joined[-1], tokens):
+            office = replace(joined[-2], end=joined[-1].end)
+            whole = _apposition(office, chunk, tokens, words)
+            if whole is not None:
+                joined.pop()
         if whole is None:
             joined.append(chunk)
         else:
@@ -41,15 +47,24 @@ def _apposition(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words
     between = [token.lower for token in tokens[left.end : right.first]]
     if not between or between[0] not in {",", "("} or len(between) > _MAX_BETWEEN:
         return None
-    if not all(word in words.determiner or word in words.modifier or word in words.title or word == "'s" for word in between[1:]):
+    described = len(between) > 1 and between[1] in _ARTICLES and all(word.isalpha() for word in between[1:])
+    if not described and not all(
+        word in words.determiner or word in words.modifier or word in words.title or word == "'s" for word in between[1:]
+    ):
         return None
     if left.country and right.country and left.country != right.country:
         return None
-    if left.kind in _NAMES and is_office(right, tokens, words) and _is_told(right, between, tokens):
-        return _one_person(left, right, (left.first, left.end))
+    if (left.kind in _NAMES or left.name is not None) and is_office(right, tokens, words) and _is_told(right, between, tokens):
+        return _one_person(left, right, left.name or (left.first, left.end))
     if is_office(left, tokens, words) and right.kind in _NAMES and len(between) == 1 and _closes(right, tokens):
         return _one_person(right, left, (right.first, right.end))
     return None
+
+
+def _is_complement(office: Chunk, other: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether the second goes on with an office: "ambassador to the UN"."""
+    between = tuple(token.lower for token in tokens[office.end : other.first])
+    return office.kind in _OFFICES and between[:1] in {("to",), ("for",), ("of",), ("at",)} and between[1:] in {(), ("the",)}
 
 
 def is_office(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
@@ -76,7 +91,7 @@ def _one_person(name: Chunk, office: Chunk, words_of_name: tuple[int, int]) -> C
         name,
         first=min(name.first, office.first),
         end=max(name.end, office.end),
-        kind=name.kind if name.kind == "leader" else "actor" if office.code else "agent",
+        kind=name.kind if name.kind == "leader" else "actor" if country or office.organisation or name.organisation else "agent",
         country=country,
         organisation=office.organisation or name.organisation,
         sector=office.sector or name.sector,

@@ -13,6 +13,10 @@ _INSTRUMENTS: Final = frozenset({"MIL", "NGO"})
 _SENDING: Final = frozenset({"MOBILIZE", "AGREE", "AID", "REJECT", "SANCTION", "RETREAT"})
 #: "signed in Paris": a place, no party.
 _PLACE_PREPOSITIONS: Final = frozenset({"in", "at", "near"})
+#: A name that the gazetteer lacks is a place after these.
+_LOCATIVES: Final = frozenset(
+    {"in", "at", "near", "through", "around", "outside", "across", "off", "inside", "along", "into", "over"}
+)
 _MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT"})
 #: "since" opens a clause more often than it leads a phrase.
 _INCLUDING: Final = frozenset({None, "including", "like", "since"})
@@ -53,7 +57,7 @@ def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk 
     if parse.lower(at) not in {"and", "but", "or", ","} or any(at < chunk.first < trigger.first for chunk in parse.chunks):
         return None
     earlier = [other for other in parse.triggers if other.first < trigger.first and other.is_verb]
-    if earlier and subjects.get(earlier[-1].first) is not None:
+    if earlier and subjects.get(earlier[-1].first) is not None and not _has_own_subject(trigger, parse, at):
         return subjects[earlier[-1].first]
     return _leading_subject(at, trigger, parse) if parse.lower(at) != "," else None
 
@@ -118,11 +122,32 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
             found = [chunk for chunk in pool if fits(chunk)]
             if found:
                 return found[-1]
-        if pool is same:
-            found = [chunk for chunk in pool if chunk.preposition in {"by", "between"}]
-            if found:
-                return found[-1]
-    return first([chunk for chunk in left if chunk.kind != "name"]) or first(left)
+        found = [chunk for chunk in pool if chunk.preposition in {"by", "between"}]
+        if pool is same and found:
+            return found[-1]
+        if trigger.is_verb and _has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):
+            return None
+    return None
+
+
+def _has_own_subject(trigger: Trigger, parse: Parse, before: int) -> bool:
+    """Whether a noun that is no known actor stands where the subject does: "killed when rustlers stormed a village"."""
+    words = parse.words
+    at = trigger.first - 1
+    while at > before and (_stands_before_verb(parse.lower(at), parse) or parse.lower(at) in words.negation):
+        at -= 1
+    lower = parse.lower(at)
+    if at <= before or not lower[:1].isalpha():
+        return False
+    return not (
+        lower in words.subordinator
+        or lower in words.preposition
+        or lower in words.pronoun
+        or lower in words.report_verb
+        or lower in {"and", "or", "but", "that", "then", "to", "not"}
+        or any(chunk.first <= at < chunk.end for chunk in parse.chunks)
+        or any(other.first <= at < other.end for other in parse.triggers)
+    )
 
 
 def _only_reports(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
@@ -144,8 +169,7 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
     right = [
         chunk
         for chunk in right_of(trigger, parse)
-        if (trigger.pattern.mode == "visit" or not is_place(chunk, event_type))
-        and not (chunk.kind in _BARE and chunk.code in own)
+        if (trigger.pattern.mode == "visit" or not is_place(chunk, event_type)) and not _is_own(chunk, event_type, own)
     ]
     same = [chunk for chunk in right if parse.clauses.same(chunk.first, trigger.first)]
     here = [chunk for chunk in right if not _is_beyond(chunk, trigger, event_type, parse)]
@@ -154,6 +178,14 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
         if near:
             return _behind_instrument(near, event_type, parse) or near[0]
     return first([chunk for chunk in here if chunk.first - trigger.end < _REACH_NAME])
+
+
+def _is_own(chunk: Chunk, event_type: str, own: AbstractSet[str | None]) -> bool:
+    """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them; or no party at all."""
+    if chunk.kind == "name" and chunk.preposition in _LOCATIVES:
+        return True
+    moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
+    return chunk.code in own and (chunk.kind in _BARE or chunk.via == "pronoun" or moved)
 
 
 def _is_beyond(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
@@ -177,7 +209,11 @@ def _behind_instrument(near: Sequence[Chunk], event_type: str, parse: Parse) -> 
 
 def is_place(chunk: Chunk, event_type: str) -> bool:
     """Whether it tells where, not with whom: "in Paris" after a verb of meeting or signing."""
-    return event_type in _MEETING and chunk.preposition in _PLACE_PREPOSITIONS and chunk.kind in {"metonym", "country", "region"}
+    return (
+        event_type in _MEETING
+        and chunk.preposition in _PLACE_PREPOSITIONS
+        and (chunk.kind in {"metonym", "country", "region"} or (chunk.kind == "organisation" and chunk.end - chunk.first == 1))
+    )
 
 
 def left_of(trigger: Trigger, parse: Parse) -> list[Chunk]:

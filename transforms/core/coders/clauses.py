@@ -10,13 +10,19 @@ from transforms.core.coders.tokens import Token
 _MARKS: Final = frozenset(";:—–()")
 #: "as a", "as well as", "as part of": no clause.
 _AFTER_AS: Final = frozenset({"a", "an", "well", "part", "of", "the"})
+_PERFECT: Final = frozenset(
+    {"has", "have", "had", "did", "does", "do", "met", "sent", "said", "told", "left", "took", "withdrew", "made", "gave"}
+)
+_BETWEEN: Final = frozenset({"also", "now", "then", "still", "on", "later"})
+#: "bed", "red" end in -ed and are no verbs.
+_SHORTEST_PAST: Final = 4
 #: "after 5 p.m.", "since 2014": a time, no clause.
 _TIME_OPENERS: Final = frozenset({"after", "before", "since", "until"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clauses:
-    """Which clause each token is in; clauses are numbered from 0 in order and do not nest."""
+    """Which clause each token is in; clauses are numbered from 0 in order. After an inserted relative clause the outer one goes on."""
 
     of: Sequence[int]
     #: What opens each clause: a subordinator, `that`, a comma before "and" or "but", a mark; None: the sentence's begin.
@@ -42,12 +48,27 @@ def find_clauses(tokens: Sequence[Token], words: Words) -> Clauses:
     """
     of: list[int] = []
     openers: list[str | None] = [None]
-    for at in range(len(tokens)):
+    here, outer = 0, None
+    for at, token in enumerate(tokens):
         opener = _opener(tokens, at, words)
         if opener is not None and (at > 0 or opener in words.condition):
+            inserted = opener in words.relative and at > 0 and tokens[at - 1].lower == ","
+            outer = here if inserted and outer is None else outer if opener == "that" else None
             openers.append(opener)
-        of.append(len(openers) - 1)
+            here = len(openers) - 1
+        elif outer is not None and token.lower == "," and _goes_on(tokens, at + 1, words):
+            here, outer = outer, None
+        of.append(here)
     return Clauses(of=of, openers=openers)
+
+
+def _goes_on(tokens: Sequence[Token], at: int, words: Words) -> bool:
+    """Whether a verb follows the comma that closes an inserted clause: "Iran, which denies it, has built"."""
+    while at < len(tokens) and (tokens[at].lower.endswith("ly") or tokens[at].lower in _BETWEEN):
+        at += 1
+    lower = tokens[at].lower if at < len(tokens) else ""
+    finite = lower in words.being or lower in words.modal or lower in words.future or lower in words.report_verb
+    return finite or lower in _PERFECT or (lower.endswith("ed") and len(lower) > _SHORTEST_PAST)
 
 
 def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:

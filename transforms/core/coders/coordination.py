@@ -19,7 +19,7 @@ _MAX_BEFORE: Final = 5
 _MAX_BETWEEN: Final = 3
 #: Between actors that act together, determiners and adjectives left out.
 _COORDINATION: Final = frozenset(
-    {(",",), ("and",), (",", "and"), ("&",), ("or",), ("as", "well", "as"), ("/",), ("-",), ("along", "with")}
+    {(",",), ("and",), (",", "and"), ("&",), ("or",), ("nor",), ("as", "well", "as"), ("/",), ("-",), ("along", "with")}
     | {(",", "as", "well", "as"), (",", "along", "with"), ("together", "with"), ("such", "as"), (",", "such", "as")}
     | {("both",), ("either",), ("and", "of"), ("and", "in"), ("and", "from"), ("and", "with")}
 )

@@ -22,6 +22,7 @@ _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
 _WHERE: Final = frozenset({"in", "from", "for"})
 _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
+_COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _CURRENCY: Final = frozenset("$€£¥")
 #: A capitalised word that looks like an adjective of a country, and may open a sentence: "Ruritanian soldiers".
 _DEMONYM: Final = re.compile(r"[A-Z][a-z]{2,}(?:ian|ean|ese|ish|ani)")
@@ -87,6 +88,8 @@ def _single(tokens: Sequence[Token], known: _Known) -> list[Chunk]:
 
 def _mention_at(tokens: Sequence[Token], at: int, known: _Known) -> Chunk | None:
     found = name_at(tokens, at, known.index)
+    if found is not None and _is_part_of_name(tokens, at, *found, known):
+        found = None
     if found is not None and not _is_currency(tokens, at + found[0]):
         return _from_entry(tokens[at : at + found[0]], at, found[1], known)
     agent = agent_at(tokens, at, known.index)
@@ -98,6 +101,21 @@ def _mention_at(tokens: Sequence[Token], at: int, known: _Known) -> Chunk | None
     if end == at or tokens[at].lower in known.words.title or len(tokens[at].lower) == 1 or not _may_open(tokens, at, end, known):
         return None
     return Chunk(first=at, end=end, kind="name")
+
+
+def _is_part_of_name(tokens: Sequence[Token], at: int, length: int, entry: Entry, known: _Known) -> bool:
+    """Whether a surname or a city is only one word of a longer, unknown name: "Anand Raghavan", "Lagos Zelaya"."""
+    if length > 1 or entry.kind not in {"leader", "capital"}:
+        return False
+    after = at + 1
+    return (
+        after < len(tokens)
+        and _may_be_name(tokens, after, known.words)
+        and tokens[after].lower not in known.words.title
+        and _unknown(tokens, after, known.index)
+        and tokens[after].text.isalpha()
+        and not tokens[after].text.isupper()
+    )
 
 
 def _end_of_name(tokens: Sequence[Token], at: int, known: _Known) -> int:
@@ -184,13 +202,13 @@ def _is_of(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence
     if counted in _TO:
         return head in words.adviser
     owned = left.first > 0 and tokens[left.first - 1].lower in _POSSESSIVES
-    return counted in _OF and not (counted[0] in _WHERE and (head in words.soldier or owned))
+    return counted in _OF and not ((counted[0] == "in" and head in words.soldier) or (counted[0] in _WHERE and owned))
 
 
 def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:
     if len(between) > _MAX_BETWEEN:
         return between
-    return tuple(word for word in between if word not in words.count and not word[0].isdigit())
+    return tuple(word for word in between if word not in words.count and word not in _COMPASS and not word[0].isdigit())
 
 
 def _merged(left: Chunk, right: Chunk, between: tuple[str, ...]) -> Chunk:

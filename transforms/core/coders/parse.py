@@ -68,5 +68,6 @@ class Sides:
     recipients: tuple[Chunk, ...]
 
 
-#: The first actor of each trigger that was read so far, by the trigger's first token: coordinated verbs share it.
+#: Subject of each trigger that was read so far, by the trigger's first token: coordinated verbs share it. Of a passive verb it is the
+#: first recipient, of others the first actor.
 Subjects = Mapping[int, Chunk | None]

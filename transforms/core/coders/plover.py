@@ -122,7 +122,8 @@ def _drafts(article: Article, sentences: Sequence[Sentence], day: date | None) -
     for sentence in sentences:
         tokens = tokenise(article.text, sentence.start, sentence.end)
         draft = draft_sentence(tokens, knowledge.lexicon, knowledge.index, day, surnames)
-        surnames.update(draft.tokens[chunk.name[1] - 1].lower for chunk in draft.named if chunk.name and chunk.sector)
+        surnames.update(draft.tokens[chunk.end - 1].lower for chunk in draft.named if chunk.kind == "name" and chunk.first > 0)
+        surnames.update(draft.tokens[chunk.name[1] - 1].lower for chunk in draft.named if chunk.name)
         yield draft
 
 

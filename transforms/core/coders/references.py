@@ -216,12 +216,12 @@ class _Resolution:
         if lower in _SUBJECTS or lower in _POSSESSIVE:
             here = [each for each in here if each.subject] or here
         if here:
-            return [(each, 0) for each in _group_of(here[0], self.named)]
+            return [(each, 0) for each in _meant(here[0], lower, self.named)]
         for distance, named in self.memory.back(_REACH_PRONOUN):
             found = [each for each in named if _fits(each, lower, named) and each.chunk.code not in taken]
             found = [each for each in found if each.subject] or found
             if found:
-                return [(each, distance) for each in _group_of(found[0], named)]
+                return [(each, distance) for each in _meant(found[0], lower, named)]
         return []
 
     # --- nouns -------------------------------------------------------------------------------------------------------------
@@ -287,6 +287,9 @@ class _Resolution:
     def _definite(self, chunk: Chunk) -> list[tuple[Chunk, int]]:
         """Whom "the government", "the group", "the two countries" stand for, with their distance; empty: it is open."""
         words = self.words
+        owner = next((k for k in range(chunk.first, chunk.end) if self.tokens[k].lower == "'s"), None)
+        if owner is not None:
+            chunk = replace(chunk, end=owner, name=None)
         last = self.tokens[chunk.end - 1].lower
         before = {token.lower for token in self.tokens[max(0, chunk.first - _MAX_BEFORE) : chunk.end - 1]}
         if chunk.name is not None or (chunk.end < len(self.tokens) and self.tokens[chunk.end].lower == "of"):
@@ -359,13 +362,17 @@ def _fits(each: _Named, pronoun: str, named: Sequence[_Named]) -> bool:
     if chunk.code is None and chunk.person is None:
         return False
     if pronoun in _PERSONAL:
-        return each.person
+        return each.person and not each.plural
     if chunk.kind == "demonym" and not chunk.noun:
         return False
     several = len(_group_of(each, named)) > 1
     if pronoun in _NEUTRAL:
         return not each.person and not each.plural and not several
     return several or each.plural or (chunk.kind == "organisation")
+
+
+def _meant(each: _Named, pronoun: str, named: Sequence[_Named]) -> list[Chunk]:
+    return _group_of(each, named) if pronoun in _PLURAL else [each.chunk]
 
 
 def _group_of(each: _Named, named: Sequence[_Named]) -> list[Chunk]:

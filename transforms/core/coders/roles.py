@@ -23,6 +23,8 @@ from transforms.core.coders.triggers import Trigger
 _VERB_LIKE_NOUNS: Final = frozenset({"AGREE", "REQUEST", "REJECT"})
 #: "The deployment of French troops": whose troops they are, acts.
 _MOVING: Final = frozenset({"MOBILIZE", "RETREAT"})
+#: Nouns of hostile acts: whoever else the sentence is about did not do them ("he condemned the attack").
+_ALONE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "ACCUSE"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: Words after a trigger in which its parties stand: named by a preposition, by "by", by "in a ... airstrike".
 _REACH_NAME: Final = 10
@@ -50,7 +52,7 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
     if not trigger.is_verb and event_type not in _VERB_LIKE_NOUNS:
         source, target = _of_noun(trigger, event_type, parse)
     elif passive:
-        source, target = _of_passive(trigger, event_type, parse)
+        source, target = _of_passive(trigger, event_type, parse, subjects)
     else:
         source, target = _of_active(trigger, event_type, parse, subjects)
     actors = parse.group(source)
@@ -85,7 +87,14 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
     left, right = left_of(trigger, parse), right_of(trigger, parse)
     agents = [chunk for chunk in right if chunk.preposition == "by" and chunk.first - trigger.end < _REACH_AGENT]
     owners = [chunk for chunk in left if chunk.end >= trigger.first - 3 and _owns(chunk, parse)]
-    source = first(agents) or last(owners) or find_subject(trigger, parse) or subject_of_main_clause(trigger, parse)
+    between = parse.group(
+        first([chunk for chunk in right if chunk.preposition == "between" and chunk.first - trigger.end < _BESIDE])
+    )
+    if len(between) > 1:
+        return between[0], None
+    source = first(agents) or last(owners)
+    if source is None and event_type not in _ALONE:
+        source = find_subject(trigger, parse) or subject_of_main_clause(trigger, parse)
     governed = [
         chunk
         for chunk in right
@@ -113,12 +122,12 @@ def _owns(chunk: Chunk, parse: Parse) -> bool:
     return parse.lower(chunk.end) == "'s" or chunk.kind in {"demonym", "actor"}
 
 
-def _of_passive(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | None, Chunk | None]:
+def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:
     right = right_of(trigger, parse)
     source = first([chunk for chunk in right if chunk.preposition == "by"])
     if source is None and event_type in {"ASSAULT", "COERCE"}:
         source = first([chunk for chunk in right if _leads_attack(chunk, trigger, parse)])
-    return source, find_subject(trigger, parse)
+    return source, shared_subject(trigger, parse, subjects) or behind_pronoun(trigger, parse) or find_subject(trigger, parse)
 
 
 def _leads_attack(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:

@@ -95,6 +95,7 @@ def find_candidates(parse: Parse) -> list[Candidate]:
         sides = assign_roles(trigger, act.event_type, parse, subjects, passive=marks.passive)
         if sides is None:
             continue
-        subjects[trigger.first] = sides.actors[0] if sides.actors else None
+        subject_side = sides.recipients if marks.passive else sides.actors
+        subjects[trigger.first] = subject_side[0] if subject_side else None
         candidates.append(Candidate(trigger=trigger, end=reading.end(parse.words), act=act, marks=marks, sides=sides))
     return candidates

@@ -9,6 +9,8 @@ from transforms.core.coders.chunk import Chunk
 #: Share of all mentions of countries that makes one the story's own.
 #: Source: own judgement; two states that deal with each other have about half each.
 _SHARE: Final = 0.65
+#: One sentence that names it tells no story.
+_LEAST: Final = 2
 #: A headline weighs as much as so many sentences.
 _HEADLINE: Final = 2
 
@@ -31,4 +33,4 @@ def story_country(sentences: Iterable[Sequence[Chunk]], headline: Sequence[Chunk
     if not counts:
         return None
     country, most = max(counts.items(), key=lambda each: (each[1], each[0]))
-    return country if most >= _SHARE * counts.total() else None
+    return country if most >= max(_LEAST, _SHARE * counts.total()) else None
