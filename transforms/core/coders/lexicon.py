@@ -2,13 +2,13 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final, Literal, get_args
 
 from transforms.core.coders.crosswalk import Crosswalk, read_crosswalk
-from transforms.core.coders.morphology import NOUN_LIKE, Form, VerbRules, inflect
+from transforms.core.coders.morphology import NOUN_LIKE, Form, Inflection, VerbRules
 from transforms.core.gazetteer.table import Row, folder_sha256, read_table
 
 _FOLDER: Final = Path(__file__).parent / "plover_lexicon"
@@ -144,13 +144,27 @@ def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
     Raises:
         GazetteerError: a line is wrong; the message begins with file and line number.
     """
-    raw = _word_classes(folder / "words.tsv")
+    raw = read_word_classes(folder / "words.tsv")
     irregular = _irregular_verbs(folder / "irregular_verbs.tsv")
     rules = VerbRules(irregular=irregular, doubling=raw["doubling"], british_doubling=raw["british_doubling"])
     for name in _INFLECTED:
-        raw[name] = frozenset(form for word in raw[name] for form in inflect(word, rules))
-    words = Words(**raw)
-    crosswalk = read_crosswalk(folder / "crosswalk.csv")
+        raw[name] = frozenset(form for word in raw[name] for form in rules.forms(word))
+    return compile_lexicon(folder, Words(**raw), rules, read_crosswalk(folder / "crosswalk.csv"))
+
+
+def compile_lexicon(folder: Path, words: Words, rules: Inflection, crosswalk: Crosswalk, files: Sequence[str] = FILES) -> Lexicon:
+    """Read and check the patterns of a folder, in the language that the rules inflect.
+
+    Args:
+        folder: holds the files that `files` names.
+        words: word classes.
+        rules: of the language of the patterns.
+        crosswalk: ratings of types and roots.
+        files: what the hash covers, in this order.
+
+    Raises:
+        GazetteerError: a line is wrong; the message begins with file and line number.
+    """
     patterns = _patterns(folder / "triggers.tsv", words, rules, crosswalk)
     return Lexicon(
         words=words,
@@ -159,11 +173,16 @@ def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
         not_events=_not_events(folder / "not_events.tsv", rules),
         contexts=_contexts(folder / "contexts.tsv", rules),
         crosswalk=crosswalk,
-        sha256=folder_sha256(folder, FILES),
+        sha256=folder_sha256(folder, files),
     )
 
 
-def _word_classes(path: Path) -> dict[str, frozenset[str]]:
+def read_word_classes(path: Path) -> dict[str, frozenset[str]]:
+    """Word classes of a file by name; a class that the file does not name is empty.
+
+    Raises:
+        GazetteerError: a line is wrong; the message begins with file and line number.
+    """
     classes: dict[str, set[str]] = {field.name: set() for field in fields(Words)}
     for row in read_table(path, ("class", "word"))[1]:
         name, word = row.required("class"), row.required("word")
@@ -185,23 +204,23 @@ def _irregular_verbs(path: Path) -> dict[str, tuple[str, str]]:
     return verbs
 
 
-def _not_events(path: Path, rules: VerbRules) -> dict[str, frozenset[str]]:
+def _not_events(path: Path, rules: Inflection) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in read_table(path, ("verb", "word"))[1]:
-        for form in inflect(row.required("verb"), rules):
+        for form in rules.forms(row.required("verb")):
             found.setdefault(form, set()).add(row.required("word"))
     return {form: frozenset(following) for form, following in found.items()}
 
 
-def _contexts(path: Path, rules: VerbRules) -> dict[str, frozenset[str]]:
+def _contexts(path: Path, rules: Inflection) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in read_table(path, ("context", "word"))[1]:
-        for form in inflect(row.required("word"), rules):
+        for form in rules.forms(row.required("word")):
             found.setdefault(form, set()).add(row.required("context"))
     return {form: frozenset(names) for form, names in found.items()}
 
 
-def _patterns(path: Path, words: Words, rules: VerbRules, crosswalk: Crosswalk) -> dict[str, tuple[Pattern, ...]]:
+def _patterns(path: Path, words: Words, rules: Inflection, crosswalk: Crosswalk) -> dict[str, tuple[Pattern, ...]]:
     by_first: dict[str, list[Pattern]] = {}
     seen: set[tuple[str, str]] = set()
     columns = ("type", "cameo", "mode", "kind", "pattern")
@@ -217,7 +236,7 @@ def _patterns(path: Path, words: Words, rules: VerbRules, crosswalk: Crosswalk) 
     return {form: tuple(sorted(found, key=lambda each: (-len(each.elements), each.order))) for form, found in by_first.items()}
 
 
-def _pattern(row: Row, order: int, words: Words, rules: VerbRules) -> Pattern:
+def _pattern(row: Row, order: int, words: Words, rules: Inflection) -> Pattern:
     kind, source = row.required("kind"), row.required("pattern")
     for known in get_args(Kind):
         if kind == known:
@@ -238,7 +257,7 @@ def _nominal(forms: Mapping[str, frozenset[Form]]) -> dict[str, frozenset[Form]]
     return {form: kinds & NOUN_LIKE for form, kinds in forms.items() if kinds & NOUN_LIKE}
 
 
-def _elements(row: Row, source: str, words: Words, rules: VerbRules) -> tuple[Element, ...]:
+def _elements(row: Row, source: str, words: Words, rules: Inflection) -> tuple[Element, ...]:
     nominal = row.cells["kind"] == "phrase"
     fixed = words.preposition | words.determiner | words.particle
     elements: list[Element] = []
@@ -254,7 +273,9 @@ def _elements(row: Row, source: str, words: Words, rules: VerbRules) -> tuple[El
         forms: dict[str, frozenset[Form]] = {}
         for word in part.split("/"):
             as_written = elements and not gap and word in fixed
-            inflected: Mapping[str, frozenset[Form]] = {word: frozenset(("base",))} if as_written else inflect(word, rules)
+            inflected: Mapping[str, frozenset[Form]] = (
+                {rules.key(word): frozenset(("base",))} if as_written else rules.forms(word)
+            )
             for form, kinds in inflected.items():
                 forms[form] = forms.get(form, frozenset()) | kinds
         elements.append(Element(gap=gap, forms=_nominal(forms) if nominal and not elements else forms))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 Form = Literal["base", "s", "past", "participle", "ing"]
 #: Forms that a noun shares with a verb.
@@ -13,6 +13,16 @@ PARTICIPLE: Final[frozenset[Form]] = frozenset({"past", "participle"})
 
 _VOWELS: Final = "aeiou"
 _PLURALS: Final = {"man": "men", "woman": "women", "child": "children", "person": "people"}
+
+
+class Inflection(Protocol):
+    """How the words of a lexicon are inflected in its language."""
+
+    def forms(self, word: str) -> Mapping[str, frozenset[Form]]:
+        """All spellings of a word, lower-case, each with what it may be."""
+
+    def key(self, word: str) -> str:
+        """How tokens write a function word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +35,14 @@ class VerbRules:
     doubling: AbstractSet[str] = frozenset()
     #: Verbs that do so in British spelling only.
     british_doubling: AbstractSet[str] = frozenset()
+
+    def forms(self, word: str) -> Mapping[str, frozenset[Form]]:
+        """All forms of an English word, taken as a verb and as a noun."""
+        return inflect(word, self)
+
+    def key(self, word: str) -> str:
+        """The word itself: the keys are English."""
+        return word
 
 
 def inflect(word: str, rules: VerbRules) -> dict[str, frozenset[Form]]:

@@ -8,7 +8,6 @@ deployment. "France promised troops" is AGREE, asserted; "France plans to deploy
 """
 
 import functools
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,14 +20,15 @@ from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.confidence import rate
 from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
+from transforms.core.coders.knowledge import Knowledge, joint_sha256, quad_classes
 from transforms.core.coders.lexicon import Lexicon, load_lexicon
-from transforms.core.coders.names import NameIndex, index_names
+from transforms.core.coders.names import index_names
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.references import Memory
 from transforms.core.coders.sentence_events import Draft, draft_sentence, find_candidates, parse_sentence
 from transforms.core.coders.setting import story_country
 from transforms.core.coders.tiers import Candidate, core_events
-from transforms.core.coders.tokens import MAX_TOKENS, tokenise
+from transforms.core.coders.tokens import MAX_TOKENS, Token, tokenise
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.identity import content_id
 from transforms.core.places import find_places
@@ -48,24 +48,20 @@ ONTOLOGY_VERSION: Final = "2.0-draft"
 _DAY_KNOWN: Final = frozenset({None, "second", "minute", "hour", "day"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Knowledge:
-    """Lexicon and gazetteer, compiled."""
-
-    lexicon: Lexicon
-    index: NameIndex
-    quads: dict[str, int]
-    sha256: str
-
-
 @functools.cache
-def _knowledge() -> _Knowledge:
+def _english() -> Knowledge:
     lexicon, gazetteer = load_lexicon(), load_gazetteer()
-    return _Knowledge(
+    return Knowledge(
+        name=NAME,
+        version=VERSION,
         lexicon=lexicon,
         index=index_names(gazetteer),
-        quads={name: rating.quad for name, rating in lexicon.crosswalk.plover.items()},
-        sha256=hashlib.sha256(f"{lexicon.sha256} {gazetteer.sha256}".encode()).hexdigest(),
+        tokenise=tokenise,
+        find_dates=find_dates,
+        find_places=find_places,
+        find_quantities=find_quantities,
+        quads=quad_classes(lexicon),
+        sha256=joint_sha256(lexicon.sha256, gazetteer.sha256),
     )
 
 
@@ -80,11 +76,20 @@ def code(article: Article) -> list[Event]:
 
     The language is not looked at; a caller asks `LANGUAGES` first. Of a sentence only the first `MAX_TOKENS` tokens are read.
     """
+    return code_with(article, _english())
+
+
+def code_with(article: Article, knowledge: Knowledge) -> list[Event]:
+    """Find the events of an article with what is known of its language; as `code`."""
     text, day = article.text, publication_day(article)
-    told = list(_read_all(article, day))
+    told = list(_read_all(article, day, knowledge))
     if not told:
         return []
-    found = Found(dates=Spans(find_dates(text, day)), places=Spans(find_places(text)), quantities=Spans(find_quantities(text)))
+    found = Found(
+        dates=Spans(knowledge.find_dates(text, day)),
+        places=Spans(knowledge.find_places(text)),
+        quantities=Spans(knowledge.find_quantities(text)),
+    )
     return [event for each in told for event in _rows(each, found)]
 
 
@@ -93,6 +98,7 @@ class _Read:
     """A sentence with its candidates, and what all its rows share."""
 
     article: Article
+    knowledge: Knowledge
     start: int
     end: int
     index: int
@@ -101,64 +107,64 @@ class _Read:
     candidates: Sequence[Candidate]
 
 
-def _read_all(article: Article, day: date | None) -> Iterator[_Read]:
+def _read_all(article: Article, day: date | None, knowledge: Knowledge) -> Iterator[_Read]:
     """Sentences that have candidates, each read with those before it in mind."""
     sentences = split_sentences(article.text)
-    drafts = list(_drafts(article, sentences, day))
-    memory = Memory(story_country([draft.named for draft in drafts], _headline(article, day)))
+    drafts = list(_drafts(article, sentences, day, knowledge))
+    memory = Memory(story_country([draft.named for draft in drafts], _headline(article, day, knowledge)))
     end = 0
     for sentence, draft in zip(sentences, drafts, strict=True):
         if "\n" in article.text[end : sentence.start]:
             memory.end_paragraph()
         end = sentence.end
-        found = _read(article, sentence, day, draft, memory)
+        found = _read(article, sentence, draft, memory, knowledge)
         if found is not None:
             yield found
 
 
-def _drafts(article: Article, sentences: Sequence[Sentence], day: date | None) -> Iterator[Draft]:
-    knowledge = _knowledge()
+def _drafts(article: Article, sentences: Sequence[Sentence], day: date | None, knowledge: Knowledge) -> Iterator[Draft]:
     surnames: set[str] = set()
     for sentence in sentences:
-        tokens = tokenise(article.text, sentence.start, sentence.end)
+        tokens = knowledge.tokenise(article.text, sentence.start, sentence.end)
         draft = draft_sentence(tokens, knowledge.lexicon, knowledge.index, day, surnames)
         surnames.update(draft.tokens[chunk.end - 1].lower for chunk in draft.named if chunk.kind == "name" and chunk.first > 0)
         surnames.update(draft.tokens[chunk.name[1] - 1].lower for chunk in draft.named if chunk.name)
         yield draft
 
 
-def _headline(article: Article, day: date | None) -> Sequence[Chunk]:
+def _headline(article: Article, day: date | None, knowledge: Knowledge) -> Sequence[Chunk]:
     if not article.title:
         return ()
-    tokens = tokenise(article.title, 0, len(article.title))
-    return draft_sentence(tokens, _knowledge().lexicon, _knowledge().index, day).named
+    tokens = knowledge.tokenise(article.title, 0, len(article.title))
+    return draft_sentence(tokens, knowledge.lexicon, knowledge.index, day).named
 
 
-def _read(article: Article, sentence: Sentence, day: date | None, draft: Draft, memory: Memory) -> _Read | None:
+def _read(article: Article, sentence: Sentence, draft: Draft, memory: Memory, knowledge: Knowledge) -> _Read | None:
     """Candidates of a sentence; None: it has none."""
-    parse = parse_sentence(draft, _knowledge().lexicon, memory)
+    parse = parse_sentence(draft, knowledge.lexicon, memory)
     candidates = find_candidates(parse) if parse is not None else []
     if parse is None or not candidates:
         return None
     return _Read(
         article=article,
+        knowledge=knowledge,
         start=sentence.start,
         end=sentence.end if len(draft.tokens) < MAX_TOKENS else draft.tokens[-1].end,
         index=sentence.index,
-        day=day,
+        day=publication_day(article),
         parse=parse,
         candidates=candidates,
     )
 
 
 def _rows(shared: _Read, found: Found) -> Iterator[Event]:
-    core = core_events(shared.candidates, shared.parse, _knowledge().quads)
+    core = core_events(shared.candidates, shared.parse, shared.knowledge.quads)
     for number, candidate in enumerate(shared.candidates):
         yield _row(shared, candidate, find_details(candidate.trigger.first, shared.parse, found), core=number in core)
 
 
 def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -> Event:
-    knowledge, parse = _knowledge(), shared.parse
+    knowledge, parse = shared.knowledge, shared.parse
     article, text, tokens = shared.article, shared.article.text, parse.tokens
     report = report_for(candidate.trigger.first, parse.reports)
     trigger, act = candidate.trigger, candidate.act
@@ -172,7 +178,7 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
     plover, cameo = knowledge.lexicon.crosswalk.plover[act.event_type], knowledge.lexicon.crosswalk.cameo[act.cameo[:2]]
     when, where = details.date, details.place
     return Event(
-        event_id=content_id(article.revision_id, start, end, act.event_type, NAME, VERSION),
+        event_id=content_id(article.revision_id, start, end, act.event_type, knowledge.name, knowledge.version),
         revision_id=article.revision_id,
         article_id=article.article_id,
         sentence_index=shared.index,
@@ -204,7 +210,7 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
         speaker=text[tokens[report.first].start : tokens[report.end - 1].end] if report else None,
         speaker_country=report.country if report else None,
         speaker_kind=report.kind if report else None,
-        speech_verb=tokens[report.verb].lower if report else None,
+        speech_verb=_written(text, tokens[report.verb]) if report else None,
         hedged=candidate.marks.hedged,
         date_start=when.start if when else None,
         date_end=when.end if when else None,
@@ -236,8 +242,8 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
         confidence_status=sure.status,
         translation_verdict=article.translation_verdict,
         language=article.language,
-        coder=NAME,
-        coder_version=VERSION,
+        coder=knowledge.name,
+        coder_version=knowledge.version,
         lexicon_sha256=knowledge.sha256,
     )
 
@@ -247,3 +253,7 @@ def _contexts(parse: Parse, lexicon: Lexicon) -> tuple[str, ...]:
     for token in parse.tokens:
         found |= lexicon.contexts.get(token.lower, frozenset())
     return tuple(sorted(found))
+
+
+def _written(text: str, token: Token) -> str:
+    return text[token.start : token.end].lower()
