@@ -11,6 +11,7 @@ from transforms.core.date_values import Reading, Readings
 from transforms.core.date_words import base_language, order_of
 
 _FINENESS: Final = ("second", "minute", "hour", "day", "month", "year")
+_TIMED: Final = frozenset({"second", "minute", "hour"})
 #: A day as written begins and ends up to this much apart from the UTC day.
 _ZONE_SLACK: Final = timedelta(hours=14)
 #: Clocks of servers are wrong by minutes, days as written by a zone.
@@ -133,9 +134,8 @@ def is_finer(reading: Reading, other: Reading) -> bool:
 def is_within(reading: Reading, other: Reading) -> bool:
     """Whether a reading falls into the day, month or year of a coarser one, seen from any zone."""
     days = {"month": 31, "year": 366}.get(other.precision, 1)
-    timed = {"second", "minute", "hour"}
-    slack = _ZONE_SLACK if (reading.precision in timed) != (other.precision in timed) else timedelta(0)
-    if reading.precision in timed and other.precision in timed:
+    slack = _ZONE_SLACK if (reading.precision in _TIMED) != (other.precision in _TIMED) else timedelta(0)
+    if reading.precision in _TIMED and other.precision in _TIMED:
         return abs(reading.value - other.value) < timedelta(days=1)
     return other.value - slack <= reading.value < other.value + timedelta(days=days) + slack
 
@@ -168,17 +168,17 @@ def doubt(each: ReadCandidate, read: Sequence[ReadCandidate], fetched_at: dateti
         return None
     if fetched_at is not None and reading.value > fetched_at + _FUTURE_SLACK:
         return "future"
-    agreeing = {
-        other.source
-        for other in read
-        if other.source != method and other.reading is not None and _same_day(other.reading, reading)
-    }
+    others = [(other.source, other.reading) for other in read if other.source != method and other.reading is not None]
+    agreeing = {source for source, other in others if _same_day(other, reading)}
     if reading.value.year < _FIRST_YEAR and method not in _BELIEVED and not agreeing:
         return "before_1990"
-    timed = reading.precision in {"second", "minute"}
-    if fetched_at is not None and timed and method in _TEMPLATED and not agreeing - _TEMPLATED:
-        return "fetch_time" if is_fetch_time(reading.value, fetched_at) else None
-    return None
+    if fetched_at is None or reading.precision not in _TIMED or not is_fetch_time(reading.value, fetched_at):
+        return None
+    # Of a page that is fetched as it appears, structured data says the same; that of a template says so of every page, and
+    # something on the page knows better.
+    earlier = any(other.value < reading.value and not _same_day(other, reading) for _, other in others)
+    templated = (method in _TEMPLATED and not agreeing - _TEMPLATED) or (method not in _BELIEVED and earlier)
+    return "fetch_time" if templated else None
 
 
 def _same_day(one: Reading, other: Reading) -> bool:

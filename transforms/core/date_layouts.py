@@ -11,6 +11,8 @@ _SIGN: Final = "[-./]?"
 _DAYS: Final = (
     # 09/01/2026, 9.1.26
     "(?P<first>d)(?P<sign>[-./])(?P<second>d)(?P=sign)(?P<year>[yd])",
+    # 09 01 2026
+    "(?P<first>d)(?P<second>d)(?P<year>y)",
     # 9 January 2026, 9-Jan-26
     rf"(?P<day>d){_SIGN}(?P<month>[mj]){_SIGN}(?P<era>e?)(?P<year>[yd])",
     # January 9, 2026

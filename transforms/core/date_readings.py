@@ -18,6 +18,9 @@ _MAX_CHARS: Final = 120
 _DROPPED: Final = re.compile(
     r"(?:on\s+)?(?:year,?\s*month(?:,?\s*day)?|month,?\s*day(?:,?\s*year)?|day,?\s*month(?:,?\s*year)?)\W*", re.IGNORECASE
 )
+_COMMENT: Final = re.compile(r"\([^()]*\)")
+#: How deep comments may lie in one another.
+_COMMENTS: Final = 3
 #: Figures of Persian, Urdu and Pashto, not of Arabic.
 _PERSIAN_FIGURES: Final = re.compile("[\u06f0-\u06f9]")
 
@@ -61,11 +64,19 @@ def read_date(
         country=country,
         solar_hijri=base == "fa" or bool(_PERSIAN_FIGURES.search(raw)),
     )
-    for written in dict.fromkeys((text, label_pattern("published").sub("", text, count=1))):
+    unlabelled = label_pattern("published").sub("", text, count=1)
+    for written in dict.fromkeys((text, unlabelled, _without_comments(text))):
         found = _read(written, setting)
         if found is not None:
             return found
     return Readings(reason="numeral_dropped" if _DROPPED.fullmatch(text) else None)
+
+
+def _without_comments(text: str) -> str:
+    """Without what stands in brackets: in RFC 5322 a comment."""
+    for _ in range(_COMMENTS):
+        text = _COMMENT.sub("", text)
+    return text.strip()
 
 
 def _read(text: str, setting: DateSetting) -> Readings | None:

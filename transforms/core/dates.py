@@ -5,7 +5,7 @@ reading of it. Nothing here knows what time it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -137,7 +137,7 @@ def text_candidates(lines: Iterable[str], *, language: str | None = None) -> Ite
     """
     for line in islice(filter(None, map(str.strip, lines)), _TEXT_LINES):
         if len(line) <= _LINE_CHARS:
-            yield from (DateCandidate(raw=raw, method="text") for raw in _dated_parts(line, language))
+            yield from (DateCandidate(raw=raw, method="text") for raw in dated_parts(line, language))
 
 
 def url_candidates(url: str) -> Iterator[DateCandidate]:
@@ -154,16 +154,22 @@ def url_candidates(url: str) -> Iterator[DateCandidate]:
         yield DateCandidate(raw=f"{found[1]}-{_URL_MONTHS.index(found[2].lower()) + 1:02}-{found[3]:0>2}", method="url")
 
 
-def _dated_parts(line: str, language: str | None) -> list[str]:
-    """The date of a line; of several the one that is labelled as that of publication, or none."""
+def dated_parts(line: str, language: str | None, find: Callable[[str, str | None], str | None] | None = None) -> list[str]:
+    """The date of a line; of several the one that is labelled as that of publication, or none.
+
+    Args:
+        line: with parts and labels, such as `Updated 4 March 2026 | Published 3 March 2026`.
+        language: BCP 47; None: not known.
+        find: takes the date out of one part; None: the part has to be a date and nothing else.
+    """
     labelled: list[str] = []
     bare: list[str] = []
     for part in _parts(line):
         label = label_pattern("published").match(part)
-        raw = part[label.end() :].strip(_TRIMMED) if label else part
-        if _is_dated(raw, language):
+        raw = (find or _whole_date)(part[label.end() :].strip(_TRIMMED) if label else part, language)
+        if raw:
             (labelled if label else bare).append(raw)
-    return labelled[:1] if labelled else bare if len(set(bare)) == 1 else []
+    return labelled[:1] if labelled else bare[:1] if len(set(bare)) == 1 else []
 
 
 def _parts(line: str) -> Iterator[str]:
@@ -176,13 +182,14 @@ def _parts(line: str) -> Iterator[str]:
                 yield part
 
 
-def _is_dated(raw: str, language: str | None) -> bool:
+def _whole_date(raw: str, language: str | None) -> str | None:
     if raw.isdigit():
-        return False
+        return None
     found = read_date(raw, language=language)
     if found.reason in {"numeral_dropped", "relative"}:
-        return True
-    return bool(found.readings) and all(reading.precision in _FINE_ENOUGH for reading in found.readings)
+        return raw
+    is_day = found.readings and all(reading.precision in _FINE_ENOUGH for reading in found.readings)
+    return raw if is_day else None
 
 
 def _rank(method: str) -> int:

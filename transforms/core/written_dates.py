@@ -38,6 +38,7 @@ _REPUBLIC_AHEAD: Final = 1911
 _BUDDHIST_SHORT: Final = 33
 _ZONE_LETTERS: Final = 5
 _LONGEST_WORD: Final = 20
+_MONTHS_OF_YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,9 +238,12 @@ def _orders(parts: dict[str, _Item], folded: str, setting: DateSetting) -> Itera
     if setting.year_first and last.letter == "d":
         yield Day(year=_year(first, None, folded), month=second.value, day=last.value)
         return
-    if setting.day_first is not False:
+    # Where the figures show their order, nothing that is known of the writer outweighs it.
+    shown = first.value > _MONTHS_OF_YEAR if (first.value > _MONTHS_OF_YEAR) != (second.value > _MONTHS_OF_YEAR) else None
+    day_first = setting.day_first if shown is None else shown
+    if day_first is not False:
         yield Day(year=year, month=second.value, day=first.value)
-    if setting.day_first is not True:
+    if day_first is not True:
         yield Day(year=year, month=first.value, day=second.value)
     if last.letter == "d" and setting.day_first is None:
         yield Day(year=_year(first, None, folded), month=second.value, day=last.value)
