@@ -18,10 +18,11 @@ _DYADIC: Final = frozenset(
 _UNREST: Final = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _UNREST_SECTORS: Final = frozenset({"OPP", "LAB", "REB", "CVL", "COP", "MIL"})
 _SPEECH_ACTS: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+#: Clauses that tell something beside what the sentence tells.
 _SUBORDINATE: Final = frozenset(
-    {"after", "before", "because", "while", "when", "where", "which", "who", "if", "since", "although", "as"}
+    {"after", "before", "because", "while", "when", "where", "which", "who", "whom", "whose", "if", "since", "although", "as"}
+    | {"though", "unless", "whether", "whereas", "until"}
 )
-_NEVER_CORE: Final = frozenset({"if", "unless", "whether", "because"})
 #: Prominence below which an event is context. Source: prototype, set on fresh news.
 _THRESHOLD: Final = 2.2
 
@@ -85,7 +86,6 @@ def _prominence(each: Candidate, parse: Parse) -> float:
         + 0.6 * bool(each.actor_codes)
         + 0.5 * bool(each.recipient_codes)
         + 0.4 * (trigger.is_operator and trigger.pattern.event_type in _SPEECH_ACTS)
-        - 1.0 * (parse.clauses.opener(trigger.first) in _SUBORDINATE)
         - 0.4 * (each.act.status == "hypothetical")
     )
 
@@ -96,13 +96,24 @@ def _is_plain(each: Candidate, parse: Parse) -> bool:
         return False
     if each.marks.hedged and event_type in MATERIAL_CONFLICT | {"ASSAULT"}:
         return False
-    return parse.clauses.opener(each.trigger.first) not in _NEVER_CORE
+    if status == "negated" and each.trigger.pattern.event_type == "REJECT":
+        return False
+    return parse.clauses.opener(each.trigger.first) not in _SUBORDINATE and not _is_participle_clause(each, parse)
+
+
+def _is_participle_clause(each: Candidate, parse: Parse) -> bool:
+    """Whether it is told beside the main verb: "left the room, accusing Israel", "soldiers killed in the raid"."""
+    trigger = each.trigger
+    before = parse.lower(trigger.first - 1)
+    if "ing" in trigger.forms:
+        return trigger.is_verb and before not in parse.words.being and before not in parse.words.implicative | parse.words.adverb
+    return each.marks.passive and before not in parse.words.being | parse.words.adverb and before != "and"
 
 
 def _has_parties(each: Candidate, parse: Parse) -> bool:
     event_type, sides = each.act.event_type, each.sides
     sectors = {chunk.sector for chunk in sides.actors}
-    unrest = event_type in _UNREST and bool(sectors & _UNREST_SECTORS or (each.marks.passive and each.recipient_codes))
+    unrest = event_type in _UNREST and bool(sectors & _UNREST_SECTORS)
     if not each.actor_codes and not unrest:
         return False
     second = bool(

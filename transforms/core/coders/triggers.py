@@ -114,7 +114,32 @@ def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozen
     is_verb = pattern.kind != "phrase"
     if chunk is not None and (is_verb or len(pattern.elements) == 1) and (chunk.kind != "name" or tokens[at].text[:1].isupper()):
         return False
-    return not is_verb or (_verb_may_stand(tokens, at, forms, around) and not (at > 0 and tokens[at].text in _MONTHS))
+    if at > 0 and tokens[at].text in _MONTHS:
+        return False
+    if not is_verb:
+        modal = tokens[at].lower in around.lexicon.words.modal
+        return len(pattern.elements) > 1 or modal or _is_head_noun(tokens, at, around.lexicon.words)
+    return _verb_may_stand(tokens, at, forms, around)
+
+
+def _is_head_noun(tokens: Sequence[Token], at: int, words: Words) -> bool:
+    """Whether a noun ends its phrase, and tells no kind of another noun: "the attack on", not "attack helicopters"."""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    return (
+        not following[:1].isalpha()
+        or following in words.preposition
+        or following in words.subordinator
+        or following in words.being
+        or following in words.modal
+        or following in words.future
+        or following in words.determiner
+        or following in words.pronoun
+        or following in words.adverb
+        or following in words.report_verb
+        or following in {"and", "or", "but", "that", "who", "which", "as", "to", "did", "does", "do", "n't"}
+        or following.endswith(("ed", "ly", "ing"))
+        or tokens[at + 1].text[:1].isupper()
+    )
 
 
 def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _Around) -> bool:

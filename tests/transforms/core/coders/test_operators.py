@@ -18,7 +18,7 @@ from tests.transforms.core.coders.reading import dyads
             "Russia criticised Ukraine, flew over Sweden and attacked Latvia.",
             [("ACCUSE", ("RUS",), ("UKR",)), ("ASSAULT", ("RUS",), ("LVA",))],
         ),
-        ("France lifted sanctions on Iran.", [("RETREAT", ("FRA",), ("IRN",))]),
+        ("France lifted sanctions on Iran.", [("CONCEDE", ("FRA",), ("IRN",))]),
         ("UN peacekeepers deployed to Mali.", [("AID", ("IGOUNO",), ("MLI",))]),
     ],
 )

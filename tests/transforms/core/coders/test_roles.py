@@ -13,7 +13,7 @@ from tests.transforms.core.coders.reading import dyads
         ("Five civilians were killed in a Russian airstrike on Ukraine.", [("ASSAULT", ("RUS",), ("CVL",))]),
         ("In Ukraine, Russia attacked civilians.", [("ASSAULT", ("RUS",), ("CVL",))]),
         ("Macron and Merz met in Paris.", [("CONSULT", ("FRA", "DEU"), ())]),
-        ("The EU imposed sanctions on Russia and Belarus.", [("COERCE", ("IGOEUR",), ("RUS", "BLR"))]),
+        ("The EU imposed sanctions on Russia and Belarus.", [("SANCTION", ("IGOEUR",), ("RUS", "BLR"))]),
         (
             "The United States, which invaded Iraq, condemned Iran.",
             [("ASSAULT", ("USA",), ("IRQ",)), ("ACCUSE", ("USA",), ("IRN",))],

@@ -27,7 +27,10 @@ CASES = [
         "If Moscow refuses to agree, France sends troops.",
         [("refuses", "REJECT", "hypothetical"), ("sends", "MOBILIZE", "hypothetical")],
     ),
-    ("Should Russia attack Poland, NATO would retaliate.", [("attack", "ASSAULT", "hypothetical")]),
+    (
+        "Should Russia attack Poland, NATO would retaliate.",
+        [("attack", "ASSAULT", "hypothetical"), ("retaliate", "THREATEN", "hypothetical")],
+    ),
     (
         "Had Iran attacked Iraq, France would have condemned Iran.",
         [("attacked", "ASSAULT", "hypothetical"), ("condemned", "ACCUSE", "hypothetical")],

@@ -10,7 +10,8 @@ from tests.transforms.core.coders.reading import told
     [
         ("France signed an agreement with Iran.", ["SUPPORT"]),
         ("France launched an attack on Iran.", ["ASSAULT"]),
-        ("France imposed sanctions on Iran.", ["COERCE"]),
+        ("France imposed sanctions on Iran.", ["SANCTION"]),
+        ("France arrested Iranian sailors.", ["COERCE"]),
         ("France cut off aid to Iran.", ["SANCTION"]),
         ("Protesters demonstrated in France.", ["PROTEST"]),
         ("France provided medical aid to Iran.", ["AID"]),
