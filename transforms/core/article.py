@@ -1,15 +1,18 @@
 """What was found on a page becomes an article: ids, dates, and what the source declared before what the page says."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from schemas.records import Article, Page
-from transforms.core.authors import clean_authors
+from transforms.core.charset import Decoded
+from transforms.core.credit import credit_article, field_methods
 from transforms.core.date_readings import read_date
 from transforms.core.dates import DateCandidate, resolve_published
 from transforms.core.identity import content_id
 from transforms.core.metadata import PageMetadata
 from transforms.core.text import count_tokens, normalise_text, text_sha256
+from transforms.core.topics import media_topics
 from transforms.core.urls import redact_url, registrable_domain, url_key
 
 #: Formats whose items are parts of a feed: what they declare is the feed's, what they hold is no page.
@@ -26,7 +29,14 @@ def article_id(*, key: str | None, feed_id: str | None, guid: str | None, title:
 
 
 def make_article(
-    page: Page, *, text: str, title: str | None, method: str, flags: tuple[str, ...], metadata: PageMetadata
+    page: Page,
+    *,
+    text: str,
+    title: str | None,
+    method: str,
+    flags: tuple[str, ...],
+    metadata: PageMetadata,
+    decoded: Decoded | None = None,
 ) -> Article:  # noqa: PLR0913  the parts meet here
     """Put an article together.
 
@@ -37,6 +47,7 @@ def make_article(
         method: which extractor gave the text.
         flags: what is doubtful about it.
         metadata: what the page declares.
+        decoded: how its bytes became characters; None: they were characters.
     """
     declared = page.declared
     canonical = declared.url_canonical or metadata.url_canonical
@@ -45,8 +56,10 @@ def make_article(
     key = url_key(address) if address else None
     text_hash = text_sha256(text)
     published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at)
+    modified, modified_method = _modified(page, metadata)
+    people = credit_article(page, metadata, text=text, title=title)
     identity = article_id(key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash)
-    return Article(
+    article = Article(
         revision_id=content_id(identity, text_hash, title),
         article_id=identity,
         url=redact_url(page.url) if page.url else None,
@@ -57,11 +70,12 @@ def make_article(
         feed_id=declared.feed_id,
         entry_guid=declared.entry_guid,
         title=title,
-        byline=one_line(metadata.byline),
+        byline=one_line(people.byline),
         description=one_line(declared.description or metadata.description),
         section=one_line(declared.section or metadata.section),
-        authors=_lines(clean_authors(declared.authors) or metadata.authors),
+        authors=_lines(people.authors),
         tags=_lines(declared.tags or metadata.tags),
+        topics=metadata.topics or media_topics((*declared.tags, declared.section or "")),
         text=text,
         text_sha256=text_hash,
         text_chars=len(text),
@@ -72,7 +86,7 @@ def make_article(
         published_precision=published.precision,
         published_reason=published.reason,
         published_alternatives=published.alternatives,
-        modified_at=_modified(page, metadata),
+        modified_at=modified,
         fetched_at=page.fetched_at,
         extraction_method=method,
         extraction_flags=flags,
@@ -83,7 +97,13 @@ def make_article(
         raw_sha256=page.raw_sha256,
         input_name=page.input_name,
         input_offset=page.input_offset,
+        agency=people.agency,
+        site_name=one_line(metadata.site_name),
+        charset=decoded.charset if decoded and isinstance(page.body, bytes) else None,
+        alternate_urls=metadata.alternate_urls,
     )
+    methods = {**metadata.methods, **people.methods, "modified_at": modified_method, "charset": decoded.method if decoded else None}
+    return replace(article, metadata_methods=field_methods(article, declared, methods))
 
 
 def _own_address(canonical: str | None) -> str | None:
@@ -97,12 +117,13 @@ def _candidates(page: Page, metadata: PageMetadata) -> list[DateCandidate]:
     return [*declared, *metadata.dates]
 
 
-def _modified(page: Page, metadata: PageMetadata) -> datetime | None:
-    for raw in (page.declared.modified, *metadata.modified):
-        readings = read_date(raw or "").readings
+def _modified(page: Page, metadata: PageMetadata) -> tuple[datetime | None, str | None]:
+    declared = [DateCandidate(raw=page.declared.modified, method="declared")] if page.declared.modified else []
+    for candidate in (*declared, *metadata.modified):
+        readings = read_date(candidate.raw).readings
         if len(readings) == 1:
-            return readings[0].value
-    return None
+            return readings[0].value, candidate.method
+    return None, None
 
 
 def one_line(value: str | None) -> str | None:

@@ -1,73 +1,44 @@
-"""What a page says about its article, read from the one tree that the text is taken from."""
+"""What a page says about its article, read from the one tree that the text is taken from.
+
+Each field is taken from the best place that has it, and the place is remembered. What is printed for readers goes before
+what is declared for machines where both are about this article alone (headline, byline); then come JSON-LD, microdata,
+Open Graph, other meta tags.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final, TypeVar
 from urllib.parse import urljoin
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.core.authors import clean_authors
+from schemas.records import AlternateUrl
+from transforms.core import meta_names
+from transforms.core.agencies import agency_named
+from transforms.core.authors import Authorship, Credit, choose_authors
+from transforms.core.bylines import byline_words, plain_line
 from transforms.core.dates import DateCandidate, text_candidates, url_candidates
+from transforms.core.json_blocks import parse_block
 from transforms.core.json_ld import Described, read_json_ld
+from transforms.core.page_facts import PageFacts, read_facts
+from transforms.core.printed_bylines import PrintedByline, printed_byline
+from transforms.core.rights import ai_opt_out, declared_tier
+from transforms.core.titles import Shown, choose_title, is_site, site_keys
+from transforms.core.topics import media_topics
 from transforms.core.urls import is_web_url, redact_url
 
-#: Tags of a page beyond which no more is read: a page of 10,000 meta tags is not a page.
-_MAX_META: Final = 500
-_MAX_ELEMENTS: Final = 3
 _MAX_TAGS: Final = 50
-#: Characters of a value that are kept: a title of a megabyte is no title.
-_VALUE_CHARS: Final = 5_000
-_TITLE_CHARS: Final = 500
-
-# Names under which publishers put a value, best first. Source: Open Graph (ogp.me), Dublin Core (dublincore.org), Parse.ly,
-# Sailthru and Google News documentation; lists of courlan, newspaper and trafilatura compared.
-_TITLES: Final = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
-_DESCRIPTIONS: Final = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
-_AUTHORS: Final = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "authors",
+_TAG_CHARS: Final = 100
+_SECTION_CHARS: Final = 80
+_PARAGRAPH_CHARS: Final = 5_000
+_TAG_MARKS: Final = re.compile(r"[,;，；、|]")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+#: What templates write where an article has no section. Source: own list.
+_NO_SECTION: Final = frozenset(
+    "article articles tag tags uncategorized uncategorised home homepage undefined null none default post posts story stories page"
+    " unkategorisiert allgemein general start startseite accueil inicio portada category".split()
 )
-_SECTIONS: Final = ("article:section", "parsely-section", "section", "og:section")
-_TAGS: Final = ("news_keywords", "article:tag", "parsely-tags", "keywords", "sailthru.tags")
-_GRAPH_DATES: Final = ("article:published_time", "og:published_time", "og:article:published_time")
-_META_DATES: Final = (
-    *("datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "dc.date.issued"),
-    *("dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "article.published", "article_date_original"),
-    *("cxenseparse:recs:publishtime", "publication_date", "publicationdate", "published-date", "published_at", "date"),
-)  # fmt: skip
-_MODIFIED: Final = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-)
-_LANGUAGES: Final = ("content-language", "dc.language", "dcterms.language", "og:locale", "inlanguage", "language")
-_ROBOTS: Final = ("robots", "googlebot", "googlebot-news")
-# Crawlers that gather text for training, and directives against it. Source: each operator's documentation; DeviantArt's
-# `noai`; the TDM Reservation Protocol of W3C's community group.
-_AI_AGENTS: Final = ("gptbot", "ccbot", "google-extended", "anthropic-ai", "claudebot", "applebot-extended", "bytespider")
-_TIERS: Final = {"locked": True, "metered": True, "paid": True, "premium": True, "free": False}
-_BYLINES: Final = XPath("//*[@class[contains(., 'byline')] or @itemprop[contains(., 'author')]][not(self::meta or self::link)]")
-_DATELINES: Final = XPath(
-    "//*[@class[contains(., 'date') or contains(., 'publish') or contains(., 'posted')]][not(self::meta or self::link)]"
-)
-_DATELINE_CHARS: Final = 60
-_AUTHOR_LINKS: Final = XPath("//a[@rel[contains(concat(' ', ., ' '), ' author ')]]")
-_SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»:]\s+|\s*[|»]\s*")
-_WORD: Final = re.compile(r"\w+")
-#: Share of words in common from which two headlines are the same one, shortened or dressed up.
-_SAME_HEADLINE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,36 +51,27 @@ class PageMetadata:
     section: str | None = None
     site_name: str | None = None
     authors: tuple[str, ...] = ()
+    #: The agency that the byline or a declaration credits.
+    agency: str | None = None
     tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     url_canonical: str | None = None
+    alternate_urls: tuple[AlternateUrl, ...] = ()
     #: BCP 47 as written.
     language: str | None = None
     dates: tuple[DateCandidate, ...] = ()
     #: As written, best first.
-    modified: tuple[str, ...] = ()
+    modified: tuple[DateCandidate, ...] = ()
     paywalled: bool | None = None
     robots_ai_opt_out: bool = False
     licence: str | None = None
+    #: The article's text as JSON-LD has it, markup and all.
+    body: str | None = None
+    #: What the site is called, in the form of `titles.site_keys`.
+    sites: frozenset[str] = frozenset()
+    #: Column of `articles` to where its value was read.
+    methods: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
-
-
-@dataclass(slots=True, kw_only=True)
-class _Found:
-    """Raw values of one pass over the tree."""
-
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    blocks: list[str] = field(default_factory=list)
-    headlines: list[str] = field(default_factory=list)
-    times: list[str] = field(default_factory=list)
-    title: str | None = None
-    canonical: str | None = None
-    licence: str | None = None
-
-    def first(self, names: tuple[str, ...]) -> str | None:
-        return next((values[0] for name in names if (values := self.meta.get(name))), None)
-
-    def every(self, names: tuple[str, ...]) -> Iterator[str]:
-        return (value for name in names for value in self.meta.get(name, ()))
 
 
 def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
@@ -119,159 +81,208 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
         tree: the root of a parsed page.
         url: where the page was found; None: not known.
     """
-    found = _gather(tree)
-    described = read_json_ld(found.blocks)
-    site_name = found.first(("og:site_name", "application-name")) or described.publisher
-    canonical = _absolute(found.canonical or found.first(("og:url",)), url)
-    sections = (found.first(_SECTIONS), described.section)
+    reader = _Reader(tree, url)
+    # Each asks for what the ones before it found.
+    section = reader.section()
+    tags = reader.tags()
+    title = reader.title(section, tags)
+    language = reader.language()
+    people, byline = reader.people(title, language)
     return PageMetadata(
-        title=_title(found, described, site_name),
-        byline=_byline(tree),
-        description=found.first(_DESCRIPTIONS) or described.description,
-        section=next((section for section in sections if section and not is_web_url(section)), None),
-        site_name=site_name,
-        authors=_authors(tree, found, described, site_name),
-        tags=_tags([*found.every(_TAGS), *described.keywords]),
-        url_canonical=canonical,
-        language=_language(tree.get("lang") or tree.get("xml:lang") or found.first(_LANGUAGES) or described.language),
-        dates=tuple(_dates(found, described, url or canonical)) or _shown_date(tree),
-        modified=tuple(value for value in (described.modified, *found.every(_MODIFIED)) if value),
-        paywalled=_paywalled(found, described),
-        robots_ai_opt_out=_ai_opt_out(found.meta),
-        licence=found.licence or described.licence,
-        flags=("json_ld_broken",) if described.is_broken else (),
+        title=title,
+        byline=byline,
+        description=reader.description(),
+        section=section,
+        site_name=reader.site_name(),
+        authors=people.authors,
+        agency=reader.agency(people),
+        tags=tags,
+        topics=reader.topics(section, tags),
+        url_canonical=reader.canonical,
+        alternate_urls=reader.alternate_urls(),
+        language=language,
+        dates=reader.dates(),
+        modified=reader.modified(),
+        paywalled=reader.paywalled(),
+        robots_ai_opt_out=reader.kept("robots_ai_opt_out", ai_opt_out(reader.facts.meta), "meta"),
+        licence=reader.best("licence", ((reader.facts.licence, "link"), (reader.described.licence, "json_ld"))),
+        body=reader.described.body,
+        sites=reader.sites,
+        methods=reader.methods,
+        flags=("json_ld_broken",) if reader.described.is_broken else (),
     )
 
 
-def _gather(tree: HtmlElement) -> _Found:
-    found = _Found()
-    for element in tree.iter("meta", "link", "script", "title", "h1", "time"):
-        match element.tag:
-            case "meta" if len(found.meta) < _MAX_META:
-                _take_meta(found, element)
-            case "link":
-                _take_link(found, element)
-            case "script" if "ld+json" in (element.get("type") or "").lower() and element.text:
-                found.blocks.append(element.text)
-            case "title" if found.title is None:
-                found.title = _clean(element.text or "") or None
-            case "h1":
-                found.headlines.append(_clean(_content(element)))
-            case "time" if len(found.times) < _MAX_ELEMENTS:
-                _take_time(found, element)
-            case _:
-                pass
-    return found
+_Candidates = Iterable[tuple[str | None, str]]
+_Value = TypeVar("_Value")
 
 
-def _take_meta(found: _Found, element: HtmlElement) -> None:
-    content = _clean(element.get("content") or "")
-    name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-    if content and name:
-        values = found.meta.setdefault(name.strip().lower(), [])
-        if len(values) < _MAX_TAGS:
-            values.append(content)
+class _Reader:
+    """The facts of one page, and the methods of the fields that were read so far."""
+
+    def __init__(self, tree: HtmlElement, url: str | None) -> None:
+        self.methods: dict[str, str] = {}
+        self.written = _language_tag(tree.get("lang") or tree.get("xml:lang") or "")
+        self.facts = read_facts(tree, byline_words(self.written).leads)
+        _add_parsely_page(self.facts)
+        link = self.facts.canonical
+        self.canonical = self.kept("url_canonical", _absolute(link or self.facts.first("og:url"), url), "link" if link else "open_graph")
+        self.url = url or self.canonical
+        shown = [heading.line.text for heading in self.facts.headings if heading.level == 1]
+        self.described = read_json_ld(
+            self.facts.blocks,
+            addresses=[address for address in (url, self.canonical) if address],
+            headlines=[*shown, *self.facts.every("og:title")],
+        )
+        publishers = self.facts.properties.get("publisher", ())
+        names = [*self.facts.every(*meta_names.SITES), self.described.publisher, *self.described.sites, *publishers]
+        self.sites = site_keys(names, self.url)
+
+    def kept(self, column: str, value: _Value, method: str | None) -> _Value:
+        if method and value not in (None, "", ()):
+            self.methods[column] = method
+        return value
+
+    def best(self, column: str, candidates: _Candidates, clean: Callable[[str], str | None] = plain_line) -> str | None:
+        for written, method in candidates:
+            if written and (value := clean(written)):
+                return self.kept(column, value, method)
+        return None
+
+    def meta(self, names: tuple[str, ...]) -> _Candidates:
+        return ((value, meta_names.method_of(name)) for name in names for value in self.facts.meta.get(name, ()))
+
+    def properties(self, *names: str) -> _Candidates:
+        return ((value, "microdata") for name in names for value in self.facts.properties.get(name, ()))
+
+    def section(self) -> str | None:
+        crumbs = [crumb for crumb in self.described.breadcrumbs[:-1] if not is_site(crumb, self.sites)]
+        declared = (*self.meta(meta_names.SECTIONS[:1]), (self.described.section, "json_ld"), *self.properties("articlesection"))
+        return self.best("section", (*declared, *self.meta(meta_names.SECTIONS[1:]), *((crumb, "json_ld") for crumb in crumbs[-1:])), _section)
+
+    def tags(self) -> tuple[str, ...]:
+        values = [*self.meta(meta_names.TAGS), *((word, "json_ld") for word in self.described.keywords), *self.properties("keywords")]
+        pieces = (plain_line(piece) for value, _ in values if value for piece in _TAG_MARKS.split(value))
+        tags = tuple(dict.fromkeys(piece for piece in pieces if 0 < len(piece) <= _TAG_CHARS))[:_MAX_TAGS]
+        return self.kept("tags", tags, values[0][1] if values else None)
+
+    def title(self, section: str | None, tags: tuple[str, ...]) -> str | None:
+        shown = [Shown(text=heading.line.text, level=heading.level, is_marked=heading.is_marked) for heading in self.facts.headings]
+        declared = [(self.described.headline, "json_ld"), *self.properties("headline"), *self.meta(meta_names.TITLES), (self.facts.title, "title_tag")]
+        rubrics = [section or "", *self.described.breadcrumbs[:-1], *tags]
+        title = choose_title(shown, [(method, value) for value, method in declared if value], self.sites, rubrics)
+        return self.kept("title", title.text, title.method) if title else None
+
+    def language(self) -> str | None:
+        candidates = ((self.written, "html_lang"), *self.meta(meta_names.LANGUAGES), (self.described.language, "json_ld"))
+        return self.best("language_declared", candidates, _language_tag)
+
+    def people(self, title: str | None, language: str | None) -> tuple[Authorship, str | None]:
+        printed = printed_byline(self.facts, title, language)
+        people = choose_authors([*self._declared_credits(language), *_printed_credits(printed)], sites=self.sites, language=language)
+        self.kept("authors", people.authors, people.method)
+        return people, self.kept("byline", printed.text, printed.method) if printed else None
+
+    def _declared_credits(self, language: str | None) -> Iterator[Credit]:
+        yield Credit(method="json_ld", values=self.described.authors)
+        yield Credit(method="microdata", values=tuple(self.facts.properties.get("author", ())))
+        for name in meta_names.AUTHORS:
+            values = tuple(value for value in self.facts.meta.get(name, ()) if not is_web_url(value))
+            yield Credit(method=meta_names.method_of(name), values=values)
+        # Card labels of blogs: twitter:label1 "Written by", twitter:data1 "Ann Lee".
+        label, value = self.facts.first("twitter:label1"), self.facts.first("twitter:data1")
+        if label and value and byline_words(language).leads.match(f"{label} "):
+            yield Credit(method="twitter", values=(value,))
+        yield Credit(method="json_ld", values=self.described.organisations)
+
+    def agency(self, people: Authorship) -> str | None:
+        sources = (*((name, "json_ld") for name in self.described.sources), *self.meta(meta_names.SOURCES))
+        return self.best("agency", ((people.agency, people.agency_method or ""), *sources), agency_named)
+
+    def site_name(self) -> str | None:
+        graph, *others = meta_names.SITE_NAMES
+        described = ((name, "json_ld") for name in (self.described.publisher, *self.described.sites[:1]))
+        return self.best("site_name", (*self.meta((graph,)), *described, *self.meta(tuple(others)), *self.properties("publisher")), _site_name)
+
+    def description(self) -> str | None:
+        candidates = (*self.meta(meta_names.DESCRIPTIONS), (self.described.description, "json_ld"), *self.properties("description"))
+        return self.best("description", candidates, _paragraph)
+
+    def topics(self, section: str | None, tags: tuple[str, ...]) -> tuple[str, ...]:
+        said = media_topics(self.described.about)
+        topics = said or media_topics([*self.facts.every(*meta_names.TOPICS), *tags, section or ""])
+        return self.kept("topics", topics, "json_ld" if said else "meta")
+
+    def alternate_urls(self) -> tuple[AlternateUrl, ...]:
+        pairs = ((language, _absolute(address, self.url)) for language, address in self.facts.alternates)
+        found = tuple(AlternateUrl(language=language, url=address) for language, address in pairs if address and _is_hreflang(language))
+        return self.kept("alternate_urls", found, "link")
+
+    def paywalled(self) -> bool | None:
+        if self.described.is_free is not None:
+            return self.kept("paywalled", not self.described.is_free, "json_ld")
+        return self.kept("paywalled", declared_tier(self.facts.meta), "meta")
+
+    def modified(self) -> tuple[DateCandidate, ...]:
+        candidates = ((self.described.modified, "json_ld"), *self.properties("datemodified"), *self.meta(meta_names.MODIFIED))
+        return tuple(DateCandidate(raw=value, method=method) for value, method in candidates if value)
+
+    def dates(self) -> tuple[DateCandidate, ...]:
+        facts = self.facts
+        said = (
+            *([(self.described.published, "json_ld")] if self.described.published else []),
+            *((value, "open_graph") for value in facts.every(*meta_names.GRAPH_DATES)),
+            *((value, "meta") for value in (*facts.properties.get("datepublished", ()), *facts.every(*meta_names.META_DATES))),
+            *((value, "time_tag") for value in facts.times),
+        )
+        found = (*(DateCandidate(raw=value, method=method) for value, method in said), *(url_candidates(self.url) if self.url else ()))
+        return tuple(dict.fromkeys(found)) or _shown_date(facts)
 
 
-def _take_link(found: _Found, element: HtmlElement) -> None:
-    relations = (element.get("rel") or "").lower().split()
-    target = (element.get("href") or "").strip()[:_VALUE_CHARS]
-    if target and "canonical" in relations:
-        found.canonical = found.canonical or target
-    if target and "license" in relations:
-        found.licence = found.licence or target
+def _printed_credits(printed: PrintedByline | None) -> Iterator[Credit]:
+    if printed is not None:
+        yield Credit(method=printed.method, values=printed.values, is_printed=True, is_sure=printed.is_sure)
 
 
-def _take_time(found: _Found, element: HtmlElement) -> None:
-    written = element.get("datetime") or _content(element)
-    if value := _clean(written[:_TITLE_CHARS]):
-        marked = element.get("pubdate") is not None or "datepublished" in (element.get("itemprop") or "").lower()
-        found.times.insert(0 if marked else len(found.times), value)
-
-
-def _elements(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
-    return cast("list[HtmlElement]", path(tree))[:_MAX_ELEMENTS]
-
-
-def _content(element: HtmlElement) -> str:
-    return "".join(cast("Iterator[str]", element.itertext()))
-
-
-def _clean(value: str) -> str:
-    return " ".join(value[:_VALUE_CHARS].split())
-
-
-def _title(found: _Found, described: Described, site_name: str | None) -> str | None:
-    """The headline as shown, where what is shown agrees with what is declared."""
-    declared = next((value for value in (described.headline, found.first(_TITLES), found.title) if value), None)
-    shown = [value for value in found.headlines if value and len(value) <= _TITLE_CHARS]
-    if declared is None:
-        return shown[0] if shown else None
-    best = max(shown, key=lambda value: _overlap(value, declared), default=None)
-    if best and _overlap(best, declared) >= _SAME_HEADLINE:
-        return best
-    return _without_site(_clean(declared), site_name)[:_TITLE_CHARS]
-
-
-def _overlap(one: str, other: str) -> float:
-    words, others = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
-    return (
-        len(words & others) / max(1, min(len(words), len(others))) if min(len(words), len(others)) > 1 else float(words == others)
-    )
-
-
-def _without_site(title: str, site_name: str | None) -> str:
-    pieces = _SEPARATOR.split(title)
-    site = (site_name or "").casefold()
-    if site and len(pieces) > 1:
-        if pieces[-1].casefold() == site:
-            return title[: title.casefold().rfind(site)].rstrip(" |–—-·•»:")
-        if pieces[0].casefold() == site:
-            return title[len(site) :].lstrip(" |–—-·•»:")
-    return title
-
-
-def _byline(tree: HtmlElement) -> str | None:
-    for element in _elements(_BYLINES, tree):
-        text = _clean(_content(element))
-        if text and len(text) <= _TITLE_CHARS:
-            return text
-    return None
-
-
-def _authors(tree: HtmlElement, found: _Found, described: Described, site_name: str | None) -> tuple[str, ...]:
-    declared = described.authors or tuple(value for value in found.every(_AUTHORS) if not is_web_url(value))
-    names = clean_authors(declared, site_name=site_name)
-    if names:
-        return names
-    return clean_authors(map(_content, _elements(_AUTHOR_LINKS, tree)), site_name=site_name)
-
-
-def _tags(values: list[str]) -> tuple[str, ...]:
-    pieces = (piece.strip() for value in values for piece in re.split(r"[,;]", value))
-    return tuple(dict.fromkeys(piece for piece in pieces if piece))[:_MAX_TAGS]
-
-
-def _language(written: str | None) -> str | None:
-    tag = (written or "").split(",")[0].strip().replace("_", "-")
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else None
-
-
-def _dates(found: _Found, described: Described, url: str | None) -> Iterator[DateCandidate]:
-    if described.published:
-        yield DateCandidate(raw=described.published, method="json_ld")
-    yield from (DateCandidate(raw=value, method="open_graph") for value in found.every(_GRAPH_DATES))
-    yield from (DateCandidate(raw=value, method="meta") for value in found.every(_META_DATES))
-    yield from (DateCandidate(raw=value, method="time_tag") for value in found.times)
-    if url:
-        yield from url_candidates(url)
-
-
-def _shown_date(tree: HtmlElement) -> tuple[DateCandidate, ...]:
+def _shown_date(facts: PageFacts) -> tuple[DateCandidate, ...]:
     """A date that the page only shows; several different ones belong to other articles, and none of them counts."""
-    lines = [_clean(_content(element)) for element in _elements(_DATELINES, tree)]
-    found = {candidate for line in lines if len(line) <= _DATELINE_CHARS for candidate in text_candidates([line])}
+    found = {candidate for line in facts.dated for candidate in text_candidates([line])}
     return tuple(found) if len(found) == 1 else ()
+
+
+def _add_parsely_page(facts: PageFacts) -> None:
+    """Parse.ly's older tag holds all its values in one."""
+    if page := facts.first("parsely-page"):
+        value = parse_block(page)[0]
+        said = value[0] if isinstance(value, list) and value else value
+        for name in ("title", "author", "authors", "section", "tags", "pub_date") if isinstance(said, dict) else ():
+            texts = said.get(name)
+            kept = [text for text in (texts if isinstance(texts, list) else [texts]) if isinstance(text, str) and text]
+            key = f"parsely-{name.rstrip('s') if name == 'authors' else name.replace('_', '-')}"
+            facts.meta.setdefault(key, kept[:_MAX_TAGS])
+
+
+def _language_tag(written: str) -> str | None:
+    tag = written.split(",")[0].strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def _is_hreflang(language: str) -> bool:
+    return language.lower() == "x-default" or _LANGUAGE.fullmatch(language) is not None
+
+
+def _section(written: str) -> str | None:
+    section = plain_line(written)
+    return section if 0 < len(section) <= _SECTION_CHARS and section.casefold() not in _NO_SECTION and not is_web_url(section) else None
+
+
+def _site_name(written: str) -> str | None:
+    name = plain_line(written)
+    return name if 0 < len(name) <= _SECTION_CHARS and not is_web_url(name) else None
+
+
+def _paragraph(written: str) -> str | None:
+    return plain_line(written, _PARAGRAPH_CHARS) or None
 
 
 def _absolute(address: str | None, base: str | None) -> str | None:
@@ -282,14 +293,3 @@ def _absolute(address: str | None, base: str | None) -> str | None:
     except ValueError:
         return None
     return redact_url(absolute) if is_web_url(absolute) else None
-
-
-def _paywalled(found: _Found, described: Described) -> bool | None:
-    tier = (found.first(("article:content_tier", "article:opinion_tier")) or "").lower()
-    return not described.is_free if described.is_free is not None else _TIERS.get(tier)
-
-
-def _ai_opt_out(meta: Mapping[str, list[str]]) -> bool:
-    directives = {word.strip() for name in _ROBOTS for value in meta.get(name, ()) for word in value.lower().split(",")}
-    refused = any("noindex" in value.lower() or "noai" in value.lower() for name in _AI_AGENTS for value in meta.get(name, ()))
-    return bool(directives & {"noai", "noimageai"}) or refused or "1" in meta.get("tdm-reservation", ())

@@ -1,0 +1,127 @@
+"""Names of authors in Chinese, Japanese and Korean lines, which need no spaces and have no capitals.
+
+Chinese: 记者 张伟 李娜, 文/张伟, 記者王小明台北報導. Japanese: 山田太郎記者, 文・山田 太郎. Korean: 홍길동 기자.
+"""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from transforms.core.agencies import agency_named
+
+if TYPE_CHECKING:
+    from transforms.core.bylines import BylineWords
+
+_CHARACTERS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
+_HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
+_DAY: Final = re.compile(r"\d[\d年月日時分时:：./\- ]*")
+_MARKS: Final = re.compile(r"([\s,，、;；/／|｜:：()（）\[\]【】［］=＝〈〉《》_]+|(?<=\w)・(?=\w))")
+#: Names of one to four characters in Chinese and Korean, to eight in Japanese; foreign ones with a dot between their parts.
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}(?:[·・．][\u3400-\u9fff]{1,8})+")
+_JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]{2,8}|[\u30a0-\u30ff]{2,12}(?:[・＝][\u30a0-\u30ff]{1,12})+")
+_KOREAN: Final = re.compile(r"[\uac00-\ud7af]{2,4}")
+_KOREAN_REPORTER: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s*(?:[가-힣]{0,4}기자|특파원|논설위원|앵커|통신원|리포터)(?![가-힣])")
+# A place after the name: 王小明台北報導, 張三综合报道.
+_REPORTS: Final = ("報導", "報道", "报道")
+_REPORTED: Final = re.compile(r"([\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,3}(?:報導|報道|报道|电|電|摄影报道)\Z")
+#: Parts of a Japanese name with a space between them are this short.
+_PART_CHARS: Final = 4
+#: Characters of a Japanese or Chinese job at the end of a name.
+_FEWEST: Final = 2
+
+
+def is_east_asian(text: str) -> bool:
+    """Whether a line is mainly in one of the three languages."""
+    letters = sum(map(str.isalpha, text))
+    return bool(letters) and len(_CHARACTERS.findall(text)) * 2 > letters
+
+
+def east_asian_names(
+    text: str, words: "BylineWords", *, language: str | None = None, is_printed: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of persons, and of agencies as printed.
+
+    Args:
+        text: one line.
+        words: of bylines.
+        language: BCP 47 of the page; tells Japanese names, whose parts a space separates, from two Chinese ones.
+        is_printed: names count only after or before a word that says so.
+    """
+    line = _DAY.sub(" | ", text)
+    if _HANGUL.search(line):
+        return _korean(line, words, is_printed=is_printed)
+    is_japanese = (language or "").lower().startswith("ja") or (not language and bool(_KANA.search(line)))
+    return _unspaced(line, words, is_japanese=is_japanese, is_printed=is_printed)
+
+
+def _korean(line: str, words: "BylineWords", *, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    pieces = [piece for piece in _MARKS.split(line) if piece.strip()]
+    agencies = tuple(piece for piece in pieces if agency_named(piece))
+    said = _KOREAN_REPORTER.findall(line)
+    if not said and not is_printed:
+        said = [piece for piece in pieces if _KOREAN.fullmatch(piece)]
+    people = [name for name in said if name not in words.nobody | words.jobs and not agency_named(name)]
+    return tuple(dict.fromkeys(people)), agencies
+
+
+def _unspaced(line: str, words: "BylineWords", *, is_japanese: bool, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    people: list[str] = []
+    agencies: list[str] = []
+    is_open = not is_printed
+    for token in _tokens(line, is_japanese=is_japanese):
+        if token.strip("|｜/／:： ") == "":
+            is_open = is_open and not (is_printed and "|" in token)
+            continue
+        if agency_named(token):
+            agencies.append(token)
+            continue
+        if _begins(token, words.others) is not None or (people and token.endswith(_REPORTS)):
+            is_open = False  # after the names come pictures, editing, and the place that is reported from
+            continue
+        name, opens = _after_lead(token, words)
+        is_open = is_open or opens
+        name, is_job = _before_job(name, words)
+        shape = _JAPANESE if is_japanese else _CHINESE
+        if (is_open or is_job) and shape.fullmatch(name.replace(" ", "")) and name not in words.nobody and name not in words.jobs:
+            people.append(name)
+    return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(agencies))
+
+
+def _tokens(line: str, *, is_japanese: bool) -> list[str]:
+    """Pieces between marks and spaces; the parts of one name are put together again."""
+    tokens: list[str] = []
+    gap = ""
+    for piece in _MARKS.split(line):
+        if not piece or _MARKS.fullmatch(piece):
+            gap = piece
+            if "|" in piece:
+                tokens.append("|")
+            continue
+        before = tokens[-1] if tokens else ""
+        lone = len(before) == len(piece) == 1  # 张 伟
+        both = is_japanese and 1 <= len(before) <= _PART_CHARS and len(piece) <= _PART_CHARS and " " not in before
+        if gap in {" ", "\u3000"} and before and (lone or both) and _CHARACTERS.match(before):
+            tokens[-1] = before + (" " if both and not lone else "") + piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _begins(token: str, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
+    return pattern.match(f"{token} ")
+
+
+def _after_lead(token: str, words: "BylineWords") -> tuple[str, bool]:
+    """A name without the lead that it is glued to, and whether there was one."""
+    if (alone := words.leads.match(f"{token} ")) is not None and alone.end() > len(token):
+        return "", True
+    lead = next((lead for n in range(len(token) - 1, _FEWEST - 1, -1) if (lead := token[:n]) and words.leads.fullmatch(f"{lead} ")), "")
+    return token[len(lead) :], bool(lead)
+
+
+def _before_job(name: str, words: "BylineWords") -> tuple[str, bool]:
+    """A name without the job behind it, and whether there was one."""
+    if reported := _REPORTED.fullmatch(name):
+        return reported[1], True
+    job = next((name[at:] for at in range(_FEWEST, len(name)) if name[at:] in words.jobs), "")
+    return (name[: len(name) - len(job)].strip(), True) if job else (name, False)

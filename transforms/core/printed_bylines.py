@@ -1,0 +1,137 @@
+"""The byline as the page prints it: which of its marked lines it is, and what of that line may be names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.core.agencies import agency_in, agency_named
+from transforms.core.bylines import BylineWords, byline_words, plain_line, read_byline
+from transforms.core.page_facts import Byline, PageFacts
+from transforms.core.printed import Line, Run
+
+#: Elements between lines of one byline, and before the headline in which a byline may stand.
+_TOGETHER: Final = 30
+_ABOVE: Final = 40
+_MAX_LINES: Final = 12
+_BYLINE_CHARS: Final = 300
+#: Parts of a byline that are beside the names. Source: own list over templates.
+_BESIDE: Final = re.compile(
+    r"job|role|position|\bbio|date|\btime|twitter|email|social|location|caption|comment|share|follow|read-?time|avatar|read-more", re.IGNORECASE
+)
+_OPENING_LINES: Final = 3
+_OPENING_CHARS: Final = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedByline:
+    """A byline."""
+
+    #: As printed, one line.
+    text: str
+    #: `byline`, `rel_author`, or `text` where it opens the article's text.
+    method: str
+    #: What may be names: a value for each line.
+    values: tuple[str, ...]
+    #: It opens with "By" or links to an author's page.
+    is_sure: bool
+
+
+def printed_byline(facts: PageFacts, headline: str | None, language: str | None) -> PrintedByline | None:
+    """The byline that belongs to the headline.
+
+    Args:
+        facts: of the page.
+        headline: that was chosen; None: none was.
+        language: BCP 47 of the page; None: not known.
+    """
+    words = byline_words(language)
+    top = next((heading.at for heading in facts.headings if heading.line.text == headline), None)
+    below = [byline for byline in facts.bylines if top is None or byline.at > top]
+    above = [byline for byline in facts.bylines if top is not None and top - _ABOVE <= byline.at <= top]
+    for at, first in enumerate([*below, *above][:_MAX_LINES]):
+        group = [first, *(other for other in below[at + 1 :][:_MAX_LINES] if _belongs(first, other))]
+        values = [(_value(byline, words), byline) for byline in group]
+        named = [(value, byline) for value, byline in values if value and _credits(value, words, language)]
+        if named and named[0][1] is first:
+            text = ", ".join(dict.fromkeys(_shown(byline.line, words) for _, byline in named))
+            return PrintedByline(
+                text=text[:_BYLINE_CHARS],
+                method="rel_author" if first.kind == "rel_author" else "byline",
+                values=tuple(value for value, _ in named),
+                is_sure=any(_is_sure(byline.line, words) for _, byline in named),
+            )
+    return None
+
+
+def _belongs(first: Byline, other: Byline) -> bool:
+    return other.kind == first.kind and 0 < other.at - first.at <= _TOGETHER
+
+
+def opening_byline(text: str, language: str | None) -> PrintedByline | None:
+    """A byline that opens the text: a short line that begins with "By", "Von", "记者", or a reporter's name in a dateline.
+
+    Args:
+        text: of the article.
+        language: BCP 47; None: not known.
+
+    >>> opening_byline("Flood\\nBy Ann Lee\\nIt rained.", "en").values
+    ('By Ann Lee',)
+    """
+    words = byline_words(language)
+    for line in [line.strip() for line in text[:2_000].split("\n") if line.strip()][:_OPENING_LINES]:
+        if len(line) <= _OPENING_CHARS and words.leads.match(line) and read_byline(line, words, language=language, is_printed=True).people:
+            return PrintedByline(text=line, method="text", values=(line,), is_sure=True)
+        if (reported := _REPORTED.search(line[:_OPENING_CHARS])) is not None:
+            value = next(filter(None, reported.groups()))
+            return PrintedByline(text=value.strip(), method="dateline", values=(value,), is_sure=True)
+    return None
+
+
+# （记者 张伟 李娜）, （中央社記者王小明台北3日電）; (서울=연합뉴스) 홍길동 기자 =.
+_REPORTED: Final = re.compile(r"[（(【\[][^（()）]{0,12}?((?:记者|記者|通讯员)[^（()）]{2,30})[)）】\]]|\A[(\[【][^)\]】]{2,30}[)\]】]\s*([가-힣]{2,4}\s?기자)")
+
+
+def _value(byline: Byline, words: BylineWords) -> str:
+    """What of a line may be names: runs one after the other, without those that are marked as something else."""
+    runs = [run for run in byline.line.runs if run.is_linked or not _BESIDE.search(run.marks)]
+    if byline.kind == "mixed":
+        start = next((at for at, run in enumerate(runs) if run.is_linked or _leads(run, words)), None)
+        runs = [run for run in runs if agency_in(run.text)] if start is None else runs[start:]
+    return _joined(runs, words)
+
+
+def _leads(run: Run, words: BylineWords) -> bool:
+    return words.leads.match(f"{run.text} ") is not None
+
+
+def _joined(runs: Sequence[Run], words: BylineWords) -> str:
+    """Runs with a mark between them; first and last name in runs of their own become one."""
+    pieces: list[str] = []
+    for run in runs:
+        text = plain_line(run.text)
+        if pieces and _is_half(text, words) and _is_half(pieces[-1], words):
+            pieces[-1] += f" {text}"
+        else:
+            pieces.append(text)
+    return " | ".join(pieces)
+
+
+def _is_half(text: str, words: BylineWords) -> bool:
+    key = text.casefold()
+    return text[:1].isupper() and text.isalpha() and not agency_named(text) and key not in words.jobs | words.nobody and not words.leads.match(f"{text} ")
+
+
+def _credits(value: str, words: BylineWords, language: str | None) -> bool:
+    found = read_byline(value, words, language=language, is_printed=True)
+    return bool(found.people or found.agencies or found.others)
+
+
+def _is_sure(line: Line, words: BylineWords) -> bool:
+    return any(run.is_linked for run in line.runs) or words.leads.match(f"{line.text} ") is not None
+
+
+def _shown(line: Line, words: BylineWords) -> str:
+    """The line up to what is printed after the names."""
+    stop = words.stops.search(line.text)
+    return (line.text[: stop.start()] if stop and stop.start() else line.text).strip(" |·•-–—,")
