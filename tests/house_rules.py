@@ -26,8 +26,11 @@ DOORS: Final = {
     "ftfy": ("transforms/core/detectors/mojibake.py",),
     "grpc": ("pipelines/engine.py",),
     "langdetect": ("transforms/core/language.py",),
-    # One tree is parsed for both: text is taken out of it in one file, metadata in the other.
-    "lxml": ("transforms/core/page_tree.py", "transforms/core/body.py", "transforms/core/metadata.py"),
+    # One tree is parsed for all who look at it: it is pruned, text and metadata are taken out of it, its kind is told.
+    "lxml": (
+        *("transforms/core/page_tree.py", "transforms/core/page_pruning.py", "transforms/core/page_kind.py"),
+        *("transforms/core/body.py", "transforms/core/metadata.py"),
+    ),
     "msgspec": ("transforms/core/codec.py",),
     # Arithmetic, no format and no service: fingerprints here, language profiles there.
     "numpy": ("transforms/core/dedup.py", "transforms/core/language.py"),

@@ -3,17 +3,22 @@
 Nothing here may run outside `sandbox`: pages come from anybody, and parsers fail in ways that no check foresees.
 """
 
+from functools import partial
 from typing import Final
 
 from schemas.errors import NoText
 from schemas.records import Article, Page
 from transforms.core.article import FRAGMENT_FORMATS, make_article, one_line
 from transforms.core.body import main_text
+from transforms.core.body_fallbacks import Body, find_body
+from transforms.core.boilerplate import cut_boilerplate
 from transforms.core.charset import Decoded, decode_page
 from transforms.core.dates import text_candidates, url_candidates
 from transforms.core.guards import check_body, check_characters
 from transforms.core.metadata import PageMetadata, read_metadata
-from transforms.core.page_tree import is_deep, parse_page, plain_text
+from transforms.core.opening import find_standfirst, with_standfirst, without_headline
+from transforms.core.page_kind import ENOUGH_CHARS, check_kind, is_list_address
+from transforms.core.page_tree import is_deep, markup_text, parse_page, plain_text
 from transforms.core.text import count_tokens, normalise_text
 
 #: Share of a feed entry's characters that the extractor must keep; it is made for pages, and an entry is all article.
@@ -34,7 +39,7 @@ def extract_article(page: Page) -> Article:
         The article with every field up to `extraction_flags`, what was declared about it, and where its bytes are.
 
     Raises:
-        BadRecord: the page cannot be parsed safely, or holds no text.
+        BadRecord: the page cannot be parsed safely, or holds no text or no article.
 
     >>> page = Page(body="Flood\nIt rained.", media_type="text/plain", title_opens_body=True, source_format="text", raw_sha256="00")
     >>> extract_article(page).title
@@ -47,7 +52,9 @@ def extract_article(page: Page) -> Article:
         else Decoded(text=page.body, charset="UTF-8", method="utf8")
     )
     check_characters(decoded.text)
-    return _from_text(page, decoded) if page.media_type == "text/plain" else _from_html(page, decoded)
+    if page.media_type == "text/plain":
+        return _from_text(page, decoded)
+    return _from_fragment(page, decoded) if page.source_format in FRAGMENT_FORMATS else _from_page(page, decoded)
 
 
 def _from_text(page: Page, decoded: Decoded) -> Article:
@@ -66,23 +73,45 @@ def _from_text(page: Page, decoded: Decoded) -> Article:
     return make_article(page, text=text, title=title, method=method, flags=decoded.flags, metadata=metadata)
 
 
-def _from_html(page: Page, decoded: Decoded) -> Article:
-    is_fragment = page.source_format in FRAGMENT_FORMATS
-    markup = f"<html><body><article>{decoded.text}</article></body></html>" if is_fragment else decoded.text
-    tree = parse_page(markup)
+def _from_fragment(page: Page, decoded: Decoded) -> Article:
+    """A feed entry: all of it is article, so the extractor may only tidy it."""
+    tree = parse_page(f"<html><body><article>{decoded.text}</article></body></html>")
     flags = [*decoded.flags, *(("deep_nesting",) if is_deep(tree) else ())]
-    metadata = _bare_metadata(page) if is_fragment else read_metadata(tree, page.url)
-    text = normalise_text(main_text(tree)).strip()
-    if is_fragment:
-        plain = normalise_text(plain_text(tree)).strip()
-        text = text if len(text) >= _FRAGMENT_KEPT * len(plain) else plain
-    if not text:
-        raise NoText("the extractor found no text")
-    if count_tokens(text) < _SHORT_TOKENS:
-        flags.append("short")
+    plain = normalise_text(plain_text(tree)).strip()
+    tidy = normalise_text(main_text(tree)).strip()
+    text = tidy if len(tidy) >= _FRAGMENT_KEPT * len(plain) else plain
+    return _finish(page, Body(text=text, method="feed_content"), one_line(page.declared.title), flags, _bare_metadata(page))
+
+
+def _from_page(page: Page, decoded: Decoded) -> Article:
+    parse = partial(parse_page, decoded.text)
+    tree = parse()
+    flags = [*decoded.flags, *(("deep_nesting",) if is_deep(tree) else ())]
+    metadata = read_metadata(tree, page.url)
     title = one_line(page.declared.title) or one_line(metadata.title)
-    method = "feed_content" if is_fragment else "trafilatura_fast"
-    return make_article(page, text=text, title=title, method=method, flags=(*flags, *metadata.flags), metadata=metadata)
+    standfirst = find_standfirst(tree, metadata.description)
+    found = find_body(
+        tree,
+        parse,
+        declared=markup_text(metadata.body) if metadata.body else None,
+        about=f"{title or ''} {metadata.description or ''}",
+    )
+    lines = without_headline(normalise_text(found.text).strip().split("\n"), title)
+    if sum(map(len, lines)) <= ENOUGH_CHARS or is_list_address(page.url):
+        flags += check_kind(parse(), lines, title=title, url=page.url, language=metadata.language)
+    kept = cut_boilerplate(lines, metadata.language)
+    if len(kept) < len(lines):
+        flags.append("boilerplate_cut")
+    text = normalise_text("\n".join(with_standfirst(kept, standfirst))).strip()
+    return _finish(page, Body(text=text, method=found.method), title, [*flags, *metadata.flags], metadata)
+
+
+def _finish(page: Page, body: Body, title: str | None, flags: list[str], metadata: PageMetadata) -> Article:
+    if not body.text:
+        raise NoText("the extractor found no text")
+    if count_tokens(body.text) < _SHORT_TOKENS:
+        flags.append("short")
+    return make_article(page, text=body.text, title=title, method=body.method, flags=tuple(flags), metadata=metadata)
 
 
 def _bare_metadata(page: Page) -> PageMetadata:

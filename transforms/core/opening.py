@@ -1,0 +1,67 @@
+"""How a text opens: without the headline, which has a column of its own, and with the standfirst that a page shows above it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.core.page_tree import Tree
+
+#: Lines among which the headline is looked for; what stands above it is a kicker, a section, a date.
+_FIRST_LINES: Final = 4
+_KICKER_CHARS: Final = 60
+#: Fewer characters of a description are no sentence; more of its letters are not compared.
+_STANDFIRST_CHARS: Final = 40
+_COMPARED_CHARS: Final = 60
+_STANDFIRST_TAGS: Final = ("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "li")
+_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+def without_headline(lines: Sequence[str], title: str | None) -> list[str]:
+    """Leave out the headline that opens a text, and the short lines above it.
+
+    >>> without_headline(["Regions", "Flood in Harl", "It rained."], "Flood in Harl")
+    ['It rained.']
+    """
+    wanted = _letters(title or "")
+    for at, line in enumerate(lines[:_FIRST_LINES]):
+        if wanted and _letters(line) == wanted and len(lines) > at + 1:
+            return list(lines[at + 1 :])
+        if len(line) > _KICKER_CHARS:
+            break
+    return list(lines)
+
+
+def find_standfirst(tree: Tree, description: str | None) -> str | None:
+    """The block of a page that says what the page's description says; None: none does.
+
+    Args:
+        tree: the page, before it is pruned; not changed.
+        description: what the page declares for search results, often cut short.
+    """
+    wanted = _letters(description or "")[:_COMPARED_CHARS]
+    if len(wanted) < _STANDFIRST_CHARS:
+        return None
+    opening = str(description).split(maxsplit=1)[0]
+    for element in tree.iter(*_STANDFIRST_TAGS):
+        text = element.text
+        if text and opening in text and _letters(text).startswith(wanted[: len(opening)]):
+            whole = " ".join(element.text_content().split())
+            if _letters(whole).startswith(wanted) and len(whole) <= 2 * len(str(description)) and not _is_link(element):
+                return whole
+    return None
+
+
+def with_standfirst(lines: Sequence[str], standfirst: str | None) -> list[str]:
+    """Put the standfirst above a text that does not hold it yet."""
+    wanted = _letters(standfirst or "")[:_COMPARED_CHARS]
+    if not wanted or any(wanted in _letters(line) for line in lines):
+        return list(lines)
+    return [str(standfirst), *lines]
+
+
+def _letters(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()
+
+
+def _is_link(element: Tree) -> bool:
+    return any(parent.tag == "a" for parent in element.iterancestors()) or element.find("a") is not None

@@ -1,0 +1,141 @@
+"""What kind of page it is: an article, the beginning of one before a wall, or none: a list of articles, an error, a wall.
+
+An article that is taken for something else is lost, so each refusal needs two kinds of evidence: what the page says or how
+it is built, and that no article is declared or found on it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml.etree import XPath, strip_elements
+from lxml.html import HtmlElement
+
+from schemas.errors import NotAnArticle
+from transforms.core.notices import find_notices
+
+#: A longer text is an article's, unless the address says otherwise.
+ENOUGH_CHARS: Final = 2_500
+#: A text with no more characters beside the teasers is no article.
+_LITTLE_CHARS: Final = 400
+_ERROR_CHARS: Final = 1_200
+_WALL_CHARS: Final = 700
+_CONSENT_CHARS: Final = 4_000
+#: Share of a text in lines about consent.
+_CONSENT_SHARE: Final = 0.4
+_FEWEST_CONSENT: Final = 2
+#: Teasers on a list, characters of their links and of a teaser as a whole.
+_FEWEST_TEASERS: Final = 4
+_LINK_CHARS: Final = 15
+_LINK_CHARS_WIDE: Final = 6
+_TEASER_CHARS: Final = 600
+_MAX_LINKS: Final = 3_000
+#: Parts of an address of lists. Source: defaults of WordPress, Drupal, Arc, Escenic; the same words as news sites translate them.
+_LISTS: Final = re.compile(
+    r"/(?:tags?|topics?|category|categories|sections?|search|archive|archives|author|authors|page|latest|temas?|etiquetas?|categoria"
+    r"|categorie|kategorie|kategori|thema|themen|schlagwort|sujet|sujets|dossier|dossiers|mot-cle|recherche|busca|buscar|suche|ricerca"
+    r"|sok|szukaj|poisk|zoeken|argomenti|onderwerp|emne|amne)(?:/|$)|[?&](?:q|s|query|search|page|paged)=",
+    re.IGNORECASE,
+)
+_FRONT: Final = re.compile(r"/?(?:index\.\w+|default\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?", re.IGNORECASE)
+_CHROME: Final = ("script", "style", "noscript", "template", "svg", "head", "nav", "header", "footer")
+_DATED: Final = XPath(
+    "boolean(//meta[contains(@property, 'published_time') or @itemprop='datePublished'] | //*[@itemprop='datePublished']"
+    " | //script[contains(@type, 'ld+json')][contains(., 'datePublished')])"
+)
+_BODIED: Final = XPath("boolean(//*[@itemprop='articleBody'])")
+_PASSWORD: Final = XPath("boolean(//input[@type='password'])")
+_HEADINGS: Final = XPath("string((//h1)[1])")
+_WIDE: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_list_address(url: str | None) -> bool:
+    """Whether an address is a front page's, a section's or a search's.
+
+    >>> is_list_address("https://news.example/"), is_list_address("https://news.example/tag/floods")
+    (True, True)
+    """
+    if not url:
+        return False
+    parts = urlsplit(url)
+    return bool(_FRONT.fullmatch(parts.path) and not parts.query) or _LISTS.search(f"{parts.path}?{parts.query}") is not None
+
+
+def check_kind(
+    tree: HtmlElement, lines: Sequence[str], *, title: str | None, url: str | None, language: str | None
+) -> tuple[str, ...]:
+    """Tell what kind of page a text was found on.
+
+    Args:
+        tree: the page as it was parsed; it is used up.
+        lines: the text that was found, one line a block.
+        title: the headline.
+        url: where the page was found.
+        language: BCP 47 as the page declares it.
+
+    Returns:
+        `paywall`, `login_wall`: the text may be a teaser.
+
+    Raises:
+        NotAnArticle: there is no article on the page.
+    """
+    is_dated, has_password = bool(_DATED(tree)), bool(_PASSWORD(tree))
+    has_body = bool(_BODIED(tree))
+    opening = f"{title or ''}\n{_HEADINGS(tree)}"
+    strip_elements(tree, *_CHROME, with_tail=False)
+    teasers = _teasers(tree)
+    own = [line for line in lines if not any(line in teaser for teaser in teasers)]
+    own_chars = sum(map(len, own))
+    if not is_dated and own_chars <= _ERROR_CHARS and find_notices(f"{opening}\n{' '.join(own[:2])}", "missing", language):
+        raise NotAnArticle("an error page")
+    if len(teasers) >= _FEWEST_TEASERS and own_chars <= _LITTLE_CHARS and not has_body and (not is_dated or is_list_address(url)):
+        raise NotAnArticle(f"a list of {len(teasers)} articles")
+    if not is_dated and _is_consent(own, opening, language):
+        raise NotAnArticle("a wall that asks for consent")
+    around = tree.text_content()
+    asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
+    if asks_login and not is_dated:
+        raise NotAnArticle("a wall that asks to log in")
+    is_paywalled = own_chars <= ENOUGH_CHARS and bool(find_notices(around, "paywall", language))
+    return (*(("paywall",) if is_paywalled else ()), *(("login_wall",) if asks_login else ()))
+
+
+def _is_consent(lines: Sequence[str], opening: str, language: str | None) -> bool:
+    chars = sum(map(len, lines))
+    about = [line for line in lines if "cookie" in line.casefold() or find_notices(line, "consent", language)]
+    phrases = find_notices(" ".join((opening, *lines)), "consent", language)
+    return chars <= _CONSENT_CHARS and len(phrases) >= _FEWEST_CONSENT and sum(map(len, about)) >= _CONSENT_SHARE * chars
+
+
+def _teasers(tree: HtmlElement) -> list[str]:
+    """Texts of the blocks that lead to one other article each."""
+    links = [link for _, link in zip(range(_MAX_LINKS), _headline_links(tree), strict=False)]
+    counts: dict[HtmlElement, int] = {}
+    for link in links:
+        for parent in link.iterancestors():
+            counts[parent] = counts.get(parent, 0) + 1
+    texts = []
+    for link in links:
+        block = link
+        for parent in link.iterancestors():
+            if counts[parent] > 1 or len(parent.text_content()) > _TEASER_CHARS:
+                break
+            block = parent
+        texts.append(" ".join(block.text_content().split()))
+    return texts
+
+
+def _headline_links(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Links to other pages that are all of their line, or hold one; the first to each address."""
+    seen = set()
+    for link in tree.iter("a"):
+        target = link.get("href") or ""
+        text = " ".join(link.text_content().split())
+        if target in seen or target.startswith(("#", "javascript:", "mailto:")) or len(text) > _TEASER_CHARS:
+            continue
+        parent = link.getparent()
+        if len(text) < (_LINK_CHARS_WIDE if _WIDE.search(text) else _LINK_CHARS) or (parent is not None and parent.tag == "p"):
+            continue
+        seen.add(target)
+        yield link
