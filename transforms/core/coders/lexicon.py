@@ -87,6 +87,11 @@ class Words:
     empty_alone: frozenset[str]
     many_states: frozenset[str]
     foreign: frozenset[str]
+    surname_noun: frozenset[str]
+    group_head: frozenset[str]
+    consequence: frozenset[str]
+    #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
+    irregular_past: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +154,7 @@ def load_lexicon(folder: Path = _FOLDER) -> Lexicon:
     rules = VerbRules(irregular=irregular, doubling=raw["doubling"], british_doubling=raw["british_doubling"])
     for name in _INFLECTED:
         raw[name] = frozenset(form for word in raw[name] for form in rules.forms(word))
+    raw["irregular_past"] = frozenset(form for forms in irregular.values() for form in forms)
     return compile_lexicon(folder, Words(**raw), rules, read_crosswalk(folder / "crosswalk.csv"))
 
 

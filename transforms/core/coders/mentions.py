@@ -22,6 +22,29 @@ _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
 _WHERE: Final = frozenset({"in", "from", "for"})
 _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
+_LINKS: Final = frozenset(
+    {
+        "and",
+        "or",
+        "but",
+        "that",
+        "who",
+        "which",
+        "as",
+        "to",
+        "has",
+        "have",
+        "had",
+        "did",
+        "do",
+        "does",
+        "whom",
+        "whose",
+        "if",
+        "so",
+        "yet",
+    }
+)
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _CURRENCY: Final = frozenset("$€£¥")
 #: A capitalised word that looks like an adjective of a country, and may open a sentence: "Ruritanian soldiers".
@@ -50,7 +73,44 @@ def find_mentions(
             chunks.append(mention)
         else:
             chunks[-1] = joined
-    return [chunk for chunk in chunks if not _is_equipment(chunk, tokens, words)]
+    whole = [_with_head(chunk, tokens, words) for chunk in chunks]
+    return [chunk for chunk in whole if not _is_equipment(chunk, tokens, words) and not _is_modifier(chunk, tokens, words)]
+
+
+def _with_head(chunk: Chunk, tokens: Sequence[Token], words: Words) -> Chunk:
+    """With the noun that goes on with it: "family members", "the rebel side"."""
+    goes_on = chunk.kind in {"agent", "actor"} and chunk.name is None and chunk.end < len(tokens)
+    return replace(chunk, end=chunk.end + 1) if goes_on and tokens[chunk.end].text in words.group_head else chunk
+
+
+def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """A noun before another noun, as in "public health", "army base", is no actor."""
+    if chunk.kind != "agent" or chunk.code is not None or chunk.name is not None or chunk.end >= len(tokens):
+        return False
+    last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
+    if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
+        return False
+    return not _may_follow_noun(following.lower, words)
+
+
+def _may_follow_noun(lower: str, words: Words) -> bool:
+    """Whether a word may follow the last noun of a phrase: a verb, or a word that opens something else."""
+    return (
+        lower.endswith(("ed", "ing", "ly", "s", "n't"))
+        or lower in words.irregular_past
+        or lower in words.preposition
+        or lower in words.subordinator
+        or lower in words.determiner
+        or lower in words.pronoun
+        or lower in words.being
+        or lower in words.modal
+        or lower in words.future
+        or lower in words.adverb
+        or lower in words.implicative
+        or lower in words.report_verb
+        or lower in words.negation
+        or lower in _LINKS
+    )
 
 
 def _is_equipment(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
@@ -121,7 +181,7 @@ def _is_part_of_name(tokens: Sequence[Token], at: int, length: int, entry: Entry
 def _end_of_name(tokens: Sequence[Token], at: int, known: _Known) -> int:
     """One past the last capitalised word in a row; a particle counts where another capitalised word follows."""
     end = at
-    while end < len(tokens) and _may_be_name(tokens, end, known.words) and (end == at or _unknown(tokens, end, known.index)):
+    while end < len(tokens) and _may_be_name(tokens, end, known.words) and (end == at or _goes_on_name(tokens, end, known)):
         end += 1
         skipped = end
         while end > at and skipped < len(tokens) and skipped - end < _MAX_PARTICLES and tokens[skipped].text in _PARTICLES:
@@ -129,6 +189,11 @@ def _end_of_name(tokens: Sequence[Token], at: int, known: _Known) -> int:
         if skipped > end and skipped < len(tokens) and _may_be_name(tokens, skipped, known.words):
             end = skipped
     return end
+
+
+def _goes_on_name(tokens: Sequence[Token], at: int, known: _Known) -> bool:
+    last = at + 1 >= len(tokens) or not _may_be_name(tokens, at + 1, known.words)
+    return _unknown(tokens, at, known.index) or (last and tokens[at].lower in known.words.surname_noun)
 
 
 def _may_open(tokens: Sequence[Token], at: int, end: int, known: _Known) -> bool:

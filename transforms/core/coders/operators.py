@@ -7,6 +7,7 @@ What is said is done by saying it: a promise, a refusal, a demand are asserted, 
 intention or the plain future is no act of speaking: its event is planned.
 """
 
+import itertools
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ _STANCES: Final = frozenset({"AGREE", "CONCEDE"})
 _INTENT: Final = {
     "AID": "033", "CONSULT": "036", "COOPERATE": "031", "SUPPORT": "032", "CONCEDE": "035", "RETREAT": "035", "MOBILIZE": "0334",
 }  # fmt: skip
+#: First words of patterns that tell of a danger as often as of a threat.
+_WARNINGS: Final = frozenset({"warn", "warning", "threat"})
+_ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
 _DEMANDS: Final = frozenset({"must", "should", "ought to"})
 _DENIALS: Final = frozenset({"will not", "won't"})
 #: Between operator and event: the event is no longer its object.
@@ -170,6 +174,8 @@ def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Word
     """Type, code and status of a reading; None: it is no event after all."""
     if marks.asked or marks.void or reading.trigger.pattern.source == "would not":
         return None
+    if reading.trigger.pattern.head in _WARNINGS and reading.inner is None and not _is_threat(reading.trigger, tokens, words):
+        return None
     act = _resolve(reading, marks, tokens, words)
     if act is None:
         return None
@@ -208,6 +214,17 @@ def _resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Wor
     if marks.future:
         return _future(event_type, cameo)
     return Act(event_type=event_type, cameo=cameo)
+
+
+def _is_threat(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a warning is of what somebody will do, or is addressed to somebody; that a danger exists is no threat."""
+    after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + _REACH_SPEECH]]
+    if not after or after[0] not in {"that", "of", "about", "against", ",", "the"}:
+        return bool(after) and (
+            tokens[trigger.first + 1].text[:1].isupper() or after[0] in words.pronoun or after[0] in _ADDRESSED
+        )
+    own = any(one in words.pronoun and other in words.future | words.modal for one, other in itertools.pairwise(after))
+    return own or bool(words.consequence & set(after))
 
 
 def _peacekeeping(trigger: Trigger, tokens: Sequence[Token], words: Words) -> tuple[str, str]:

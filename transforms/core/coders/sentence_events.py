@@ -13,7 +13,7 @@ from transforms.core.coders.coordination import find_chunks
 from transforms.core.coders.lexicon import Lexicon
 from transforms.core.coders.names import NameIndex, split_compounds
 from transforms.core.coders.operators import read_operators, resolve
-from transforms.core.coders.parse import Parse
+from transforms.core.coders.parse import Parse, Sides
 from transforms.core.coders.references import Memory, resolve_references
 from transforms.core.coders.roles import assign_roles
 from transforms.core.coders.scopes import find_scopes
@@ -21,7 +21,7 @@ from transforms.core.coders.setting import story_country
 from transforms.core.coders.status import find_marks
 from transforms.core.coders.tiers import Candidate
 from transforms.core.coders.tokens import Token
-from transforms.core.coders.triggers import find_triggers
+from transforms.core.coders.triggers import Trigger, find_triggers
 
 #: Fewer tokens make no event.
 _MIN_TOKENS = 3
@@ -79,6 +79,12 @@ def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on:
     return parse_sentence(draft, lexicon, Memory(story_country([draft.named])))
 
 
+def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
+    """Whether a verb of wide meaning tells of nobody that is known: "rents hurt households", "shares were hit"."""
+    known = any(chunk.code for chunk in (*sides.actors, *sides.recipients))
+    return trigger.is_verb and parse.lower(trigger.first) in parse.words.weak_verb and trigger.length == 1 and not known
+
+
 def find_candidates(parse: Parse) -> list[Candidate]:
     """Events of a sentence, in the order of their triggers."""
     starts = {chunk.first for chunk in parse.chunks}
@@ -94,6 +100,8 @@ def find_candidates(parse: Parse) -> list[Candidate]:
             continue
         sides = assign_roles(trigger, act.event_type, parse, subjects, passive=marks.passive)
         if sides is None:
+            continue
+        if _is_empty(trigger, sides, parse):
             continue
         subject_side = sides.recipients if marks.passive else sides.actors
         subjects[trigger.first] = subject_side[0] if subject_side else None

@@ -60,7 +60,7 @@ def core_events(candidates: Sequence[Candidate], parse: Parse, quads: dict[str, 
     Returns:
         Positions in `candidates`. Of events that say the same of the same parties only the most prominent is core.
     """
-    ranked = sorted(range(len(candidates)), key=lambda k: (-_prominence(candidates[k], parse), k))
+    ranked = sorted(range(len(candidates)), key=lambda k: (-_prominence(candidates[k]), k))
     seen: set[tuple[object, ...]] = set()
     core: set[int] = set()
     for k in ranked:
@@ -69,13 +69,13 @@ def core_events(candidates: Sequence[Candidate], parse: Parse, quads: dict[str, 
             (quads[each.act.event_type], each.actor_codes, each.recipient_codes),
             (each.act.event_type, each.actor_codes),
         }
-        if _prominence(each, parse) >= _THRESHOLD and _is_plain(each, parse) and _has_parties(each, parse) and not same & seen:
+        if _prominence(each) >= _THRESHOLD and _is_plain(each, parse) and _has_parties(each, parse) and not same & seen:
             core.add(k)
             seen |= same
     return core
 
 
-def _prominence(each: Candidate, parse: Parse) -> float:
+def _prominence(each: Candidate) -> float:
     """How much the sentence is about an event: early, verbal, with known parties, in the main clause."""
     trigger = each.trigger
     return (

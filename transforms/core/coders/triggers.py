@@ -17,6 +17,10 @@ _BREAKS: Final = frozenset(";:.—")
 #: Before a participle they open a clause, not a noun phrase: "after detained leaders" is rarer than "after being detained".
 _CLAUSE_PREPOSITIONS: Final = frozenset({"after", "before", "since", "without", "like"})
 _MONTHS: Final = frozenset({"March", "May"})
+#: Verbs of fighting, which a disease or a fire may be the foe of.
+_FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
+#: "Press release", "news conference".
+_PRESS: Final = frozenset({"press", "news", "media"})
 _SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
 
 
@@ -202,15 +206,14 @@ def _participle_may_stand(word: str, previous: str, words: Words) -> bool:
 def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> bool:
     pattern, words = trigger.pattern, around.lexicon.words
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
-    if pattern.event_type == "ASSAULT" and any(each in words.abstract_foe for each in following):
+    if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
         return True
     if pattern.head in words.harm and _has_natural_cause(tokens, trigger, words):
         return True
     if not trigger.is_verb:
         if pattern.source == "should" and _opens_clause(tokens, trigger.first):
             return True
-        before = around.inside.get(trigger.first - 1)
-        press = before is not None and before.kind == "agent" and before.sector == "MED"
+        press = trigger.first > 0 and tokens[trigger.first - 1].lower in _PRESS
         return press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
     if pattern.mode == "visit" and pattern.head in words.movement:
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
@@ -227,9 +230,8 @@ def _has_natural_cause(tokens: Sequence[Token], trigger: Trigger, words: Words) 
     """Whether a disease, storm or accident stands where the attacker would, or is what is prevented."""
     before = [token.lower for token in tokens[max(0, trigger.first - _CAUSE) : trigger.first]]
     after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + _CAUSE]]
-    by = after.index("by") if "by" in after else None
-    caused = after if trigger.pattern.head == "prevent" else after[by:] if by is not None else []
-    return any(word in words.natural_cause for word in (*before, *caused))
+    natural = any(word in words.natural_cause for word in (*before, *after))
+    return natural and not any(word in words.attack_noun for word in (*before, *after))
 
 
 def _says_nothing(pattern: Pattern, following: str, words: Words) -> bool:
