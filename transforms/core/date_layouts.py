@@ -27,11 +27,14 @@ _DAYS: Final = (
     # 2026年1月9日, 令和8年1月, 115年1月9日
     "(?P<era>e?)(?P<year>[ydt])Y(?P<month>d)M(?:(?P<day>d)D?)?",
     # ngày 9 tháng 1 năm 2026
-    rf"(?P<day>d){_SIGN}M(?P<month>d){_SIGN}(?P<year>y)",
+    rf"(?P<day>d){_SIGN}T(?P<month>d){_SIGN}(?P<year>y)",
+    # 1月 9, 2026, 9 1月 2026
+    rf"(?P<month>d)M{_SIGN}(?P<day>d)D?{_SIGN}(?P<year>y)",
+    rf"(?P<day>d){_SIGN}(?P<month>d)M{_SIGN}(?P<year>y)",
 )
 #: A month stands without a clock.
 _MONTHS: Final = (
-    rf"M(?P<month>d){_SIGN}(?P<year>y)",
+    rf"T(?P<month>d){_SIGN}(?P<year>y)",
     rf"(?P<month>m){_SIGN}(?P<era>e?)(?P<year>y)",
     rf"(?P<year>y){_SIGN}(?P<month>m)",
 )

@@ -11,8 +11,10 @@ Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 # News older than this is a default value of some software (year 1, 1899-12-30) far more often than an archive.
 _YEARS: Final = range(1900, 2101)
 #: Days that software writes where it has no date: Unix time zero seen from UTC and from the Americas, the zeros of
-#: spreadsheets and of FAT. Source: each one's documented epoch.
-_DEFAULTS: Final = frozenset({(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1904, 1, 1), (1980, 1, 1)})
+#: spreadsheets and of FAT, the last day of 32 bits, and the end that means never. Source: each one's documented epoch.
+_DEFAULTS: Final = frozenset(
+    {(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1904, 1, 1), (1980, 1, 1), (2038, 1, 19), (2099, 12, 31)}
+)
 _NOON: Final = 12
 
 

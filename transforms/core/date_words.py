@@ -12,9 +12,9 @@ from transforms.core.language_lists import topic
 
 #: What a word can be: a letter for each, of which the shape of a date is spelled. `m` month, `w` weekday, `f` a word that
 #: may stand in a date and means nothing, `k` one before a clock, `h` one after an hour, `a` a half of the day, `Y` `M` `D`
-#: units of a date, `N` `S` of a clock, `e` an era, `c` a calendar or month that is not converted, `j` a month of the solar
+#: units behind the figures of a date, `T` one before that of a month, `N` `S` of a clock, `e` an era, `c` a calendar or month that is not converted, `j` a month of the solar
 #: Hijri calendar, `r` relative to now, `z` a zone.
-Kind = Literal["m", "w", "f", "k", "h", "a", "Y", "M", "D", "N", "S", "e", "c", "j", "r", "z"]
+Kind = Literal["m", "w", "f", "k", "h", "a", "Y", "M", "T", "D", "N", "S", "e", "c", "j", "r", "z"]
 Order = Literal["dmy", "mdy", "ymd"]
 
 
@@ -39,7 +39,8 @@ TOKEN: Final = re.compile(rf"\d+|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+|{_LETTER}+|\S"
 #: Units of dates and clocks that are written with figures; eras with what they add to a year.
 _UNITS: Final[dict[Kind, str]] = {
     "Y": "年 년",
-    "M": "月 월 tháng thg",
+    "M": "月 월",
+    "T": "tháng thg",
     "D": "日 号 號 일",
     "N": "分 분 phút min",
     "S": "秒 초",
@@ -121,7 +122,7 @@ def label_pattern(kind: Literal["published", "updated"]) -> "re.Pattern[str]":
     """What stands before a date and says what it is of, in any language; longest first."""
     phrases = {unicodedata.normalize("NFC", phrase) for table in topic("dates").values() for phrase in table.get(kind, ())}
     longest = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{longest})(?:(?!\w)|(?<=[^\W\d_a-zA-Z])(?=\d))\s*[:：\-–|]?\s*", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{longest})(?:(?!\w)|(?<=[^\W\d_a-zA-Z])(?=\d))\s*[:：\-–—|]?\s*", re.IGNORECASE)
 
 
 def _shared() -> Iterator[tuple[str, Meaning]]:

@@ -46,6 +46,9 @@ _URL_DATE: Final = re.compile(
     r"|/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?![0-9])"
     r"|/((?:19|20)\d{2})/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/"
 )
+# 15112025, 15-11-2025: where the figures show which is the day.
+_URL_YEAR_LAST: Final = re.compile(r"(?<![0-9])(0[1-9]|[12]\d|3[01])([/_.-]?)(0[1-9]|[12]\d|3[01])\2(20\d{2})(?![0-9])")
+_MONTHS_OF_YEAR: Final = 12
 _URL_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # /2026/jan/09/
 _URL_NAMED: Final = re.compile(rf"/((?:19|20)\d{{2}})/({'|'.join(_URL_MONTHS)})/(\d{{1,2}})/", re.IGNORECASE)
@@ -141,7 +144,7 @@ def text_candidates(lines: Iterable[str], *, language: str | None = None) -> Ite
 
 
 def url_candidates(url: str) -> Iterator[DateCandidate]:
-    """The date in an address, where its year stands first.
+    """The date in an address, where its figures show which is which.
 
     >>> [candidate.raw for candidate in url_candidates("https://example.org/2026/01/09/flood-123.html")]
     ['2026-01-09']
@@ -150,6 +153,9 @@ def url_candidates(url: str) -> Iterator[DateCandidate]:
     if found := _URL_DATE.search(path):
         year, month, day = (part for part in found.groups() if part and part.isdigit())
         yield DateCandidate(raw=f"{year}-{month:0>2}-{day:0>2}", method="url")
+    elif (found := _URL_YEAR_LAST.search(path)) and (int(found[1]) > _MONTHS_OF_YEAR) != (int(found[3]) > _MONTHS_OF_YEAR):
+        day, month = (found[1], found[3]) if int(found[1]) > _MONTHS_OF_YEAR else (found[3], found[1])
+        yield DateCandidate(raw=f"{found[4]}-{month}-{day}", method="url")
     elif found := _URL_NAMED.search(path):
         yield DateCandidate(raw=f"{found[1]}-{_URL_MONTHS.index(found[2].lower()) + 1:02}-{found[3]:0>2}", method="url")
 
@@ -207,7 +213,9 @@ def _finest(believed: list[ReadCandidate]) -> tuple[ReadCandidate, Reading]:
 
 
 def _contradicts(winner: ReadCandidate, other: ReadCandidate) -> bool:
-    if {winner.source, other.source} - _DECLARED and winner.source != other.source:
+    # An address may hold the date of the printed issue: what is shown beside the headline is held against it.
+    pair = {winner.source, other.source}
+    if pair - _DECLARED and len(pair) > 1 and pair != {"url", "text"}:
         return False
     one, two = winner.reading, other.reading
     if one is None or two is None:

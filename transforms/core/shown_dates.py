@@ -25,6 +25,8 @@ _MAYBE: Final = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|\d\
 _TITLE_CHARS: Final = 8
 #: Characters of a line that are more than the title and may stand beside it.
 _BESIDE_TITLE: Final = 40
+#: Characters by which the first paragraph of a text is found on its page.
+_OPENING_CHARS: Final = 60
 #: A page that says it was published this long before it was fetched may say so of every page.
 _LIVE_S: Final = 600
 _FINE_ENOUGH: Final = frozenset({"second", "minute", "hour", "day"})
@@ -47,12 +49,15 @@ def needs_shown_date(candidates: Sequence[DateCandidate], fetched_at: datetime |
     )
 
 
-def shown_candidates(lines: Sequence[str], title: str | None, *, language: str | None = None) -> Iterator[DateCandidate]:
-    """The date that stands near a headline.
+def shown_candidates(
+    lines: Sequence[str], title: str | None, *, opening: str | None = None, language: str | None = None
+) -> Iterator[DateCandidate]:
+    """The date that stands near a headline, or above the text where no headline is found.
 
     Args:
         lines: the text of the whole page, a line for each block.
-        title: the headline; None: not known, and nothing is found.
+        title: the headline; None: not known.
+        opening: the first paragraph of the text; None: not known.
         language: BCP 47 of the page; None: not known.
 
     Yields:
@@ -62,12 +67,22 @@ def shown_candidates(lines: Sequence[str], title: str | None, *, language: str |
     >>> [candidate.raw for candidate in shown_candidates(page, "Harbour reopens")]
     ['3 March 2026']
     """
-    for at in _headlines(lines, title):
-        for line in (*_below(lines, at), *reversed(lines[max(0, at - _BEFORE) : at])):
-            if _MAYBE.search(fold(line)) and len(line) <= _PARAGRAPH_CHARS:
-                for raw in _dates_in(line, language):
-                    yield DateCandidate(raw=raw, method="text")
-                    return
+    for line, is_below in _near(lines, title, opening):
+        if len(line) <= _PARAGRAPH_CHARS and _MAYBE.search(fold(line)):
+            for raw in _dates_in(line, language, is_below=is_below):
+                yield DateCandidate(raw=raw, method="text")
+                return
+
+
+def _near(lines: Sequence[str], title: str | None, opening: str | None) -> Iterator[tuple[str, bool]]:
+    """The lines where a date may stand, and whether each is below the headline."""
+    headlines = _headlines(lines, title)
+    for at in headlines:
+        yield from ((line, True) for line in _below(lines, at))
+        yield from ((line, False) for line in reversed(lines[max(0, at - _BEFORE) : at]))
+    if not headlines and (start := _squeezed(opening or "")[:_OPENING_CHARS]):
+        at = next((at for at, line in enumerate(lines) if _squeezed(line[: 2 * _OPENING_CHARS]).startswith(start)), 0)
+        yield from ((line, True) for line in reversed(lines[max(0, at - _AFTER) : at]))
 
 
 def _headlines(lines: Sequence[str], title: str | None) -> list[int]:
@@ -79,11 +94,18 @@ def _headlines(lines: Sequence[str], title: str | None) -> list[int]:
     before = ""
     for at, line in enumerate(lines):
         here = _squeezed(line) if len(line) <= 2 * len(wanted) + _BESIDE_TITLE else ""
-        # A headline may be broken over two lines.
-        if any(wanted in text and len(text) - len(wanted) <= _BESIDE_TITLE for text in (here, before + here)):
+        # A headline may be broken over two lines, and a title may name the site beside it.
+        if any(_is_same(text, wanted) for text in (here, before + here)):
             found.append(at)
         before = "" if found and found[-1] == at else here
     return found[:_HEADLINES]
+
+
+def _is_same(line: str, title: str) -> bool:
+    shorter, longer = sorted((line, title), key=len)
+    return (
+        shorter in longer and len(longer) - len(shorter) <= _BESIDE_TITLE and len(shorter) >= max(_TITLE_CHARS, len(longer) // 2)
+    )
 
 
 def _squeezed(text: str) -> str:
@@ -100,20 +122,23 @@ def _below(lines: Sequence[str], at: int) -> Iterator[str]:
         yield line
 
 
-def _dates_in(line: str, language: str | None) -> Iterator[str]:
-    yield from dated_parts(line, language) or dated_parts(line, language, find=_longest_date)
+def _dates_in(line: str, language: str | None, *, is_below: bool) -> list[str]:
+    """The date of a line; below a headline a name or the minutes of reading may stand beside it, above only a label."""
+    whole = dated_parts(line, language)
+    return dated_parts(line, language, find=_date_at_edge) if is_below and not whole else whole
 
 
-def _longest_date(part: str, language: str | None) -> str | None:
-    """The longest run of words in a part of a line that is a date; None: there is none, or too much stands beside it."""
+def _date_at_edge(part: str, language: str | None) -> str | None:
+    """The longest date that begins or ends a part of a line, or follows a comma; None: there is none, or too much is beside it."""
     words = part.split()
-    for start, word in enumerate(words):
-        if not any(letter.isalnum() for letter in word):
-            continue
-        for end in range(min(len(words), start + _DATE_WORDS), start, -1):
-            raw = " ".join(words[start:end]).strip(_EDGES)
+    if len(words) > _DATE_WORDS + _WORDS_BESIDE:
+        return None
+    starts = [0, *(at for at in range(1, len(words)) if words[at - 1][-1] in _EDGES)]
+    for size in range(min(len(words), _DATE_WORDS), 0, -1):
+        for start in dict.fromkeys((*starts, len(words) - size)):
+            raw = " ".join(words[start : start + size]).strip(_EDGES)
             if _MAYBE.search(fold(raw)) and _is_day(raw, language):
-                return raw if len(words) - (end - start) <= _WORDS_BESIDE else None
+                return raw
     return None
 
 
