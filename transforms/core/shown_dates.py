@@ -135,7 +135,8 @@ def _date_at_edge(part: str, language: str | None) -> str | None:
         return None
     starts = [0, *(at for at in range(1, len(words)) if words[at - 1][-1] in _EDGES)]
     for size in range(min(len(words), _DATE_WORDS), 0, -1):
-        for start in dict.fromkeys((*starts, len(words) - size)):
+        last = len(words) - size
+        for start in dict.fromkeys((*(start for start in starts if start <= last), last)):
             raw = " ".join(words[start : start + size]).strip(_EDGES)
             if _MAYBE.search(fold(raw)) and _is_day(raw, language):
                 return raw
