@@ -103,11 +103,17 @@ def _key(name: str) -> str:
     return "".join(filter(str.isalpha, name)).casefold()
 
 
+def _turned(name: str) -> frozenset[str]:
+    """A name whichever way round it is written."""
+    return frozenset(name.casefold().split())
+
+
 def _winner(declared: _Read | None, printed: _Read | None) -> _Read | None:
     if declared is None or printed is None:
         return declared or printed
     said, seen = ({_key(name) for name in read[1].people} for read in (declared, printed))
-    if seen > said:
+    turned = [{_turned(name) for name in read[1].people} for read in (declared, printed)]
+    if seen > said or (seen != said and turned[0] == turned[1]):
         return printed
     if seen & said or any(_alike(one, other) for one in declared[1].people for other in printed[1].people):
         return declared

@@ -105,10 +105,12 @@ def _compiled(base: str) -> BylineWords:
         for lead in words["leads"]
         if base in known or len(lead) > 2 or lead == "by" or script_of(lead[0]) != "Latn"  # noqa: PLR2004  "By" is English
     ]
+    joiners = _all(tables, "joiners")
     return BylineWords(
         leads=re.compile(rf"\s*(?:{_any(leads)}){_AFTER_LEAD}", re.IGNORECASE),
         others=re.compile(rf"(?:^|[\s(])(?:{_any(_all(tables, 'others'))})(?:\s*[:：/／]|\s|$)", re.IGNORECASE),
-        joiners=re.compile(rf"\s+(?:{_any(_all(tables, 'joiners'))})\s+"),
+        # A joiner that ends in a hyphen is written together with the name after it.
+        joiners=re.compile(rf"\s+(?:(?:{_any(word for word in joiners if word[-1] != '-')})\s+|(?:{_any(word for word in joiners if word[-1] == '-')}))"),
         stops=re.compile(rf"(?:^|(?<=[\s.,|•·]))(?:{_any(_all(tables, 'stops'))})(?![^\W\d_])", re.IGNORECASE),
         tails=re.compile(rf"\s(?:{_any(_all(tables, 'tails'))})\s"),
         jobs=frozenset(word.casefold() for word in _all(tables, "jobs")),

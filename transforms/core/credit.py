@@ -8,7 +8,7 @@ from schemas.records import Article, Declared, FieldMethod, Page
 from transforms.core.agencies import agency_named, text_agency
 from transforms.core.authors import Credit, choose_authors
 from transforms.core.metadata import PageMetadata
-from transforms.core.printed_bylines import opening_byline
+from transforms.core.printed_bylines import text_byline
 
 #: Columns that say where they were read; times of publication have columns of their own for it.
 _TOLD: Final = (
@@ -44,7 +44,7 @@ def credit_article(page: Page, metadata: PageMetadata, *, text: str, title: str 
     authors, method = (declared.authors, declared.method) if declared.authors else (metadata.authors, metadata.methods.get("authors"))
     byline, byline_method = metadata.byline, metadata.methods.get("byline")
     # An agency alone is a credit that a reporter's name in the text makes more exact.
-    if all(agency_named(author) for author in authors) and (opening := opening_byline(below, language)) is not None:
+    if all(agency_named(author) for author in authors) and (opening := text_byline(below, language)) is not None:
         credit = Credit(method=opening.method, values=opening.values, is_printed=True, is_sure=True)
         found = choose_authors([credit], sites=metadata.sites, language=language)
         authors, method = (found.authors, found.method) if found.authors else (authors, method)

@@ -20,7 +20,9 @@ _MARKS: Final = re.compile(r"([\s,，、;；/／|｜:：()（）\[\]【】［］
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}(?:[·・．][\u3400-\u9fff]{1,8})+")
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]{2,8}|[\u30a0-\u30ff]{2,12}(?:[・＝][\u30a0-\u30ff]{1,12})+")
 _KOREAN: Final = re.compile(r"[\uac00-\ud7af]{2,4}")
-_KOREAN_REPORTER: Final = re.compile(r"([\uac00-\ud7af]{2,4})\s*(?:[가-힣]{0,4}기자|특파원|논설위원|앵커|통신원|리포터)(?![가-힣])")
+_KOREAN_REPORTER: Final = re.compile(
+    r"((?:[\uac00-\ud7af]{2,4}[\s·,]{1,2}){0,4}[\uac00-\ud7af]{2,4})\s*(?:[가-힣]{0,4}기자|특파원|논설위원|앵커|통신원|리포터)(?![가-힣])"
+)
 # A place after the name: 王小明台北報導, 張三综合报道.
 _REPORTS: Final = ("報導", "報道", "报道")
 _REPORTED: Final = re.compile(r"([\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,3}(?:報導|報道|报道|电|電|摄影报道)\Z")
@@ -57,20 +59,23 @@ def east_asian_names(
 def _korean(line: str, words: "BylineWords", *, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pieces = [piece for piece in _MARKS.split(line) if piece.strip()]
     agencies = tuple(piece for piece in pieces if agency_named(piece))
-    said = _KOREAN_REPORTER.findall(line)
-    if not said and not is_printed:
+    said = [name for names in _KOREAN_REPORTER.findall(line) for name in re.split(r"[\s·,]+", names)]
+    if not said and (not is_printed or len(pieces) == 1):
         said = [piece for piece in pieces if _KOREAN.fullmatch(piece)]
-    people = [name for name in said if name not in words.nobody | words.jobs and not agency_named(name)]
+    people = [
+        name for name in said if name not in words.nobody | words.jobs and not agency_named(name) and not words.stops.search(name)
+    ]
     return tuple(dict.fromkeys(people)), agencies
 
 
 def _unspaced(line: str, words: "BylineWords", *, is_japanese: bool, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     people: list[str] = []
     agencies: list[str] = []
-    is_open = not is_printed
-    for token in _tokens(line, is_japanese=is_japanese):
+    tokens = _tokens(line, is_japanese=is_japanese)
+    # A line of one name needs no word that says so.
+    is_open = not is_printed or sum(token != "|" for token in tokens) == 1
+    for token in tokens:
         if token.strip("|｜/／:： ") == "":
-            is_open = is_open and not (is_printed and "|" in token)
             continue
         if agency_named(token):
             agencies.append(token)

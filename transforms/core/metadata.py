@@ -24,6 +24,7 @@ from transforms.core.json_ld import Described, read_json_ld
 from transforms.core.page_facts import PageFacts, read_facts
 from transforms.core.printed_bylines import PrintedByline, printed_byline
 from transforms.core.rights import ai_opt_out, declared_tier
+from transforms.core.rubrics import headline_variants, rubric_of
 from transforms.core.titles import Shown, choose_title, is_site, site_keys
 from transforms.core.topics import media_topics
 from transforms.core.urls import is_web_url, redact_url
@@ -83,9 +84,10 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
     """
     reader = _Reader(tree, url)
     # Each asks for what the ones before it found.
-    section = reader.section()
+    declared_section = reader.declared_section()
     tags = reader.tags()
-    title = reader.title(section, tags)
+    title = reader.title(declared_section, tags)
+    section = reader.section(declared_section, title)
     language = reader.language()
     people, byline = reader.people(title, language)
     return PageMetadata(
@@ -123,7 +125,7 @@ class _Reader:
     def __init__(self, tree: HtmlElement, url: str | None) -> None:
         self.methods: dict[str, str] = {}
         self.written = _language_tag(tree.get("lang") or tree.get("xml:lang") or "")
-        self.facts = read_facts(tree, byline_words(self.written).leads)
+        self.facts = read_facts(tree, byline_words(self.written).leads, url)
         _add_parsely_page(self.facts)
         link = self.facts.canonical
         self.canonical = self.kept("url_canonical", _absolute(link or self.facts.first("og:url"), url), "link" if link else "open_graph")
@@ -135,7 +137,7 @@ class _Reader:
             headlines=[*shown, *self.facts.every("og:title")],
         )
         publishers = self.facts.properties.get("publisher", ())
-        names = [*self.facts.every(*meta_names.SITES), self.described.publisher, *self.described.sites, *publishers]
+        names = [*self.facts.every(*meta_names.SITES), self.described.publisher, *self.described.sites, *publishers, *self.facts.home_names]
         self.sites = site_keys(names, self.url)
 
     def kept(self, column: str, value: _Value, method: str | None) -> _Value:
@@ -155,10 +157,16 @@ class _Reader:
     def properties(self, *names: str) -> _Candidates:
         return ((value, "microdata") for name in names for value in self.facts.properties.get(name, ()))
 
-    def section(self) -> str | None:
-        crumbs = [crumb for crumb in self.described.breadcrumbs[:-1] if not is_site(crumb, self.sites)]
+    def declared_section(self) -> str | None:
         declared = (*self.meta(meta_names.SECTIONS[:1]), (self.described.section, "json_ld"), *self.properties("articlesection"))
-        return self.best("section", (*declared, *self.meta(meta_names.SECTIONS[1:]), *((crumb, "json_ld") for crumb in crumbs[-1:])), _section)
+        return self.best("section", (*declared, *self.meta(meta_names.SECTIONS[1:])), _section)
+
+    def section(self, declared: str | None, title: str | None) -> str | None:
+        """What is declared; else the level above the page, the rubric beside the headline, the link to the folder that it lies in."""
+        crumbs = [crumb for crumb in self.described.breadcrumbs if not is_site(crumb, self.sites) and crumb != title]
+        folder = self.facts.folder[1] if self.facts.folder else None
+        shown = ((crumbs[0] if crumbs else None, "json_ld"), (rubric_of(self.facts, title, self.sites), "rubric"), (folder, "link"))
+        return declared or self.best("section", shown, _section)
 
     def tags(self) -> tuple[str, ...]:
         values = [*self.meta(meta_names.TAGS), *((word, "json_ld") for word in self.described.keywords), *self.properties("keywords")]
@@ -167,9 +175,9 @@ class _Reader:
         return self.kept("tags", tags, values[0][1] if values else None)
 
     def title(self, section: str | None, tags: tuple[str, ...]) -> str | None:
-        shown = [Shown(text=heading.line.text, level=heading.level, is_marked=heading.is_marked) for heading in self.facts.headings]
+        shown = [Shown(variants=headline_variants(heading.line), level=heading.level, is_marked=heading.is_marked) for heading in self.facts.headings]
         declared = [(self.described.headline, "json_ld"), *self.properties("headline"), *self.meta(meta_names.TITLES), (self.facts.title, "title_tag")]
-        rubrics = [section or "", *self.described.breadcrumbs[:-1], *tags]
+        rubrics = [section or "", self.facts.folder[1] if self.facts.folder else "", *self.described.breadcrumbs[:-1], *tags]
         title = choose_title(shown, [(method, value) for value, method in declared if value], self.sites, rubrics)
         return self.kept("title", title.text, title.method) if title else None
 
@@ -178,7 +186,7 @@ class _Reader:
         return self.best("language_declared", candidates, _language_tag)
 
     def people(self, title: str | None, language: str | None) -> tuple[Authorship, str | None]:
-        printed = printed_byline(self.facts, title, language)
+        printed = printed_byline(self.facts, title, language, self.sites)
         people = choose_authors([*self._declared_credits(language), *_printed_credits(printed)], sites=self.sites, language=language)
         self.kept("authors", people.authors, people.method)
         return people, self.kept("byline", printed.text, printed.method) if printed else None

@@ -24,6 +24,11 @@ _DATELINE_CHARS: Final = 60
 #: Elements after a headline in which an unmarked byline may stand.
 _NEAR: Final = 120
 _NEAR_NO_HEADLINE: Final = 600
+#: Elements before a headline in which its rubric may stand.
+_RUBRIC_NEAR: Final = 30
+_MAX_RUBRICS: Final = 60
+_RUBRIC_CHARS: Final = 40
+_MAX_LINKS: Final = 2_000
 _LEAD_CHARS: Final = 160
 #: Steps up the tree to what an element belongs to.
 _MAX_STEPS: Final = 60
@@ -31,10 +36,17 @@ _MAX_STEPS: Final = 60
 # among other things. Source: own list.
 _BYLINE: Final = re.compile(
     r"by-?_?line|(?<!un)author(?!i[sz]|ed)|autor(?!e?play|i[sz])|auteur|writer|reporter|journalist|redakt[eoö]r|verfasser|columnist"
-    r"|contributor|\bbyl\b|posted-?_?by|writtenby|forfatter|skribent|toimittaja|avtor|yazar|penulis|firma\b|creator",
+    r"|contributor|\bbyl\b|posted-?_?by|writtenby|forfatter|skribent|toimittaja|avtor|yazar|penulis|firma\b|creator|signature"
+    r"|(?:^|[\s_-])(?:by|auth|podpis|szerzo|muhabir|redactie)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_MIXED: Final = re.compile(r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|signature|credit|source\b|\bmeta\b|\binfo\b", re.IGNORECASE)
+_MIXED: Final = re.compile(r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|credit|source\b|\bmeta\b|\binfo\b", re.IGNORECASE)
+_RUBRIC: Final = re.compile(
+    r"rubri|categor|kategor|crumb|section|seccion|sezione|kicker|eyebrow|overline|topline|dachzeile|ressort|occhiello|channel|dzial|topic"
+    r"|(?:^|[\s_-])(?:cat|sec|rub|cate|path|loc|tag)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_HEADED: Final = re.compile(r"titl|head|titul|naslov|zagolov", re.IGNORECASE)
 _DATED: Final = re.compile(r"date|publish|posted")
 #: What stands beside an article and belongs to others.
 _ASIDE: Final = re.compile(
@@ -51,7 +63,7 @@ _NO_LINES: Final = frozenset("meta link script style title head html body noscri
 class Heading:
     """A headline as shown."""
 
-    #: 1 or 2.
+    #: 1 to 3.
     level: int
     line: Line
     #: Place among the elements of the page.
@@ -88,9 +100,18 @@ class PageFacts:
     title: str | None = None
     canonical: str | None = None
     licence: str | None = None
+    #: Texts of the links to the site's front page: what the site calls itself.
+    home_names: list[str] = field(default_factory=list)
+    #: Texts of other links.
+    link_texts: set[str] = field(default_factory=set)
+    #: Text of the link to the folder that the page lies in, and how deep that is.
+    folder: tuple[int, str] | None = None
+    #: Short elements that may be a rubric, and their places.
+    rubrics: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    #: Elements near a headline, and their places.
+    zone: list[tuple[int, HtmlElement]] = field(default_factory=list)
     #: (hreflang, address) as written.
     alternates: list[tuple[str, str]] = field(default_factory=list)
-    language: str | None = None
 
     def first(self, *names: str) -> str | None:
         """The first value under the first of some names that has one."""
@@ -101,14 +122,16 @@ class PageFacts:
         return (value for name in names for value in self.meta.get(name, ()))
 
 
-def read_facts(tree: HtmlElement, leads: re.Pattern[str]) -> PageFacts:
+def read_facts(tree: HtmlElement, leads: re.Pattern[str], url: str | None = None) -> PageFacts:
     """Read everything in one pass over the tree, which is not changed.
 
     Args:
         tree: the root of a parsed page.
         leads: matches the beginning of a line that opens with "By" or its like.
+        url: of the page; None: not known.
     """
-    facts = PageFacts(language=tree.get("lang") or tree.get("xml:lang"))
+    facts = PageFacts()
+    folders = _folders(url)
     roles: dict[str, int] = {}
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
@@ -119,11 +142,15 @@ def read_facts(tree: HtmlElement, leads: re.Pattern[str]) -> PageFacts:
             near = at + _NEAR if tag == "h1" else near
         if tag in _NO_LINES:
             continue
+        if tag == "a":
+            _take_anchor(facts, element, folders)
         names = element.get("class"), element.get("id"), element.get("itemprop"), element.get("rel"), element.get("data-testid")
         if any(names):
             _take_marked(facts, element, at, names, roles, marked)
-        if at < near and (text := element.text) and len(marked) < _MAX_BYLINES and leads.match(text, 0, _LEAD_CHARS):
-            marked.append((at, element, "lead"))
+        if at < near:
+            facts.zone.append((at, element))
+            if (text := element.text) and len(marked) < _MAX_BYLINES and leads.match(text, 0, _LEAD_CHARS):
+                marked.append((at, element, "lead"))
     _take_bylines(facts, marked)
     return facts
 
@@ -166,7 +193,9 @@ def _take_title(facts: PageFacts, element: HtmlElement, _: int) -> None:
 
 
 def _take_heading(facts: PageFacts, element: HtmlElement, at: int) -> None:
-    level = 1 if element.tag == "h1" else 2
+    level = int(element.tag[1])
+    if level > 2 and not _HEADED.search(element.get("class") or ""):  # noqa: PLR2004  others are headings inside texts
+        return
     if sum(heading.level == level for heading in facts.headings) >= _MAX_HEADINGS:
         return
     line = printed_line(element, _TITLE_CHARS)
@@ -179,8 +208,49 @@ def _take_time(facts: PageFacts, element: HtmlElement, _: int) -> None:
     if len(facts.times) < _MAX_TIMES:
         line = None if element.get("datetime") else printed_line(element, _TITLE_CHARS)
         if value := clean((element.get("datetime") or (line.text if line else ""))[:_TITLE_CHARS]):
-            marked = element.get("pubdate") is not None or "datepublished" in (element.get("itemprop") or "").lower()
+            marked = element.get("pubdate") is not None or ("datepublished" in (element.get("itemprop") or "").lower() and _is_own(element))
             facts.times.insert(0 if marked else len(facts.times), value)
+
+
+def _folders(url: str | None) -> dict[str, int]:
+    """Paths of the folders above a page, with their depths."""
+    parts = (url or "").partition("://")[2].split("?")[0].split("#")[0].strip("/").split("/")[1:-1][:_MAX_STEPS]
+    return {"/" + "/".join(parts[: at + 1]).lower(): at + 1 for at in range(len(parts))}
+
+
+def _take_anchor(facts: PageFacts, element: HtmlElement, folders: dict[str, int]) -> None:
+    target = element.get("href")
+    if not target or len(facts.link_texts) >= _MAX_LINKS:
+        return
+    text = element.text if element.text and not element.text.isspace() else None
+    path = _path(target)
+    if path == "":
+        _take_home(facts, element, text)
+    elif text and len(text) <= _RUBRIC_CHARS:
+        name = " ".join(text.split())
+        facts.link_texts.add(name)
+        if (depth := folders.get(path)) and (facts.folder is None or facts.folder[0] < depth):
+            facts.folder = (depth, name)
+
+
+def _path(target: str) -> str:
+    """The path of a link, without host, query and slash at its end; empty: the front page."""
+    bare = target[:_TITLE_CHARS].split("#")[0].split("?")[0]
+    if "//" in bare[:8]:
+        bare = "/" + bare.split("//", 1)[1].partition("/")[2]
+    elif not bare.startswith("/"):
+        return bare or "#"
+    return bare.rstrip("/").lower()
+
+
+def _take_home(facts: PageFacts, element: HtmlElement, text: str | None) -> None:
+    if len(facts.home_names) < _MAX_HEADINGS:
+        image = element.find(".//img")
+        name = text or (image.get("alt") if image is not None else None) or element.get("title") or element.get("aria-label")
+        if name is None and (line := printed_line(element, _RUBRIC_CHARS)) is not None:
+            name = line.text
+        if name and (cleaned := clean(name)) and len(cleaned) <= _RUBRIC_CHARS:
+            facts.home_names.append(cleaned)
 
 
 _TAKEN: Final = {
@@ -190,6 +260,7 @@ _TAKEN: Final = {
     "title": _take_title,
     "h1": _take_heading,
     "h2": _take_heading,
+    "h3": _take_heading,
     "time": _take_time,
 }
 
@@ -197,6 +268,7 @@ _TAKEN: Final = {
 _IS_BYLINE: Final = 1
 _IS_DATED: Final = 2
 _IS_MIXED: Final = 4
+_IS_RUBRIC: Final = 8
 _Names = tuple[str | None, str | None, str | None, str | None, str | None]
 
 
@@ -208,13 +280,15 @@ def _take_marked(
     written = f"{classes} {identity} {test_id}" if identity or test_id else classes or ""
     if (role := roles.get(written)) is None:
         role = _IS_BYLINE * bool(_BYLINE.search(written)) + _IS_DATED * bool(_DATED.search(classes or ""))
-        role += _IS_MIXED * bool(_MIXED.search(written))
+        role += _IS_MIXED * bool(_MIXED.search(written)) + _IS_RUBRIC * bool(_RUBRIC.search(written))
         roles[written] = role
     if itemprop and element.tag != "time" and len(facts.properties) < _MAX_PROPERTIES:
         _take_property(facts, element, itemprop)
     is_author = (rel is not None and "author" in rel.lower().split()) or (itemprop is not None and "author" in itemprop.lower())
     if len(marked) < _MAX_BYLINES and (is_author or role & (_IS_BYLINE | _IS_MIXED)):
         marked.append((at, element, "rel_author" if is_author else "byline" if role & _IS_BYLINE else "mixed"))
+    if role & _IS_RUBRIC and len(facts.rubrics) < _MAX_RUBRICS:
+        facts.rubrics.append((at, element))
     if role & _IS_DATED and len(facts.dated) < _MAX_DATED:
         line = printed_line(element, _DATELINE_CHARS)
         if line is not None and line.text:
@@ -240,6 +314,12 @@ def _take_property(facts: PageFacts, element: HtmlElement, itemprop: str) -> Non
             values = facts.properties.setdefault(name, [])
             if len(values) < _MAX_VALUES:
                 values.append(cleaned)
+
+
+def _is_own(element: HtmlElement) -> bool:
+    """Whether a property is the article's, or nobody's in particular; not a comment's."""
+    scope = _scope(element.getparent())
+    return scope is None or _ARTICLE_TYPE.search(scope.get("itemtype") or "") is not None
 
 
 def _scope(element: HtmlElement | None) -> HtmlElement | None:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from transforms.core.agencies import agency_in, agency_named
 from transforms.core.bylines import BylineWords, byline_words, plain_line, read_byline
+from transforms.core.date_words import base_language, fold, lexicon
 from transforms.core.page_facts import Byline, PageFacts
-from transforms.core.printed import Line, Run
+from transforms.core.printed import Line, Run, printed_line
+from transforms.core.titles import is_site
 
 #: Elements between lines of one byline, and before the headline in which a byline may stand.
 _TOGETHER: Final = 30
@@ -19,8 +22,17 @@ _BYLINE_CHARS: Final = 300
 _BESIDE: Final = re.compile(
     r"job|role|position|\bbio|date|\btime|twitter|email|social|location|caption|comment|share|follow|read-?time|avatar|read-more", re.IGNORECASE
 )
+_NO_BYLINES: Final = frozenset("a h1 h2 h3 nav aside footer figure figcaption ul ol li table tbody tr img script style button form".split())
+#: Characters of a line of date and names, of one that names a source, and of a paragraph, where the search ends.
+_DATED_CHARS: Final = 140
+_SOURCE_CHARS: Final = 60
+_PARAGRAPH_CHARS: Final = 200
+_EDGES: Final = " .,;:()[]"
+_FIGURE: Final = re.compile(r"\d")
 _OPENING_LINES: Final = 3
+_CLOSING_LINES: Final = 4
 _OPENING_CHARS: Final = 160
+_EDGE_CHARS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +49,31 @@ class PrintedByline:
     is_sure: bool
 
 
-def printed_byline(facts: PageFacts, headline: str | None, language: str | None) -> PrintedByline | None:
-    """The byline that belongs to the headline.
+def printed_byline(
+    facts: PageFacts, headline: str | None, language: str | None, sites: frozenset[str] = frozenset()
+) -> PrintedByline | None:
+    """The byline that belongs to the headline: a line that is marked as one, else one that holds names and a date.
 
     Args:
         facts: of the page.
         headline: that was chosen; None: none was.
         language: BCP 47 of the page; None: not known.
+        sites: `site_keys` of the page.
     """
     words = byline_words(language)
-    top = next((heading.at for heading in facts.headings if heading.line.text == headline), None)
+    top = next((heading.at for heading in facts.headings if headline and headline in heading.line.text), None)
+    return _marked_byline(facts, top, words, language, sites) or _dated_byline(facts, top, words, language, sites)
+
+
+def _marked_byline(
+    facts: PageFacts, top: int | None, words: BylineWords, language: str | None, sites: frozenset[str]
+) -> PrintedByline | None:
     below = [byline for byline in facts.bylines if top is None or byline.at > top]
     above = [byline for byline in facts.bylines if top is not None and top - _ABOVE <= byline.at <= top]
     for at, first in enumerate([*below, *above][:_MAX_LINES]):
         group = [first, *(other for other in below[at + 1 :][:_MAX_LINES] if _belongs(first, other))]
         values = [(_value(byline, words), byline) for byline in group]
-        named = [(value, byline) for value, byline in values if value and _credits(value, words, language)]
+        named = [(value, byline) for value, byline in values if value and _credits(value, words, language, sites)]
         if named and named[0][1] is first:
             text = ", ".join(dict.fromkeys(_shown(byline.line, words) for _, byline in named))
             return PrintedByline(
@@ -68,20 +89,24 @@ def _belongs(first: Byline, other: Byline) -> bool:
     return other.kind == first.kind and 0 < other.at - first.at <= _TOGETHER
 
 
-def opening_byline(text: str, language: str | None) -> PrintedByline | None:
-    """A byline that opens the text: a short line that begins with "By", "Von", "记者", or a reporter's name in a dateline.
+def text_byline(text: str, language: str | None) -> PrintedByline | None:
+    """A byline in the text itself: a short line at its beginning or end that opens with "By", "Von", "(Reporting by", or a reporter's
+    name in the dateline.
 
     Args:
-        text: of the article.
+        text: of the article, without its headline.
         language: BCP 47; None: not known.
 
-    >>> opening_byline("Flood\\nBy Ann Lee\\nIt rained.", "en").values
+    >>> text_byline("By Ann Lee\nIt rained.", "en").values
     ('By Ann Lee',)
     """
     words = byline_words(language)
-    for line in [line.strip() for line in text[:2_000].split("\n") if line.strip()][:_OPENING_LINES]:
-        if len(line) <= _OPENING_CHARS and words.leads.match(line) and read_byline(line, words, language=language, is_printed=True).people:
-            return PrintedByline(text=line, method="text", values=(line,), is_sure=True)
+    lines = [line.strip() for line in (text[:_EDGE_CHARS] + "\n" + text[_EDGE_CHARS:][-_EDGE_CHARS:]).split("\n") if line.strip()]
+    for line in (*lines[:_OPENING_LINES], *lines[-_CLOSING_LINES:]):
+        bare = line.lstrip("([（【")
+        if len(line) <= _OPENING_CHARS and words.leads.match(bare) and read_byline(bare, words, language=language, is_printed=True).people:
+            return PrintedByline(text=line, method="text", values=(bare,), is_sure=True)
+    for line in lines[:_OPENING_LINES]:
         if (reported := _REPORTED.search(line[:_OPENING_CHARS])) is not None:
             value = next(filter(None, reported.groups()))
             return PrintedByline(text=value.strip(), method="dateline", values=(value,), is_sure=True)
@@ -89,7 +114,7 @@ def opening_byline(text: str, language: str | None) -> PrintedByline | None:
 
 
 # （记者 张伟 李娜）, （中央社記者王小明台北3日電）; (서울=연합뉴스) 홍길동 기자 =.
-_REPORTED: Final = re.compile(r"[（(【\[][^（()）]{0,12}?((?:记者|記者|通讯员)[^（()）]{2,30})[)）】\]]|\A[(\[【][^)\]】]{2,30}[)\]】]\s*([가-힣]{2,4}\s?기자)")
+_REPORTED: Final = re.compile(r"[（(【\[][^（()）]{0,12}?((?:记者|記者|通讯员)[^（()）]{2,30})[)）】\]]|\A[(\[【][^)\]】]{2,30}[)\]】]\s*((?:[가-힣]{2,4}[\s·,]{1,2}){0,4}[가-힣]{2,4}\s?기자)")
 
 
 def _value(byline: Byline, words: BylineWords) -> str:
@@ -122,9 +147,54 @@ def _is_half(text: str, words: BylineWords) -> bool:
     return text[:1].isupper() and text.isalpha() and not agency_named(text) and key not in words.jobs | words.nobody and not words.leads.match(f"{text} ")
 
 
-def _credits(value: str, words: BylineWords, language: str | None) -> bool:
+def _credits(value: str, words: BylineWords, language: str | None, sites: frozenset[str]) -> bool:
     found = read_byline(value, words, language=language, is_printed=True)
-    return bool(found.people or found.agencies or found.others)
+    return any(not is_site(name, sites) for name in (*found.people, *found.others)) or bool(found.agencies)
+
+
+def _dated_byline(
+    facts: PageFacts, top: int | None, words: BylineWords, language: str | None, sites: frozenset[str]
+) -> PrintedByline | None:
+    """Under the headline, a short line of nothing but a date and names, or of an agency."""
+    if top is None:
+        return None
+    for at, element in facts.zone:
+        if at <= top or element.tag in _NO_BYLINES:
+            continue
+        if len(element.text or "") > _PARAGRAPH_CHARS:
+            return None
+        line = printed_line(element, _DATED_CHARS)
+        if line is None or not line.text or line.text in facts.link_texts:
+            continue
+        runs = [run for run in line.runs if run.is_linked or run.text not in facts.link_texts]
+        has_figure = _FIGURE.search(line.text) is not None
+        value = _without_dates(_joined(runs, words), language)
+        if (agency_in(value) and len(value) <= _SOURCE_CHARS) or (has_figure and _names_people(value, words, language, sites)):
+            return PrintedByline(text=_shown(line, words)[:_BYLINE_CHARS], method="byline", values=(value,), is_sure=False)
+    return None
+
+
+def _names_people(value: str, words: BylineWords, language: str | None, sites: frozenset[str]) -> bool:
+    """Whether what stands beside a date is nothing but names."""
+    found = read_byline(value, words, language=language, is_printed=True)
+    return bool(found.people) and not any(is_site(name, sites) for name in found.people)
+
+
+def _without_dates(value: str, language: str | None) -> str:
+    """A line without its figures and the words of dates beside them."""
+    tokens = value.split()
+    known = _date_words(base_language(language))
+    is_date = [bool(_FIGURE.search(token)) for token in tokens]
+    for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
+        step = -order.step
+        for at in order:
+            is_date[at] = is_date[at] or (is_date[at + step] and fold(tokens[at]).casefold().strip(_EDGES) in known)
+    return " ".join("|" if date else token for token, date in zip(tokens, is_date, strict=True))
+
+
+@cache
+def _date_words(language: str | None) -> frozenset[str]:
+    return frozenset(key[0] for each in (language, "en") for key in lexicon(each) if len(key) == 1) | {"uhr", "г", "ч", "o'clock", "min"}
 
 
 def _is_sure(line: Line, words: BylineWords) -> bool:

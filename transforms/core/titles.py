@@ -40,9 +40,15 @@ _DRESSED: Final = (3, 8)
 class Shown:
     """A heading of the page."""
 
-    text: str
+    #: Its text; then what is left of it without a label in it.
+    variants: tuple[str, ...]
     level: int
     is_marked: bool
+
+    @property
+    def text(self) -> str:
+        """As it stands."""
+        return self.variants[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,20 +104,25 @@ def choose_title(shown: Sequence[Shown], declared: Sequence[tuple[str, str]], si
     Title(text='Flood in the valley', method='title_tag')
     """
     known = frozenset(_key(rubric) for rubric in rubrics)
-    said = [(method, headline) for method, written in declared if (headline := without_site(plain_line(written), sites, known))]
-    said = [(method, headline) for method, headline in said if not is_site(headline, sites)]
+    lines = [(method, line) for method, written in declared if (line := plain_line(written)) and not is_site(line, sites)]
+    said = [(method, headline) for method, line in lines if (headline := without_site(line, sites, known)) and not is_site(headline, sites)]
     seen = [heading for heading in shown if heading.text and not is_site(heading.text, sites) and _key(heading.text) not in known]
     first = [heading for heading in seen if heading.level == 1]
-    if best := _agreeing(first, said, _SAME):
-        return Title(text=best.text, method="h1")
-    if (lone := _lone(first, seen, said)) is not None:
-        return Title(text=lone.text, method="h1")
-    if best := _agreeing([heading for heading in seen if heading.level > 1], said, _ALIKE):
-        return Title(text=best.text, method=f"h{best.level}")
+    below = [heading for heading in seen if heading.level > 1]
+    best = _agreeing(first, said, _SAME) or _lone(first, seen, said) or _agreeing(below, said, _ALIKE)
+    if best is not None:
+        return Title(text=_bare(best, said), method=f"h{best.level}")
     if said:
         method, headline = _agreed(said)
         return Title(text=headline[:TITLE_CHARS].rstrip(), method=method)
-    return Title(text=first[0].text, method="h1") if first else None
+    rest = first or [heading for heading in below if heading.is_marked]
+    return Title(text=_bare(rest[0], said), method=f"h{rest[0].level}") if rest else None
+
+
+def _bare(heading: Shown, said: Sequence[tuple[str, str]]) -> str:
+    """A heading without a label in it, where what is left is what is declared."""
+    keys = {_key(headline) for _, headline in said}
+    return next((variant for variant in heading.variants if _key(variant) in keys), heading.text)[:TITLE_CHARS]
 
 
 def _agreed(said: Sequence[tuple[str, str]]) -> tuple[str, str]:
