@@ -18,6 +18,7 @@ Thing = dict[str, Any]
 _ARTICLE: Final = re.compile(r"(?:article|posting|report|claimreview|criticreview)\Z")
 #: The page around the article: what it says counts where the article itself is silent.
 _PAGES: Final = frozenset({"webpage", "itempage", "videoobject", "podcastepisode"})
+_SITES: Final = frozenset({"website", "periodical", "newspaper", "publicationvolume", "newsmediaorganization"})
 _ORGANISATION: Final = re.compile(r"organi[sz]ation|corporation|newspaper|brand|website")
 #: Properties under which the described thing may stand.
 _CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
@@ -160,7 +161,8 @@ def _describe(sources: list[Thing], things: list[Thing], *, is_broken: bool) -> 
         return next((tuple(found) for value in values if (found := list(_names(value)))), ())
 
     authors = next((value for thing in sources for name in ("author", "creator") if (value := _people(thing.get(name), things))), [])
-    sites = [name for thing in things if "website" in _types(thing) for name in _names(thing.get("name"))]
+    whole = [part for thing in sources for part in _listed(thing.get("isPartOf")) if isinstance(part, dict)]
+    sites = [name for thing in (*things, *whole) if _types(thing) & _SITES for name in _names(thing.get("name"))]
     return Described(
         headline=first("headline") or first("name"),
         description=first("description"),
@@ -175,7 +177,7 @@ def _describe(sources: list[Thing], things: list[Thing], *, is_broken: bool) -> 
         about=tuple(text for thing in sources for item in _listed(thing.get("about")) for text in (*_names(item), *_codes(item))),
         language=first("inLanguage"),
         publisher=next(iter(every("publisher")), None),
-        sites=(*sites, *every("isPartOf"), *every("copyrightHolder")),
+        sites=(*sites, *every("copyrightHolder")),
         sources=every("sourceOrganization", "provider"),
         licence=first("license"),
         is_free=_is_free(sources),

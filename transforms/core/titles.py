@@ -32,6 +32,7 @@ _HOST: Final = re.compile(r"\A(?:https?:)?//(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", 
 #: Labels of hosts that name no site. Source: own list.
 _PLAIN_LABELS: Final = frozenset("com co org net gov edu ac news www m amp info online tv example".split())
 _FEWEST_CHARS: Final = 3
+_SITE_CHARS: Final = 60
 #: Characters of a site's name that may stand with something behind it ("News", "Online"), and of what stands there.
 _DRESSED: Final = (3, 8)
 
@@ -70,7 +71,7 @@ def site_keys(names: Iterable[str | None], url: str | None) -> frozenset[str]:
     >>> sorted(site_keys(["The Post"], "https://www.valleypost.example/a"))
     ['post', 'thepost', 'valleypost', 'valleypostexample']
     """
-    keys = {key for name in names if name for key in (_key(name), _key(_ARTICLES.sub("", name)))}
+    keys = {key for name in names if name and len(name) <= _SITE_CHARS for key in (_key(name), _key(_ARTICLES.sub("", name)))}
     host = _HOST.match(url or "")
     labels = host[1].split(".") if host else []
     keys |= {_key(label) for label in labels[:-1] if label not in _PLAIN_LABELS and len(label) > 1} | {_key("".join(labels))}
