@@ -7,12 +7,20 @@ from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Report, SpeakerKind
 
 _STATE_SECTORS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO", "UAF"})
+#: Speak for a party to a case.
+_ADVOCATES: Final = frozenset({"lawyer", "lawyers", "attorney", "barrister", "counsel"})
+_FORMER: Final = frozenset({"former", "ex-president", "ex-minister"})
+_HIDDEN: Final = (["be", "named"], ["not", "named"], ["be", "identified"], ["be", "quoted"])
+_OFFICES: Final = frozenset({"agent", "actor"})
 _STATE_KINDS: Final = frozenset({"country", "metonym", "demonym"})
-_OBSERVERS: Final = frozenset({"ELI", "EDU"})
+_OBSERVERS: Final = frozenset({"ELI", "EDU", "NGO", "SCI"})
 _COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
 _PRIVATE_SECTORS: Final = frozenset({"NGO", "BUS", "MNC", "REB", "OPP", "PTY", "LAB", "CRM", "REL", "MED"})
 #: Closes what was said before the speaker is named: '..., Zelensky said'.
+_OBLIQUE: Final = frozenset({"him", "her", "them"})
 _CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
+#: Acts that are done by saying something.
+_SAID: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 _PARTS_OF_PERFECT: Final = frozenset({"has", "have", "had"})
 #: Words between a speaker and the verb, with an apposition.
 _APPOSITION: Final = 14
@@ -28,11 +36,18 @@ def find_reports(parse: Parse) -> list[Report]:
             speaker = _speaker_from(parse, at + 2)
             if speaker is not None:
                 reports.append(_report(parse, speaker, at, ((0, at), (speaker[1], len(parse.tokens)))))
-        elif token.lower in parse.words.report_verb and not any(chunk.first <= at < chunk.end for chunk in parse.chunks):
+        elif token.lower in parse.words.report_verb and not _is_act(at, parse):
             report = _report_of_verb(parse, at)
             if report is not None:
                 reports.append(report)
     return reports
+
+
+def _is_act(at: int, parse: Parse) -> bool:
+    """Whether a verb of saying is no such verb here: part of a name, or another act, as in "recalled its ambassador"."""
+    if any(chunk.first <= at < chunk.end for chunk in parse.chunks):
+        return True
+    return any(trigger.first == at and trigger.is_verb and trigger.pattern.event_type not in _SAID for trigger in parse.triggers)
 
 
 def report_for(trigger: int, reports: Sequence[Report]) -> Report | None:
@@ -41,6 +56,18 @@ def report_for(trigger: int, reports: Sequence[Report]) -> Report | None:
         report for report in reports if report.verb != trigger and any(start <= trigger < end for start, end in report.scope)
     ]
     return min(governing, key=lambda report: (abs(report.verb - trigger), report.verb), default=None)
+
+
+def speaks_for_itself(report: Report, actors: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:
+    """Whether the speaker is the one who acts, by name or as "he": then nobody else vouches for it."""
+    speaker = next((chunk for chunk in chunks if chunk.first <= report.first < chunk.end), None)
+    if speaker is None:
+        return False
+    return any(
+        chunk.first == speaker.first
+        or (chunk.kind == "pronoun" and chunk.code == speaker.code and chunk.person == speaker.person)
+        for chunk in actors
+    )
 
 
 def _report_of_verb(parse: Parse, verb: int) -> Report | None:
@@ -56,6 +83,8 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
             lead -= 1
         closes = lead > 1 and parse.lower(lead) in _CLOSERS
         goes_on = parse.lower(verb + 1) not in {"", ".", ",", "on", "in", "at", "during", "!", "?"}
+        if closes and goes_on and not any(trigger.first > verb for trigger in parse.triggers):
+            goes_on = False
         if closes and not goes_on:
             return _report(parse, before, verb, ((0, first), (verb + 1, count)))
         return _report(parse, before, verb, ((verb + 1, count),))
@@ -133,16 +162,16 @@ def _speaker_from(parse: Parse, at: int) -> tuple[int, int] | None:
 
 def _is_bare_speaker(parse: Parse, at: int) -> bool:
     lower, words = parse.lower(at), parse.words
-    return lower in words.expert or lower in words.anonymous or (lower in words.pronoun and lower != "it")
+    return lower in words.expert or lower in words.anonymous or (lower in words.pronoun | _OBLIQUE and lower != "it")
 
 
 def _kind(parse: Parse, first: int, end: int, verb: int, chunk: Chunk | None) -> SpeakerKind:
     lowers = {parse.lower(at) for at in range(first, end)}
     texts = {parse.tokens[at].text for at in range(first, end)}
-    if lowers & parse.words.anonymous:
+    if lowers & parse.words.anonymous or _is_unnamed(parse, chunk):
         return "anonymous"
     sector = chunk.sector if chunk is not None else None
-    if lowers & parse.words.expert or sector in _OBSERVERS:
+    if lowers & parse.words.expert or (sector in _OBSERVERS and not lowers & _FORMER):
         return "expert"
     if sector == "MED" or texts & parse.words.media:
         return "media"
@@ -151,11 +180,23 @@ def _kind(parse: Parse, first: int, end: int, verb: int, chunk: Chunk | None) ->
     return _kind_of_named(parse, end, verb, chunk)
 
 
+def _is_unnamed(parse: Parse, chunk: Chunk | None) -> bool:
+    """Whether nobody stands by name behind the words: residents, "officials who asked not to be named"."""
+    if chunk is None or chunk.name is not None or chunk.person is not None:
+        return False
+    text = [token.lower for token in parse.tokens]
+    hidden = any(text[k : k + 2] in _HIDDEN for k in range(len(text))) or "anonymity" in text
+    return hidden or (chunk.sector in {"CVL", "REF"} and chunk.kind in _OFFICES and chunk.organisation is None)
+
+
 def _kind_of_named(parse: Parse, end: int, verb: int, chunk: Chunk | None) -> SpeakerKind:
     sector = chunk.sector if chunk is not None else None
-    apposition = {parse.lower(at) for at in range(end, min(verb, end + _APPOSITION))}
-    if apposition & parse.words.expert:
+    last = verb if verb > end else len(parse.tokens)
+    apposition = {parse.lower(at) for at in range(end, min(last, end + _APPOSITION))}
+    if apposition & (parse.words.expert | parse.words.learned):
         return "expert"
+    if chunk is not None and parse.lower(chunk.end - 1) in _ADVOCATES:
+        return "person"
     if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS or _is_public_body(chunk)):
         return "government"
     return "person"

@@ -10,6 +10,10 @@ from transforms.core.coders.tokens import Token
 _MARKS: Final = frozenset(";:—–()")
 #: "as a", "as well as", "as part of": no clause.
 _AFTER_AS: Final = frozenset({"a", "an", "well", "part", "of", "the"})
+_TIMES: Final = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday"
+    " saturday sunday noon midnight dawn dusk sunrise sunset last next then early late mid yesterday today tomorrow".split()
+)
 _PERFECT: Final = frozenset(
     {"has", "have", "had", "did", "does", "do", "met", "sent", "said", "told", "left", "took", "withdrew", "made", "gave"}
 )
@@ -77,7 +81,9 @@ def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     if lower in _MARKS:
         return lower
     if lower in words.subordinator:
-        phrase = (lower == "as" and following in _AFTER_AS) or (lower in _TIME_OPENERS and following[:1].isdigit())
+        phrase = (lower == "as" and following in _AFTER_AS) or (
+            lower in _TIME_OPENERS and (following[:1].isdigit() or following in _TIMES)
+        )
         return None if phrase else lower
     reported = lower == "that" and at > 0 and (tokens[at - 1].lower in words.speech_verb or tokens[at - 1].text == ",")
     coordinated = lower == "," and at + 2 < len(tokens) and following in {"and", "but"}

@@ -8,6 +8,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from schemas.events import Quantity
 from transforms.core.coders.parse import Parse
+from transforms.core.coders.tiers import Candidate
 from transforms.core.places import PlaceMention
 from transforms.core.timex import DateExpression
 
@@ -15,6 +16,18 @@ from transforms.core.timex import DateExpression
 _SPEECH_DATE: Final = 3
 #: Words before a date that make it an end or a beginning, and no time of the event itself.
 _BOUNDS: Final = frozenset({"until", "till", "since", "before", "by"})
+#: Tokens of a date that frames the whole sentence: "On Monday, ...".
+_OPENING_DATE: Final = 4
+#: Open clauses that tell what happened at the time of the main clause.
+_SAME_TIME: Final = frozenset({"when", "as", "while", "where", "which"})
+#: Units that measure, and count no party.
+_MEASURES: Final = frozenset(
+    "years year months month weeks week days day hours minutes kilometres kilometers km miles metres meters percent times points degrees".split()
+)
+#: Kinds of numbers that may stand before their verb: "five people were killed".
+_OF_HARM: Final = frozenset({"killed", "injured", "arrested", "protesters"})
+#: Words between a verb and the number that it is about.
+_REACH_QUANTITY: Final = 8
 #: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
 _OPENING: Final = 9
 #: An event told with a date so long before publication looks back.
@@ -71,29 +84,78 @@ class Details:
     quantities: tuple[Quantity, ...]
 
 
-def find_details(trigger: int, parse: Parse, found: Found) -> Details:
+def find_details(candidate: Candidate, parse: Parse, found: Found) -> Details:
     """Give an event its date, place and quantities.
 
     Args:
-        trigger: the trigger's first token.
+        candidate: the event, with both sides.
         parse: the sentence.
         found: what the text holds.
     """
     tokens = parse.tokens
-    start, end = tokens[0].start, tokens[-1].end
+    trigger = candidate.trigger.first
     clause_start, clause_end = _clause_span(trigger, parse)
     at = tokens[trigger].start
-    dates = [each for each in found.dates.within(start, end) if not _dates_speech(each, trigger, parse)]
-    own = [each for each in dates if clause_start <= each.start < clause_end]
-    chosen = _nearest(own, at) or _nearest(dates, at)
-    places = [each for each in found.places.within(clause_start, clause_end) if _is_place_of(each, at, parse)]
-    quantities = found.quantities.within(clause_start, clause_end)
+    dates = [each for each in found.dates.within(tokens[0].start, tokens[-1].end) if not _dates_speech(each, trigger, parse)]
+    own = [each for each in dates if _in_clause(each, trigger, parse)]
+    chosen = _of_verb(own, trigger, parse) or _of_frame(dates, trigger, parse)
+    places = [each for each in found.places.within(clause_start, clause_end) if _is_place_of(each, candidate, parse)]
+    quantities = [each for each in found.quantities.within(clause_start, clause_end) if _is_quantity_of(each, candidate, parse)]
     return Details(
         date=_not_a_bound(chosen, parse) if chosen else None,
         date_near=bool(own),
         place=_nearest(places, at),
         quantities=tuple(each for each in quantities if not any(_overlap(each, other) for other in dates)),
     )
+
+
+def _in_clause(found: Spanned, trigger: int, parse: Parse) -> bool:
+    at = _token_at(found.start, parse)
+    return parse.clauses.same(at, trigger)
+
+
+def _token_at(start: int, parse: Parse) -> int:
+    """Number of the token in which a code point lies."""
+    starts = [token.start for token in parse.tokens]
+    return max(0, bisect.bisect_right(starts, start) - 1)
+
+
+def _of_verb(own: Sequence[DateExpression], trigger: int, parse: Parse) -> DateExpression | None:
+    """The date of a verb among those of its clause: with no other verb between; else one that opens the clause."""
+    verbs = [each.first for each in parse.triggers if each.is_verb and each.first != trigger]
+    at = parse.tokens[trigger].start
+
+    def parted(each: DateExpression) -> bool:
+        low, high = sorted((_token_at(each.start, parse), trigger))
+        return any(low < verb < high for verb in verbs)
+
+    free = [each for each in own if not parted(each)]
+    after = [each for each in free if each.start > at]
+    opening = [each for each in own if _token_at(each.start, parse) < _OPENING_DATE]
+    return _nearest(after, at) or _nearest(free, at) or (opening[0] if opening else None)
+
+
+def _of_frame(dates: Sequence[DateExpression], trigger: int, parse: Parse) -> DateExpression | None:
+    """The date of the main clause for a clause that goes on in its time: "were killed on Monday when men attacked"; the sentence's first words."""
+    opening = [each for each in dates if _token_at(each.start, parse) < _OPENING_DATE]
+    if parse.clauses.opener(trigger) in _SAME_TIME:
+        before = [each for each in dates if each.start < parse.tokens[trigger].start]
+        return before[-1] if before else None
+    coordinated = parse.clauses.opener(trigger) in {",", "that", None}
+    return opening[0] if opening and coordinated else None
+
+
+def _is_quantity_of(quantity: Quantity, candidate: Candidate, parse: Parse) -> bool:
+    """Whether a number counts a party of the event, or what its verb is about."""
+    start, end = _token_at(quantity.start, parse), _token_at(quantity.end - 1, parse)
+    sides = (*candidate.sides.actors, *candidate.sides.recipients)
+    if any(chunk.first <= end and start < chunk.end for chunk in sides):
+        return True
+    if (quantity.unit or "") in _MEASURES:
+        return False
+    low, high = sorted((start, candidate.trigger.first))
+    near = not any(low < each.first < high for each in parse.triggers if each.is_verb)
+    return near and (start > candidate.trigger.first or quantity.kind in _OF_HARM) and high - low <= _REACH_QUANTITY
 
 
 def _not_a_bound(found: DateExpression, parse: Parse) -> DateExpression:
@@ -117,8 +179,12 @@ def _clause_span(trigger: int, parse: Parse) -> tuple[int, int]:
     return inside[0].start, inside[-1].end
 
 
-def _is_place_of(place: PlaceMention, at: int, parse: Parse) -> bool:
-    """Whether no comma parts a place from its event, but for a place that opens the sentence."""
+def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> bool:
+    """Whether no comma parts a place from its event, but for a place that opens the sentence; "officials in Kyiv" act anywhere."""
+    at = parse.tokens[candidate.trigger.first].start
+    where = _token_at(place.start, parse)
+    if any(chunk.first <= where < chunk.end and chunk.sector != "JUD" for chunk in candidate.sides.actors):
+        return False
     low, high = min(place.start, at), max(place.start, at)
     opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
     return opens or not any(token.lower == "," for token in parse.tokens if low <= token.start < high)

@@ -90,6 +90,7 @@ class Words:
     surname_noun: frozenset[str]
     group_head: frozenset[str]
     consequence: frozenset[str]
+    learned: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]
 

@@ -246,7 +246,7 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     between = tuple(token.lower for token in tokens[left.end : right.first])
     inside = words.modifier | words.title
     adjoining = len(between) <= _MAX_BETWEEN and all(word in inside or word in {"'s", "'", "’", "-"} for word in between)
-    if not (adjoining or _is_of(left, right, between, tokens, words)):
+    if not (adjoining or _is_office_of(left, right, tokens, words) or _is_of(left, right, between, tokens, words)):
         return None
     if (
         between in {(), ("-",)}
@@ -256,6 +256,17 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     ):
         return None
     return _merged(left, right, between)
+
+
+def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether unknown words only describe an office: "Kenya's livestock minister", "the Polish climate envoy"."""
+    if left.kind not in {"country", "demonym"} or left.noun or right.kind != "agent" or right.first - left.end > _MAX_BETWEEN:
+        return False
+    between = [token.lower for token in tokens[left.end : right.first]]
+    described = between[1:] if between[:1] == ["'s"] else between if left.kind == "demonym" else []
+    return tokens[right.end - 1].lower in words.office and all(
+        word.isalpha() and not _may_follow_noun(word, words) and word not in words.speech_verb for word in described
+    )
 
 
 def _is_of(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence[Token], words: Words) -> bool:

@@ -16,7 +16,7 @@ from typing import Final
 from schemas.events import Event, Status
 from schemas.records import Article
 from transforms.core.coders.actors import countries, to_actor
-from transforms.core.coders.attribution import report_for
+from transforms.core.coders.attribution import report_for, speaks_for_itself
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.confidence import rate
 from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
@@ -160,13 +160,15 @@ def _read(article: Article, sentence: Sentence, draft: Draft, memory: Memory, kn
 def _rows(shared: _Read, found: Found) -> Iterator[Event]:
     core = core_events(shared.candidates, shared.parse, shared.knowledge.quads)
     for number, candidate in enumerate(shared.candidates):
-        yield _row(shared, candidate, find_details(candidate.trigger.first, shared.parse, found), core=number in core)
+        yield _row(shared, candidate, find_details(candidate, shared.parse, found), core=number in core)
 
 
 def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -> Event:
     knowledge, parse = shared.knowledge, shared.parse
     article, text, tokens = shared.article, shared.article.text, parse.tokens
     report = report_for(candidate.trigger.first, parse.reports)
+    if report is not None and speaks_for_itself(report, candidate.sides.actors, parse.chunks):
+        report = None
     trigger, act = candidate.trigger, candidate.act
     start, end = tokens[trigger.first].start, tokens[candidate.end - 1].end
     actors = tuple(to_actor(text, tokens, chunk, "actor") for chunk in candidate.sides.actors)

@@ -84,7 +84,7 @@ class Memory:
             self._introduce(each.chunk, tokens)
 
     def _introduce(self, chunk: Chunk, tokens: Sequence[Token]) -> None:
-        if chunk.name is None or chunk.sector is None or chunk.via is not None:
+        if chunk.name is None or chunk.sector is None or chunk.via in {"pronoun", "surname"}:
             return
         surname = tokens[chunk.name[1] - 1].lower
         earlier = self._people.setdefault(surname, chunk)

@@ -20,6 +20,8 @@ _COORDINATION_REACH: Final = 45
 _NEGATED_PATTERNS: Final = frozenset({"will not", "won't", "would not", "could not be allowed", "cannot accept"})
 #: "the first city to approve": how far back "first" is looked for.
 _REACH_IMPLICATIVE: Final = 9
+#: After a noun of an event: it was not done.
+_NOT_DONE: Final = frozenset({"not", "never", "didn't"})
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
 
 
@@ -47,11 +49,12 @@ class Marks:
 def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scopes: Scopes, words: Words) -> Marks:
     """Judge one trigger by its neighbourhood."""
     at = trigger.first
-    window = [tokens[k].lower for k in range(max(0, at - _FAR), at) if clauses.same(k, at)]
+    window = [_word(tokens, k) for k in range(max(0, at - _FAR), at) if clauses.same(k, at)]
     near = window[-_NEAR:]
     counterfactual = any(word in words.modal and "have" in near[k + 1 :] for k, word in enumerate(near))
     future = not counterfactual and (any(word in words.future for word in near) or _led_by(near, words))
     possible = counterfactual or any(word in words.modal and word not in words.future for word in near)
+    yet = near[-2:] == ["yet", "to"]
     demanded = any(word in words.demand_modal for word in near) and not counterfactual
     if _is_coordinated(trigger, tokens, words) and not future:
         auxiliary = _auxiliary_before(tokens, at, words)
@@ -61,17 +64,23 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     after = set() if trigger.is_verb else {token.lower for token in _following(trigger, tokens, clauses)}
     possible = possible or bool(after & (words.modal - words.future | {"would"}))
     return Marks(
-        negated=trigger.pattern.source not in _NEGATED_PATTERNS and _is_negated(near, words),
-        future=future,
+        negated=trigger.pattern.source not in _NEGATED_PATTERNS and (_is_negated(near, words) or bool(after & _NOT_DONE) or yet),
+        future=future and not yet,
         possible=possible,
         demanded=demanded,
-        intended=bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words),
+        intended=not yet and (bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
         supposed=at in scopes.supposed or bool(lead & words.unreal_lead) or (scopes.conditional and not _is_past(trigger)),
         asked=at in scopes.asked,
         void=trigger.is_verb and trigger.end < len(tokens) and tokens[trigger.end].lower == "no",
         hedged=any(token.lower in words.hedge for token in tokens[max(0, at - 5) : at + 3]),
         passive=_is_passive(trigger, tokens, words),
     )
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    """Lower-case word; of a name, as in "Doctors Without Borders", only its first letter, so that it says nothing."""
+    name = at > 0 and tokens[at].text[:1].isupper() and not tokens[at].text.isupper()
+    return tokens[at].lower[:1] if name else tokens[at].lower
 
 
 def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> Sequence[Token]:

@@ -21,6 +21,10 @@ _MONTHS: Final = frozenset({"March", "May"})
 _FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
 #: "Press release", "news conference".
 _PRESS: Final = frozenset({"press", "news", "media"})
+#: Before its subject they let a verb stand in its base form: "did Russia attack", "let the army enter", "demanded that Russia leave".
+_HELPERS: Final = frozenset(
+    {"do", "does", "did", "let", "make", "made", "help", "helped", "see", "saw", "watch", "that", "should", "lest"}
+)
 _SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
 
 
@@ -151,20 +155,34 @@ def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], ar
         return True
     previous = tokens[at - 1].lower
     if forms <= NOUN_LIKE:
-        return not _is_noun(tokens, at, previous, around) and _follows_subject(tokens, at, around)
+        return not _is_noun(tokens, at, forms, around) and _follows_subject(tokens, at, around)
     if forms <= {"ing"}:
         return previous not in {"the", "a", "an", "'s"}
     return not forms <= PARTICIPLE or _participle_may_stand(tokens[at].lower, previous, around.lexicon.words)
 
 
-def _is_noun(tokens: Sequence[Token], at: int, previous: str, around: _Around) -> bool:
+def _agrees(tokens: Sequence[Token], subject: Chunk, around: _Around) -> bool:
+    """Whether a base form may follow its subject at once: a plural, or after an auxiliary that opens the clause."""
+    words = around.lexicon.words
+    last = tokens[subject.end - 1].lower
+    plural = subject.kind in {"organisation", "region", "name", "pronoun"} or (subject.noun and subject.kind == "demonym")
+    listed = any(other is not subject and other.group == subject.group for other in around.chunks)
+    before = [token.lower for token in tokens[max(0, subject.first - _AFTER) : subject.first]]
+    helped = any(word in words.modal or word in words.future or word in _HELPERS for word in before)
+    return plural or listed or helped or last.endswith("s") or last in words.collective
+
+
+def _is_noun(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _Around) -> bool:
     """Whether the word before makes it a noun: "the strike", "Russian strike", "army strike"."""
     words = around.lexicon.words
+    previous = tokens[at - 1].lower
     if (previous in words.determiner and previous not in words.quantifier) or previous in {"'s", "of"}:
         return True
     before = around.inside.get(at - 1)
     if before is None:
         return False
+    if forms <= {"base"} and not _agrees(tokens, before, around):
+        return True
     adjective = before.kind == "demonym" and not before.noun
     return adjective or (before.kind == "agent" and _is_compound(tokens, at, before, words))
 
