@@ -5,6 +5,7 @@ a time is not known, only its day is: an hour in UTC would be a guess.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from transforms.core.date_values import Readings
@@ -64,12 +65,17 @@ def read_date(
         country=country,
         solar_hijri=base == "fa" or bool(_PERSIAN_FIGURES.search(raw)),
     )
-    unlabelled = label_pattern("published").sub("", text, count=1)
-    for written in dict.fromkeys((text, unlabelled, _without_comments(text))):
-        found = _read(written, setting)
-        if found is not None:
-            return found
-    return Readings(reason="numeral_dropped" if _DROPPED.fullmatch(text) else None)
+    read = (_read(written, setting) for written in _spellings(text))
+    lost = Readings(reason="numeral_dropped" if _DROPPED.fullmatch(text) else None)
+    return next((found for found in read if found is not None), lost)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A date as written; without a label that says it is one of publication; without comments."""
+    yield text
+    for other in (label_pattern("published").sub("", text, count=1), _without_comments(text)):
+        if other != text:
+            yield other
 
 
 def _without_comments(text: str) -> str:

@@ -94,7 +94,7 @@ def test_readings(raw: str, expected: str | None) -> None:
     """Each trap has its one reading, or its reason for none."""
     found = read_date(raw)
     shown = [f"{reading.value:%Y-%m-%d %H:%M:%S} {reading.precision}" for reading in found.readings]
-    assert (shown or [found.reason]) == [expected]
+    assert shown == [expected] if shown else found.reason == expected
 
 
 #: Word of a language; its day where that language is known.
@@ -128,7 +128,8 @@ def _decide(*pairs: tuple[str, str], **known: str | bool | None) -> tuple[str | 
         language=str(language) if language else None,
         locale=str(locale) if locale else None,
     )
-    return decision.value and f"{decision.value:%Y-%m-%d}", decision.method, decision.reason
+    day = f"{decision.value:%Y-%m-%d}" if decision.value else None
+    return day, decision.method, decision.reason
 
 
 def test_no_date_at_all() -> None:

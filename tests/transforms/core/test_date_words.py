@@ -77,10 +77,10 @@ def test_an_unknown_language_is_never_wrong(tag: str, day: date, data: st.DataOb
 @given(st.sampled_from(["zh", "ja", "ko"]), days, st.sampled_from("٠۰०๐０0"))
 def test_figures_with_units(tag: str, day: date, zero: str) -> None:
     """Chinese, Japanese and Korean dates are read with and without spaces, in figures of any script."""
-    figures = {str(value): chr(ord(zero) + value) for value in range(10)}
+    figures = str.maketrans("0123456789", "".join(chr(ord(zero) + value) for value in range(10)))
     units = "년월일" if tag == "ko" else "年月日"
     for space in ("", " "):
-        raw = f"{day.year}{units[0]}{space}{day.month}{units[1]}{space}{day.day}{units[2]}".translate(str.maketrans(figures))
+        raw = f"{day.year}{units[0]}{space}{day.month}{units[1]}{space}{day.day}{units[2]}".translate(figures)
         assert [str(reading.value.date()) for reading in read_date(raw, language=tag).readings] == [str(day)]
 
 
