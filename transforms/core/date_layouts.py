@@ -49,7 +49,7 @@ _ZONE: Final = "(?:z(?=z))?(?P<zone>z?[-+](?:y|d(?::?d)?)|z?)"
 LAYOUTS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        *(rf"[-./k]*{day}(?:[-./]*{_CLOCK}{_ZONE})?[-.]*" for day in _DAYS),
+        *(rf"[-./:k]*{day}(?:[-./]*{_CLOCK}{_ZONE})?[-.]*" for day in _DAYS),
         *(rf"{_CLOCK}{_ZONE}[-./k]*{day}[-.]*" for day in _DAYS),
         rf"(?P<month>m)(?P<day>d){_CLOCK}{_ZONE}(?P<year>y)",
         *(rf"[-./k]*{month}[-.]*" for month in _MONTHS),

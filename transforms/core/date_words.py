@@ -71,7 +71,7 @@ def word_key(text: str) -> tuple[str, ...]:
     >>> word_key("p.m."), word_key("Il y a")
     (('p', 'm'), ('il', 'y', 'a'))
     """
-    return tuple(token.casefold() for token in TOKEN.findall(fold(text)) if token[0].isalpha())
+    return tuple(token.casefold() for token in TOKEN.findall(fold(text)) if token[0].isalnum())
 
 
 def base_language(tag: str | None) -> str | None:

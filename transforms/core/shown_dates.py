@@ -21,6 +21,8 @@ _WORDS_BESIDE: Final = 9
 #: Words of the longest date.
 _DATE_WORDS: Final = 9
 _MAYBE: Final = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|\d\s?[年년]")
+#: In scripts without spaces a date may run on into other words.
+_UNSPACED: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}\s?([年./-])\s?\d{1,2}\s?[月./-]\s?\d{1,2}(?!\d)日?")
 #: A title of fewer characters is found in too many lines.
 _TITLE_CHARS: Final = 8
 #: Characters of a line that are more than the title and may stand beside it.
@@ -140,7 +142,8 @@ def _date_at_edge(part: str, language: str | None) -> str | None:
             raw = " ".join(words[start : start + size]).strip(_EDGES)
             if _MAYBE.search(fold(raw)) and _is_day(raw, language):
                 return raw
-    return None
+    run_on = _UNSPACED.search(part)
+    return run_on[0] if run_on and _is_day(run_on[0], language) else None
 
 
 def _is_day(raw: str, language: str | None) -> bool:

@@ -148,7 +148,7 @@ def _phrase(tokens: list[str], start: int, language: str | None) -> tuple[int, l
     """The longest phrase of a lexicon that begins at a token, and how many tokens it takes."""
     words, ends = [], []
     for at in range(start, len(tokens)):
-        if tokens[at][0].isalpha():
+        if tokens[at][0].isalnum():
             words.append(tokens[at].casefold())
             ends.append(at + 1)
         elif tokens[at] not in _INSIDE_WORDS:
@@ -157,7 +157,7 @@ def _phrase(tokens: list[str], start: int, language: str | None) -> tuple[int, l
             break
     for size in range(len(words), 0, -1):
         if meanings := lexicon(language).get(tuple(words[:size])):
-            zone = _zone(tokens[start]) if size == 1 else []
+            zone = [_Item("z", 0, tokens[start])] if size == 1 and is_zone_name(words[0]) else []
             return ends[size - 1] - start, [[*(_item(meaning, tokens[start]) for meaning in meanings), *zone]]
     if _UNSPACED.match(tokens[start]):
         return 1, _segments(tokens[start], language)

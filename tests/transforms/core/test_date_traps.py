@@ -76,6 +76,7 @@ READINGS = [
     ("a clock after the word for at", "3. marts 2026 kl. 14.05", "2026-03-03 00:00:00 day"),
     ("a clock before the date", "14:05, 3 марта 2026 г.", "2026-03-03 00:00:00 day"),
     ("ET", "Mar. 3, 2026 at 2:05 p.m. EST", "2026-03-03 19:05:00 minute"),
+    ("a weekday with a figure", "Thứ 7, 07/03/2026", "2026-03-07 00:00:00 day"),
     ("label", "Publicado el 3 de marzo de 2026", "2026-03-03 00:00:00 day"),
     ("relative", "2 hours ago", "relative"),
     ("relative, Portuguese", "há 2 horas", "relative"),
