@@ -29,6 +29,7 @@ DOORS: Final = {
     # One tree is parsed for all who look at it: it is pruned, text and metadata are taken out of it, its kind is told.
     "lxml": (
         *("transforms/core/page_tree.py", "transforms/core/page_pruning.py", "transforms/core/page_kind.py"),
+        "transforms/core/article_frame.py",
         *("transforms/core/body.py", "transforms/core/metadata.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),

@@ -19,7 +19,7 @@ from transforms.core.extract import extract_article
 FOLDER: Final = Path(__file__).parents[1] / "data" / "extraction"
 HALVES: Final = ("development", "held_out")
 #: Kinds of page that hold no article.
-_EMPTY: Final = frozenset("home section tag search consent_wall login_wall soft_404".split())
+_EMPTY: Final = frozenset("home section tag search author listing consent_wall login login_wall soft_404".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

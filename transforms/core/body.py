@@ -22,6 +22,10 @@ _LIBRARY_ERRORS: Final = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
     LxmlError,
 )
+# Without joiners Persian and Indic words are other words. Cuneiform signs are letters to the library, and in no news.
+_JOINERS: Final = ("\u200c", "\u200d")
+_HIDDEN: Final = str.maketrans(dict(zip(_JOINERS, "\U00012398\U00012399", strict=True)))
+_SHOWN: Final = {after: before for before, after in ((key, ord(value)) for key, value in _HIDDEN.items())}
 
 
 def main_text(tree: HtmlElement, *, recall: bool = False) -> str:
@@ -38,12 +42,25 @@ def main_text(tree: HtmlElement, *, recall: bool = False) -> str:
         One line a block; empty where nothing is found.
     """
     options = _options(recall)
+    has_joiners = _hide_joiners(tree)
     try:
         cleaned = convert_tags(tree_cleaning(tree, options), options)
         body, _ = extract_content(cleaned, options)
-        return str(xmltotxt(body, include_formatting=False))
+        text = str(xmltotxt(body, include_formatting=False))
     except _LIBRARY_ERRORS as error:
         raise ExtractorFailed(f"{type(error).__name__}: {error}") from error
+    return text.translate(_SHOWN) if has_joiners else text
+
+
+def _hide_joiners(tree: HtmlElement) -> bool:
+    """Put letters in the place of joiners, which the library takes for control characters."""
+    text = tree.text_content()
+    if not any(joiner in text for joiner in _JOINERS):
+        return False
+    for element in tree.iter("*"):
+        element.text = element.text and element.text.translate(_HIDDEN)
+        element.tail = element.tail and element.tail.translate(_HIDDEN)
+    return True
 
 
 @cache

@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from transforms.core.article_frame import find_frame, prose_chars
 from transforms.core.body import main_text
-from transforms.core.page_pruning import link_chars, prose_chars, prune_page
+from transforms.core.page_pruning import link_chars, prune_page
 from transforms.core.page_tree import Tree
 
 #: A shorter text is looked at again.
 _LITTLE_CHARS: Final = 400
 #: A text with a smaller share of the page's sentences, or of the declared body, is looked at again.
-_LITTLE_SHARE: Final = 0.45
+_LITTLE_SHARE: Final = 0.55
 #: Another way must find this many times as much.
 _MUCH_MORE: Final = 1.8
-#: The element in which the sentences lie is the innermost that holds this share of them.
-_MOST_PROSE: Final = 0.75
+#: Share of the words of title and description that the first way found which another way must find.
+_SHARED: Final = 0.5
 _SENTENCE_CHARS: Final = 40
 _BLOCKS: Final = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "td", "dd", "div", "section", "article", "main", "body")
 _WORD: Final = re.compile(r"\w+")
@@ -56,7 +57,7 @@ def find_body(tree: Tree, parse: Callable[[], Tree], *, declared: str | None, ab
     best, best_words = first, _shared(first.text, about)
     for other in _others(parse, declared):
         words = _shared(other.text, about)
-        if len(other.text) > _MUCH_MORE * len(best.text) and words >= best_words:
+        if len(other.text) > _MUCH_MORE * len(best.text) and words >= _SHARED * best_words:
             best, best_words = other, words
     return best
 
@@ -77,13 +78,9 @@ def _shared(text: str, about: str) -> float:
 
 
 def prose_lines(tree: Tree) -> Iterator[str]:
-    """Blocks of the innermost element that holds most of a page's sentences; links alone are left out."""
-    whole, inner = prose_chars(tree), tree
-    while (smaller := next((child for child in inner if prose_chars(child) >= _MOST_PROSE * whole), None)) is not None:
-        if smaller.tag in {"p", "span"}:
-            break
-        inner = smaller
-    for block in inner.iter(*_BLOCKS):
+    """Blocks of the element in which the article lies; links alone are left out."""
+    frame = find_frame(tree)
+    for block in (tree if frame is None else frame).iter(*_BLOCKS):
         if next(block.iterchildren(*_BLOCKS), None) is not None:
             continue
         line = " ".join(block.text_content().split())

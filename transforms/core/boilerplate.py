@@ -26,6 +26,7 @@ _MOST_CUT: Final = 0.5
 
 _MARKS: Final = re.compile(r"^[\W_]+")
 _SEPARATOR: Final = re.compile(r"[\W_]+")
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}\.\w{2,}")
 # A handle or an address by which a reader can write.
 _CONTACT: Final = re.compile(r"(?:^|[\s(/])@\w{3,}|[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}")
 
@@ -66,6 +67,17 @@ def cut_boilerplate(lines: Sequence[str], language: str | None = None) -> list[s
     return kept if sum(map(len, kept)) >= _MOST_CUT * whole else list(lines)
 
 
+def is_label(line: str) -> bool:
+    """Whether a line is nothing but a button or a label, in any language.
+
+    >>> is_label("- シェアする"), is_label("It rained.")
+    (True, False)
+    """
+    plain = _MARKS.sub("", line).casefold()
+    found = _phrases("").labels.match(plain)
+    return found is not None and found.end() == len(plain)
+
+
 def _is_boilerplate(line: str, phrases: _Phrases) -> bool:
     if len(line) > _HOLDS_CHARS:
         return False
@@ -83,6 +95,8 @@ def _starts_so(line: str, phrases: _Phrases) -> bool:
 
 
 def _is_about_writer(line: str, phrases: _Phrases) -> bool:
+    if _ADDRESS.fullmatch(line.strip()):
+        return True
     if len(line) > _WRITER_CHARS or not _CONTACT.search(line):
         return False
     return phrases.writer.search(line.casefold()) is not None

@@ -1,9 +1,10 @@
 """How a text opens: without the headline, which has a column of its own, and with the standfirst that a page shows above it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from transforms.core.boilerplate import is_label
 from transforms.core.page_tree import Tree
 
 #: Lines among which the headline is looked for; what stands above it is a kicker, a section, a date.
@@ -13,6 +14,14 @@ _KICKER_CHARS: Final = 60
 _STANDFIRST_CHARS: Final = 40
 _COMPARED_CHARS: Final = 60
 _STANDFIRST_TAGS: Final = ("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "li")
+#: Lines above the first sentence that are looked at, and characters of one that is none.
+_HEADER_LINES: Final = 12
+_HEADER_CHARS: Final = 110
+_NAME_LETTERS: Final = 5
+_STOPS: Final = frozenset(".!?…。！？؟।")
+# A year beside other numbers or words, or a time of day.
+_DAY: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
+_CLOCK: Final = re.compile(r"(?<!\d)[0-2]?\d(?:[:.h]|Uhr|時|时)[0-5]\d(?!\d)")
 _LETTERS: Final = re.compile(r"[\W_]+")
 
 
@@ -29,6 +38,35 @@ def without_headline(lines: Sequence[str], title: str | None) -> list[str]:
         if len(line) > _KICKER_CHARS:
             break
     return list(lines)
+
+
+def without_header(lines: Sequence[str], known: Iterable[str]) -> list[str]:
+    """Leave out what stands between headline and first sentence and has columns of its own: byline, day, section, buttons.
+
+    Args:
+        lines: the text without its headline.
+        known: authors, section and the like, as the page declares them.
+
+    >>> without_header(["By Ann Lee", "9 Jan 2026, 10:30", "It rained for three days, and then the river came."], ["Ann Lee"])
+    ['It rained for three days, and then the river came.']
+    """
+    names = [letters for name in known if len(letters := _letters(name)) > 1]
+    for at, line in enumerate(lines[:_HEADER_LINES]):
+        if len(line) > _HEADER_CHARS or (line[-1:] in _STOPS and not _CLOCK.search(line)):
+            return [*(kept for kept in lines[:at] if not _is_header(kept, names)), *lines[at:]]
+    return list(lines)
+
+
+def _is_header(line: str, names: Sequence[str]) -> bool:
+    letters = _letters(line)
+    return (
+        not letters
+        or any(name in letters for name in names if len(name) >= _NAME_LETTERS)
+        or letters in names
+        or _DAY.search(line) is not None
+        or _CLOCK.search(line) is not None
+        or is_label(line)
+    )
 
 
 def find_standfirst(tree: Tree, description: str | None) -> str | None:

@@ -6,7 +6,7 @@ it is built, and that no article is declared or found on it.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath, strip_elements
@@ -16,15 +16,23 @@ from schemas.errors import NotAnArticle
 from transforms.core.notices import find_notices
 
 #: A longer text is an article's, unless the address says otherwise.
-ENOUGH_CHARS: Final = 2_500
+ENOUGH_CHARS: Final = 2_000
 #: A text with no more characters beside the teasers is no article.
 _LITTLE_CHARS: Final = 400
 _ERROR_CHARS: Final = 1_200
 _WALL_CHARS: Final = 700
 _CONSENT_CHARS: Final = 4_000
+#: A text with fewer characters than this share of the teasers is not what the page is about.
+_OWN_SHARE: Final = 0.25
+#: Dates of publication that one article's JSON-LD may hold: its own, and that of a video or an image.
+_MOST_DATES: Final = 2
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 #: Share of a text in lines about consent.
 _CONSENT_SHARE: Final = 0.4
 _FEWEST_CONSENT: Final = 2
+#: Lines of a teaser, and characters by which its last one is found on the page.
+_TEASER_LINES: Final = 8
+_TAIL_CHARS: Final = 60
 #: Teasers on a list, characters of their links and of a teaser as a whole.
 _FEWEST_TEASERS: Final = 4
 _LINK_CHARS: Final = 15
@@ -40,10 +48,9 @@ _LISTS: Final = re.compile(
 )
 _FRONT: Final = re.compile(r"/?(?:index\.\w+|default\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?", re.IGNORECASE)
 _CHROME: Final = ("script", "style", "noscript", "template", "svg", "head", "nav", "header", "footer")
-_DATED: Final = XPath(
-    "boolean(//meta[contains(@property, 'published_time') or @itemprop='datePublished'] | //*[@itemprop='datePublished']"
-    " | //script[contains(@type, 'ld+json')][contains(., 'datePublished')])"
-)
+_PUBLISHED: Final = XPath("boolean(//meta[contains(@property, 'published_time') or @itemprop='datePublished'])")
+_MARKED_DATES: Final = XPath("count(//*[@itemprop='datePublished'])")
+_BLOCKS: Final = XPath("//script[contains(@type, 'ld+json')]")
 _BODIED: Final = XPath("boolean(//*[@itemprop='articleBody'])")
 _PASSWORD: Final = XPath("boolean(//input[@type='password'])")
 _HEADINGS: Final = XPath("string((//h1)[1])")
@@ -80,16 +87,16 @@ def check_kind(
     Raises:
         NotAnArticle: there is no article on the page.
     """
-    is_dated, has_password = bool(_DATED(tree)), bool(_PASSWORD(tree))
+    is_dated, has_password = _is_dated(tree), bool(_PASSWORD(tree))
     has_body = bool(_BODIED(tree))
-    opening = f"{title or ''}\n{_HEADINGS(tree)}"
+    opening = f"{title or ''}\n{_HEADINGS(tree)!s}"
     strip_elements(tree, *_CHROME, with_tail=False)
     teasers = _teasers(tree)
-    own = [line for line in lines if not any(line in teaser for teaser in teasers)]
+    own = [line for line in lines if not _leads_elsewhere(_letters(line), teasers)]
     own_chars = sum(map(len, own))
     if not is_dated and own_chars <= _ERROR_CHARS and find_notices(f"{opening}\n{' '.join(own[:2])}", "missing", language):
         raise NotAnArticle("an error page")
-    if len(teasers) >= _FEWEST_TEASERS and own_chars <= _LITTLE_CHARS and not has_body and (not is_dated or is_list_address(url)):
+    if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list_address(url)):
         raise NotAnArticle(f"a list of {len(teasers)} articles")
     if not is_dated and _is_consent(own, opening, language):
         raise NotAnArticle("a wall that asks for consent")
@@ -97,8 +104,38 @@ def check_kind(
     asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
     if asks_login and not is_dated:
         raise NotAnArticle("a wall that asks to log in")
-    is_paywalled = own_chars <= ENOUGH_CHARS and bool(find_notices(around, "paywall", language))
+    is_paywalled = own_chars <= ENOUGH_CHARS and len(own) <= _TEASER_LINES and _ends_at_paywall(around, own, language)
     return (*(("paywall",) if is_paywalled else ()), *(("login_wall",) if asks_login else ()))
+
+
+def _is_dated(tree: HtmlElement) -> bool:
+    """Whether one article is dated: pages that date many are lists."""
+    described = sum((block.text or "").count('"datePublished"') for block in cast("list[HtmlElement]", _BLOCKS(tree)))
+    return bool(_PUBLISHED(tree)) or _MARKED_DATES(tree) == 1 or 1 <= described <= _MOST_DATES
+
+
+def _is_list(teasers: Sequence[str], own_chars: int, *, is_dated: bool, is_list: bool) -> bool:
+    fewest = _FEWEST_TEASERS - 1 if is_list else _FEWEST_TEASERS
+    little = max(2 * _LITTLE_CHARS if is_list else _LITTLE_CHARS, _OWN_SHARE * sum(map(len, teasers)))
+    return len(teasers) >= fewest and own_chars <= little and (is_list or not is_dated)
+
+
+def _leads_elsewhere(line: str, teasers: Sequence[str]) -> bool:
+    return any(line in teaser or (len(teaser) >= _LINK_CHARS and teaser in line) for teaser in teasers)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def _ends_at_paywall(around: str, lines: Sequence[str], language: str | None) -> bool:
+    """Whether a notice stands below the text: an offer above a whole text is no wall."""
+    shown = " ".join(around.split())
+    last = next(
+        (line for line in reversed(lines) if len(line) >= _LINK_CHARS and not find_notices(line, "paywall", language)), ""
+    )
+    at = shown.rfind(" ".join(last.split())[:_TAIL_CHARS]) if last else 0
+    return bool(find_notices(f"{' '.join(lines[:1])}\n{shown[max(0, at) :]}", "paywall", language))
 
 
 def _is_consent(lines: Sequence[str], opening: str, language: str | None) -> bool:
@@ -109,7 +146,7 @@ def _is_consent(lines: Sequence[str], opening: str, language: str | None) -> boo
 
 
 def _teasers(tree: HtmlElement) -> list[str]:
-    """Texts of the blocks that lead to one other article each."""
+    """Letters of the blocks that lead to one other article each."""
     links = [link for _, link in zip(range(_MAX_LINKS), _headline_links(tree), strict=False)]
     counts: dict[HtmlElement, int] = {}
     for link in links:
@@ -122,7 +159,7 @@ def _teasers(tree: HtmlElement) -> list[str]:
             if counts[parent] > 1 or len(parent.text_content()) > _TEASER_CHARS:
                 break
             block = parent
-        texts.append(" ".join(block.text_content().split()))
+        texts.append(_letters(block.text_content()))
     return texts
 
 

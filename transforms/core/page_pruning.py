@@ -5,11 +5,16 @@ kept, whatever it is called.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
-from lxml.etree import XPath, strip_elements, strip_tags
+from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
+
+from transforms.core.article_frame import mark_frame, prose_chars
+from transforms.core.boilerplate import is_label
 
 #: Elements that hold no text of an article. Source: `MANUALLY_CLEANED` of trafilatura's settings, without `form`, `time`.
 _NO_TEXT: Final = (
@@ -18,19 +23,33 @@ _NO_TEXT: Final = (
     *("picture progress rp rt rtc script select source style svg template textarea track use video".split()),
 )
 _ASIDES: Final = ("aside", "footer", "figure")
-# Names by concept, each a whole word of a class or id; what trafilatura's own list has is not repeated.
+# Names by concept, each a whole word of a class or id; what trafilatura's own list has is not repeated. Templates are named in
+# English nearly everywhere; the other words are what sites of other languages were seen to write.
 _NAMES: Final = re.compile(
     r"(?:^|[\s_-])(?:"
-    r"promo|promos|recirc|recirculation|recommended|recommendations|advertisement|advert|adslot|ad-slot|ad-unit|sponsored"  # to elsewhere
+    # to elsewhere
+    r"promos?|recirc|recirculation|recommended|recommendations|advertisement|advert|adslot|ad-slot|ad-unit|sponsored|publicidad|werbung"
     r"|read-?(?:more|next|also)|also-read|see-also|more-(?:stories|news|articles|from|in|like)|most-(?:read|viewed|popular|shared)"
     r"|related-?(?:articles?|stories|posts?|content|links|news|topics)|trending|you-may-(?:also-)?like|up-next|inline-related"
-    r"|news-?letters?(?:-\w+)?|sign-?up|subscribe-?(?:box|form|banner|widget|cta)|donat(?:e|ion)(?:-\w+)?|app-promo"  # calls to act
-    r"|comments|disqus|livefyre|respond"  # talk
-    r"|author-?(?:bio|box|info|card|description)|about-(?:the-)?author|bio-text"  # about the writer
-    r"|share-?(?:bar|buttons|tools|links)|social-?(?:share|links|bar|media|icons)|follow-us"
-    r"|sr-only|screen-reader(?:-text)?|visually-?hidden|visuallyhidden|assistive-text|u-hidden"  # unseen
+    r"|lire-aussi|leggi-anche|lea-tambien|leia-tambem|lees-ook|lesen-sie-auch|relacionad[ao]s|mais-lidas|mas-leidas?|mas-visto"
+    r"|crosslinks?|teaser-?list"
+    # calls to act
+    r"|news-?letters?(?:-\w+)?|sign-?up|subscribe-?(?:box|form|banner|widget|cta)|donat(?:e|ion)(?:-\w+)?|app-promo|cta"
+    # talk
+    r"|comments|comentarios?|commentaires?|kommentare?r?|commenti|reacties|reaktionen|yorumlar|komentarze|disqus|livefyre|respond"
+    # about the writer
+    r"|author-?(?:bio|box|info|card|description)|about-(?:the-)?author|bio|bio-text|writer-bio"
+    r"|share-?(?:bar|buttons|tools|links)|social-?(?:share|links|bar|media|icons)|follow-us|compartir|partager"
+    # unseen
+    r"|sr-only|screen-reader(?:-text)?|visually-?hidden|assistive-text|u-hidden|print-only|only-print|noscreen"
     r"|breadcrumbs?|tags?-?list|article-tags|post-tags|copyright"
     r")(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+# How templates name the element of an article. Source: what `BODY_XPATH` of trafilatura's xpaths looks for first.
+_FRAMES: Final = re.compile(
+    r"(?:^|[\s_-])(?:(?:article|story|post|entry|art|page|text|news|main)[-_]{0,2}(?:body|content|text|entry|bodycopy)"
+    r"|body-text|fulltext|main-column|single-post)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -40,21 +59,34 @@ _CONTAINERS: Final = frozenset("html body main article form".split())
 #: whatever its name.
 _MUCH: Final = 0.2
 _MOST: Final = 0.5
-_PROSE: Final = XPath(".//text()[string-length() > 60][not(ancestor::a)]")
 #: A paragraph that is one link, and has at least this many characters, leads to another article.
 _LINK_CHARS: Final = 25
 _LINK_MARKS: Final = 3
-_BLOCKS: Final = frozenset("p".split())
+_INLINE: Final = frozenset("strong b em i u font span".split())
+_FRAME_TAGS: Final = frozenset("article div main section".split())
+#: Cells and links of one table or list that are looked at.
+_LOOKED_AT: Final = 500
+#: Characters of sentences in a cell that holds more than data.
+_CELL_CHARS: Final = 150
+#: Share of the page's sentences that an element named as an article holds where it is this page's.
+_FRAMED_SHARE: Final = 0.4
+#: Share of the letters of a list that are in links where it only leads elsewhere.
+_LINKED_SHARE: Final = 0.8
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 #: A `time` inside this much other text is part of a sentence.
 _SENTENCE_CHARS: Final = 40
 
 
 def prune_page(tree: HtmlElement) -> None:
-    """Take out what no article is made of; the tree is changed."""
+    """Take out what no article is made of, and mark the element of the article; the tree is changed."""
     strip_elements(tree, *_NO_TEXT, with_tail=False)
     _drop_asides(tree)
-    _drop_marked(tree)
+    framed = _drop_marked(tree)
+    _open_layout(tree)
     _drop_link_paragraphs(tree)
+    _drop_link_lists(tree)
+    if framed is None or prose_chars(framed) < _FRAMED_SHARE * prose_chars(tree):
+        mark_frame(tree)
     strip_tags(tree, "span")
 
 
@@ -63,29 +95,43 @@ def _drop_asides(tree: HtmlElement) -> None:
         if element.find(".//table") is not None:
             element.tag = "div"
     strip_elements(tree, *_ASIDES, with_tail=False)
+    around: dict[HtmlElement, int] = {}
     for element in [*tree.iter("time")]:
         parent = element.getparent()
-        around = len(parent.text_content()) - len(element.text_content()) if parent is not None and parent.tag == "p" else 0
-        if around < _SENTENCE_CHARS:
-            _drop(element)
+        if parent is not None and parent.tag == "p" and parent not in around:
+            around[parent] = len(parent.text_content())
+        if around.get(parent, 0) - len(element.text_content()) < _SENTENCE_CHARS:
+            element.drop_tree()
         else:
             element.tag = "span"
 
 
-def _drop_marked(tree: HtmlElement) -> None:
+def _drop_marked(tree: HtmlElement) -> HtmlElement | None:
+    """Drop what a name, an attribute or a style sets aside.
+
+    Returns:
+        The first element that is named or tagged as an article; None: none is.
+    """
     whole = len(tree.text_content())
+    framed: HtmlElement | None = None
     for element in [*tree.iter("*")]:
-        attributes = element.attrib
-        if not attributes or element.tag in _CONTAINERS:
-            continue
-        is_marked = (
-            (attributes.get("aria-hidden") == "true" or "hidden" in attributes)
-            or ("class" in attributes and _is_aside(attributes["class"]))
-            or ("id" in attributes and _is_aside(attributes["id"]))
-            or ("style" in attributes and _UNSEEN.search(attributes["style"]) is not None)
-        )
-        if is_marked and not _is_most(element, tree, whole):
-            _drop(element)
+        attributes, tag = element.attrib, element.tag
+        names = [attributes[name] for name in ("class", "id") if name in attributes] if attributes else ()
+        if attributes and tag not in _CONTAINERS and _is_set_aside(attributes, names) and not _is_most(element, tree, whole):
+            element.drop_tree()
+        elif framed is None and tag in _FRAME_TAGS:
+            is_named = tag == "article" or attributes.get("itemprop") == "articleBody" or any(map(_is_frame, names))
+            framed = element if is_named else None
+    return framed
+
+
+def _is_set_aside(attributes: Mapping[str, str], names: Sequence[str]) -> bool:
+    return (
+        any(map(_is_aside, names))
+        or attributes.get("aria-hidden") == "true"
+        or "hidden" in attributes
+        or ("style" in attributes and _UNSEEN.search(attributes["style"]) is not None)
+    )
 
 
 def _is_most(element: HtmlElement, tree: HtmlElement, whole: int) -> bool:
@@ -93,12 +139,22 @@ def _is_most(element: HtmlElement, tree: HtmlElement, whole: int) -> bool:
     return len(element.text_content()) > _MUCH * whole and prose_chars(element) > _MOST * prose_chars(tree)
 
 
-def prose_chars(element: HtmlElement) -> int:
-    """Characters of runs of text as long as a sentence, those of links left out."""
-    return sum(map(len, _PROSE(element)))
+def _open_layout(tree: HtmlElement) -> None:
+    """Tables that lay out a page, not data, become plain blocks: they hold other tables, or a cell as long as an article."""
+    for table in [*tree.iter("table")]:
+        cells = islice(table.iter("td"), _LOOKED_AT)
+        if table.find(".//table") is None and not any(prose_chars(cell) > _CELL_CHARS for cell in cells):
+            continue
+        for row in (table, *table.iterchildren("tr", "tbody")):
+            row.tag = "div"
+        for row in table.iterfind("./div/tr"):
+            row.tag = "div"
+        for cell in (*table.iterfind("./div/td"), *table.iterfind("./div/div/td")):
+            cell.tag = "div"
 
 
 def link_chars(element: HtmlElement) -> int:
+    """Characters of the links in an element."""
     return sum(len(link.text_content()) for link in element.iter("a"))
 
 
@@ -107,17 +163,40 @@ def _is_aside(name: str) -> bool:
     return _NAMES.search(_CAMEL.sub("-", name)) is not None
 
 
+@lru_cache(maxsize=4096)
+def _is_frame(name: str) -> bool:
+    return _FRAMES.search(_CAMEL.sub("-", name)) is not None
+
+
 def _drop_link_paragraphs(tree: HtmlElement) -> None:
     """Paragraphs that are one link each, between paragraphs that are not: they lead to other articles."""
+    seen = set()
     for link in [*tree.iter("a")]:
         parent = link.getparent()
-        while parent is not None and parent.tag in {"strong", "b", "em", "i", "u", "span"}:
+        while parent is not None and parent.tag in _INLINE:
             parent = parent.getparent()
-        if parent is None or parent.tag not in _BLOCKS:
+        if parent is None or parent.tag != "p" or parent in seen:
             continue
-        words = len(link.text_content().strip())
-        if words >= _LINK_CHARS and len(parent.text_content().strip()) - words <= _LINK_MARKS and _stands_in_text(parent):
-            _drop(parent)
+        seen.add(parent)
+        words, text = link.text_content().strip(), parent.text_content().strip()
+        is_link = len(words) >= _LINK_CHARS and len(text) - len(words) <= _LINK_MARKS
+        is_labelled = text.endswith(words) and is_label(text.removesuffix(words))
+        if (is_link or is_labelled) and _stands_in_text(parent):
+            parent.drop_tree()
+
+
+def _drop_link_lists(tree: HtmlElement) -> None:
+    """Lists of nothing but links, with dates or numbers beside them."""
+    for element in [*tree.iter("ul", "ol")]:
+        links = [*islice(element.iter("a"), _LOOKED_AT)]
+        if len(links) > 1:
+            linked = sum(_letters(link.text_content()) for link in links)
+            if linked >= _LINKED_SHARE * _letters(element.text_content()):
+                element.drop_tree()
+
+
+def _letters(text: str) -> int:
+    return len(_NO_LETTERS.sub("", text))
 
 
 def _stands_in_text(paragraph: HtmlElement) -> bool:
@@ -127,9 +206,3 @@ def _stands_in_text(paragraph: HtmlElement) -> bool:
         each is not None and each.tag == "p" and len(each.text_content()) - link_chars(each) > _SENTENCE_CHARS
         for each in neighbours
     )
-
-
-def _drop(element: HtmlElement) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.drop_tree()

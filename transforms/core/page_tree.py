@@ -50,10 +50,10 @@ def is_deep(tree: HtmlElement) -> bool:
 
 
 def markup_text(value: str) -> str:
-    """Text of a value that may hold markup, as written or escaped; one line a block.
+    r"""Text of a value that may hold markup, as written or escaped; one line a block.
 
     >>> markup_text("&lt;p&gt;It rained.&lt;/p&gt;<p>A &amp; B")
-    'It rained.\\nA & B'
+    'It rained.\nA & B'
     """
     unescaped = html.unescape(value) if "&" in value else value
     if not _TAG.search(unescaped):
