@@ -9,6 +9,7 @@ from typing import Final
 from tests.peers import ROOT
 from tests.quality.artifacts import measure_false_findings, measure_recall, wikinews
 from tests.quality.body_f1 import newsbeam_figures
+from tests.quality.dates import date_figures
 from tests.quality.dedup import dedup_figures, pair_figures, read_texts
 from tests.quality.events import event_figures
 from tests.quality.language import language_figures
@@ -83,6 +84,10 @@ def _events() -> dict[str, float]:
     return {f"events, {name}": value for name, value in event_figures(ROOT).items() if name != "ms_per_sentence"}
 
 
+def _dates() -> dict[str, float]:
+    return {f"dates, {name}": value for name, value in date_figures(ROOT).items()}
+
+
 #: Name of a group of figures: the set it needs under the peers' folder, and how it is measured.
 SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "body": ("fundus-evaluation/dataset", _body),
@@ -90,6 +95,7 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "artifacts": (_CORPORA, _artifacts),
     "near copies": (_CORPORA, _dedup),
     "events": ("petrarch2", _events),
+    "dates": ("recognizers-text/Specs/DateTime", _dates),
 }
 
 
