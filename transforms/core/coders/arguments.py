@@ -1,40 +1,19 @@
-"""Subjects and objects: the actors around a trigger that grammar puts before and behind it."""
+"""Subjects: the actors that grammar puts before a trigger, and what stands around it."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Subjects
 from transforms.core.coders.triggers import Trigger
 
-#: "sent troops to Ukraine": the thing sent is not the one acted upon.
-_INSTRUMENTS: Final = frozenset({"MIL", "NGO"})
-_SENDING: Final = frozenset({"MOBILIZE", "AGREE", "AID", "REJECT", "SANCTION", "RETREAT"})
-#: "signed in Paris": a place, no party.
-_PLACE_PREPOSITIONS: Final = frozenset({"in", "at", "near"})
-#: A name that the gazetteer lacks is a place after these.
-_LOCATIVES: Final = frozenset(
-    {"in", "at", "near", "through", "around", "outside", "across", "off", "inside", "along", "into", "over"}
-)
-_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT"})
 #: "since" opens a clause more often than it leads a phrase.
 _INCLUDING: Final = frozenset({None, "including", "like", "since"})
 #: Open a clause or phrase that a coordinated verb looks past.
 _INSERTED: Final = frozenset({"which", "who", "whose", "whom", "where", "after", "before", "since", "until"})
-#: Types whose object is never told in a "that" clause.
-_WITHOUT_CONTENT: Final = frozenset({"CONSULT", "COOPERATE", "AID"})
-#: Open a clause that tells something else.
-_OTHER_STORY: Final = frozenset({"after", "before", "because", "while", "when", "although", "though", "whereas", "since", "as"})
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
-#: Kinds of chunks that name a state and nobody in it, or stand for such a name.
-_BARE: Final = frozenset({"country", "metonym", "demonym", "pronoun"})
 #: In another clause these sectors report the event; they do not act in it.
 _REPORTERS: Final = frozenset({"MED", "ELI"})
-#: Words after a trigger in which the one acted upon stands.
-_REACH: Final = 14
-_REACH_NAME: Final = 10
-_REACH_INSTRUMENT: Final = 7
 
 
 def subject_of_main_clause(trigger: Trigger, parse: Parse) -> Chunk | None:
@@ -162,58 +141,6 @@ def _is_strong_subject(chunk: Chunk) -> bool:
 
 def _has_no_preposition(chunk: Chunk) -> bool:
     return chunk.preposition is None
-
-
-def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSet[str | None] = frozenset()) -> Chunk | None:
-    """Who is acted upon; a state's bare name is never its own object ("Italy's Meloni said Italy ...")."""
-    right = [
-        chunk
-        for chunk in right_of(trigger, parse)
-        if (trigger.pattern.mode == "visit" or not is_place(chunk, event_type)) and not _is_own(chunk, event_type, own)
-    ]
-    same = [chunk for chunk in right if parse.clauses.same(chunk.first, trigger.first)]
-    here = [chunk for chunk in right if not _is_beyond(chunk, trigger, event_type, parse)]
-    for pool in (same, here):
-        near = [chunk for chunk in pool if chunk.kind != "name" and chunk.first - trigger.end < _REACH]
-        if near:
-            return _behind_instrument(near, event_type, parse) or near[0]
-    return first([chunk for chunk in here if chunk.first - trigger.end < _REACH_NAME])
-
-
-def _is_own(chunk: Chunk, event_type: str, own: AbstractSet[str | None]) -> bool:
-    """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them; or no party at all."""
-    if chunk.kind == "name" and chunk.preposition in _LOCATIVES:
-        return True
-    moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
-    return chunk.code in own and (chunk.kind in _BARE or chunk.via == "pronoun" or moved)
-
-
-def _is_beyond(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
-    """Whether an actor stands in a clause that tells something else: "delayed their talks after Iran ..."."""
-    clauses = parse.clauses
-    between = clauses.openers[clauses.of[trigger.first] + 1 : clauses.of[chunk.first] + 1]
-    return any(opener in _OTHER_STORY or (opener == "that" and event_type in _WITHOUT_CONTENT) for opener in between)
-
-
-def _behind_instrument(near: Sequence[Chunk], event_type: str, parse: Parse) -> Chunk | None:
-    thing = near[0]
-    if thing.code is not None or thing.sector not in _INSTRUMENTS or event_type not in _SENDING:
-        return None
-    governed = [
-        chunk
-        for chunk in near[1:]
-        if chunk.code and chunk.preposition in parse.words.role_preposition and chunk.first - thing.end < _REACH_INSTRUMENT
-    ]
-    return first(governed)
-
-
-def is_place(chunk: Chunk, event_type: str) -> bool:
-    """Whether it tells where, not with whom: "in Paris" after a verb of meeting or signing."""
-    return (
-        event_type in _MEETING
-        and chunk.preposition in _PLACE_PREPOSITIONS
-        and (chunk.kind in {"metonym", "country", "region"} or (chunk.kind == "organisation" and chunk.end - chunk.first == 1))
-    )
 
 
 def left_of(trigger: Trigger, parse: Parse) -> list[Chunk]:

@@ -79,7 +79,7 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
     if before is not None:
         first = before[0]
         lead = first - 1
-        while lead > 0 and (parse.lower(lead) in parse.words.determiner or parse.lower(lead) in parse.words.title):
+        while lead > 0 and _stands_before_speaker(parse.lower(lead), parse):
             lead -= 1
         closes = lead > 1 and parse.lower(lead) in _CLOSERS
         goes_on = parse.lower(verb + 1) not in {"", ".", ",", "on", "in", "at", "during", "!", "?"}
@@ -106,6 +106,10 @@ def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tupl
         country=chunk.country if chunk is not None else None,
         scope=tuple((start, stop) for start, stop in scope if start < stop),
     )
+
+
+def _stands_before_speaker(lower: str, parse: Parse) -> bool:
+    return lower in parse.words.determiner or lower in parse.words.title or lower in parse.words.count or lower[:1].isdigit()
 
 
 def _is_public_body(chunk: Chunk) -> bool:

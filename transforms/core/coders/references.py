@@ -36,6 +36,8 @@ _PLACES: Final = frozenset({"in", "across", "of"})
 _STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
 _OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL"})
+#: Words between "which" and "its".
+_REACH_RELATIVE: Final = 6
 #: Groups of pronouns are numbered apart from those of names.
 _FIRST_GROUP: Final = 10_000
 
@@ -205,12 +207,15 @@ class _Resolution:
                 via="pronoun",
                 distance=distance,
             )
-            for each, distance in self._antecedents(lower)
+            for each, distance in self._antecedents(at, lower)
         ]
 
-    def _antecedents(self, lower: str) -> list[tuple[Chunk, int]]:
+    def _antecedents(self, at: int, lower: str) -> list[tuple[Chunk, int]]:
         """Whom a pronoun stands for, each with its distance in sentences; several for one group."""
         object_like = lower not in _SUBJECTS and lower not in _POSSESSIVE
+        owner = self._owner_in_relative(at, lower)
+        if owner is not None:
+            return [(owner, 0)]
         taken = {each.chunk.code for each in self.named if object_like and each.subject}
         here = [each for each in self.named if _fits(each, lower, self.named) and each.chunk.code not in taken]
         if lower in _SUBJECTS or lower in _POSSESSIVE:
@@ -224,6 +229,16 @@ class _Resolution:
                 return [(each, distance) for each in _meant(found[0], lower, named)]
         return []
 
+    def _owner_in_relative(self, at: int, lower: str) -> Chunk | None:
+        """Who "its" means in "Britain, which cut its aid": the one before the relative clause; None: there is no such clause."""
+        if lower not in _POSSESSIVE:
+            return None
+        for k in range(at - 1, max(0, at - _REACH_RELATIVE), -1):
+            if self.tokens[k].lower in {"which", "who"}:
+                before = [each for each in self.named if each.chunk.end <= k]
+                return before[-1].chunk if before and before[-1].chunk.end >= k - 1 and before[-1].chunk.code else None
+        return None
+
     # --- nouns -------------------------------------------------------------------------------------------------------------
 
     def _better_known(self, chunk: Chunk) -> list[Chunk]:
@@ -233,7 +248,7 @@ class _Resolution:
             return [self._by_surname(chunk)]
         owner = self._owner(chunk)
         if owner is not None:
-            found = self._antecedents(owner)
+            found = self._antecedents(chunk.first, owner)
             return [_of(chunk, known, distance, "pronoun") for known, distance in found] or [chunk]
         found = [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
         return found or [self._of_story(chunk)]
@@ -300,7 +315,7 @@ class _Resolution:
         if not opens and not before & _DEFINITE:
             return []
         if last in words.group_noun and not opens:
-            return self._last_of(lambda each: each.chunk.kind == "organisation" and each.chunk.organisation is not None)
+            return self._last_of(lambda each: each.chunk.organisation is not None)
         if last in words.country_noun or last in words.institution:
             return self._country()
         return []

@@ -4,10 +4,8 @@ from typing import Final
 
 from transforms.core.coders.arguments import (
     behind_pronoun,
-    find_object,
     find_subject,
     first,
-    is_place,
     last,
     left_of,
     right_of,
@@ -16,6 +14,7 @@ from transforms.core.coders.arguments import (
 )
 from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.objects import find_object, is_place
 from transforms.core.coders.parse import Parse, Sides, Subjects
 from transforms.core.coders.triggers import Trigger
 
@@ -30,6 +29,8 @@ _MUST: Final = frozenset({"must", "should", "ought to"})
 _REACH_NAME: Final = 10
 _REACH_AGENT: Final = 20
 _REACH_ATTACK: Final = 8
+#: From a noun to its parties: "fighting broke out between".
+_REACH_BOTH: Final = 8
 #: Words between a verb of saying and its speaker.
 _BESIDE: Final = 3
 
@@ -49,6 +50,9 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
     """
     if trigger.pattern.source in _MUST:
         return _demand(trigger, parse)
+    both = _between(trigger, parse)
+    if both:
+        return Sides(actors=both, recipients=())
     if not trigger.is_verb and event_type not in _VERB_LIKE_NOUNS:
         source, target = _of_noun(trigger, event_type, parse)
     elif passive:
@@ -115,6 +119,15 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
         source, governed = moved, [chunk for chunk in governed if chunk.group != moved.group]
     target = first(governed) or find_object(trigger, event_type, parse)
     return source, None if target is source else target
+
+
+def _between(trigger: Trigger, parse: Parse) -> tuple[Chunk, ...]:
+    """Both parties of "talks between Serbia and Kosovo"; empty: they are not told so."""
+    if trigger.is_verb:
+        return ()
+    near = [chunk for chunk in parse.chunks if chunk.preposition == "between" and 0 <= chunk.first - trigger.first < _REACH_BOTH]
+    group = parse.group(first(near))
+    return group if len(group) > 1 else ()
 
 
 def _owns(chunk: Chunk, parse: Parse) -> bool:

@@ -1,0 +1,133 @@
+"""Objects: whom an event is done to, as far as it stands behind its trigger."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from transforms.core.coders.arguments import first, right_of
+from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.parse import Parse
+from transforms.core.coders.triggers import Trigger
+
+#: "Sent troops to Ukraine": the thing sent is not the one acted upon.
+_INSTRUMENTS: Final = frozenset({"MIL", "NGO", "COP", "SCI", "HLH", "SPY"})
+_SENDING: Final = frozenset({"MOBILIZE", "AGREE", "AID", "REJECT", "SANCTION", "RETREAT", "COOPERATE"})
+_OF_SENT: Final = frozenset(
+    {"send", "deploy", "dispatch", "fly", "withdraw", "call", "move", "rush", "ship", "share", "mass", "pull", "station"}
+)
+#: "Signed in Paris", "marched in Prague": a place, no party.
+_PLACE_PREPOSITIONS: Final = frozenset({"in", "at", "near"})
+#: A city, and a name that the gazetteer lacks, are places after these.
+_LOCATIVES: Final = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "through",
+        "around",
+        "outside",
+        "across",
+        "off",
+        "inside",
+        "along",
+        "into",
+        "over",
+        "of",
+        "from",
+        "within",
+    }
+)
+_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "PROTEST", "REQUEST", "COOPERATE"})
+#: Types whose object may be told in a "that" clause: "demanded that Russia leave".
+_WITH_CONTENT: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
+#: Kinds of chunks that name a state and nobody in it, or stand for such a name.
+_BARE: Final = frozenset({"country", "metonym", "demonym", "pronoun"})
+#: Words after a trigger in which the one acted upon stands: of a known country; behind the thing that is sent; a noun of no known country
+#: as direct object, or behind its preposition.
+_REACH: Final = 14
+_REACH_INSTRUMENT: Final = 7
+_REACH_DIRECT: Final = 4
+_REACH_GOVERNED: Final = 7
+_GOVERNING: Final = frozenset({"with", "against", "to", "on", "from", "towards", "for", "upon"})
+
+
+def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSet[str | None] = frozenset()) -> Chunk | None:
+    """Who is acted upon; None: nobody who is known, or who stands close enough.
+
+    Args:
+        trigger: the event's trigger.
+        event_type: as resolved.
+        parse: the sentence.
+        own: codes of those who act: their bare names are not acted upon ("Italy's Meloni said Italy ...").
+    """
+    right = [chunk for chunk in right_of(trigger, parse) if not _is_told_apart(chunk, trigger, event_type, parse)]
+    near = [chunk for chunk in right if chunk.first - trigger.end < _REACH]
+    behind = _behind_instrument(near, trigger, event_type, parse)
+    if behind is not None or (near and _is_instrument(near[0], trigger, event_type)):
+        return behind
+    fit = [chunk for chunk in near if not _is_own(chunk, event_type, own) and _may_receive(chunk, trigger, event_type)]
+    same = [chunk for chunk in fit if parse.clauses.same(chunk.first, trigger.first)]
+    return first(same) or first(fit)
+
+
+def _is_told_apart(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
+    """Whether an actor stands in a clause that tells something else: "vetoed that step, three diplomats said"."""
+    here, there = parse.clauses.of[trigger.first], parse.clauses.of[chunk.first]
+    if here == there:
+        return False
+    between = parse.clauses.openers[here + 1 : there + 1] if there > here else ["back"]
+    allowed = {"that"} if event_type in _WITH_CONTENT else set()
+    return any(opener not in allowed for opener in between)
+
+
+def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str) -> bool:
+    """Whether it stands as an object does: of a known country anywhere near, else directly behind the verb or its preposition."""
+    if is_place(chunk, event_type) and trigger.pattern.mode != "visit":
+        return False
+    city = chunk.kind == "metonym" and chunk.preposition in _PLACE_PREPOSITIONS and event_type != "ASSAULT"
+    if chunk.kind == "name":
+        return _is_close(chunk, trigger) and chunk.preposition not in _LOCATIVES
+    if chunk.code is None or chunk.via == "story":
+        return _is_close(chunk, trigger)
+    return not city or trigger.pattern.mode == "visit"
+
+
+def _is_close(chunk: Chunk, trigger: Trigger) -> bool:
+    gap = chunk.first - trigger.end
+    if chunk.first < trigger.end or chunk.preposition is None:
+        return gap <= _REACH_DIRECT
+    return chunk.preposition in _GOVERNING and gap <= _REACH_GOVERNED
+
+
+def _is_own(chunk: Chunk, event_type: str, own: AbstractSet[str | None]) -> bool:
+    """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them."""
+    moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
+    owner = chunk.kind == "pronoun" and not chunk.noun
+    return (chunk.code in own and (chunk.kind in _BARE or chunk.via == "pronoun" or moved)) or (owner and event_type == "REQUEST")
+
+
+def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str) -> bool:
+    """Whether it is what is sent: "troops", "engineers" of no other country."""
+    sent = event_type in _SENDING and chunk.sector in _INSTRUMENTS and chunk.preposition is None
+    return sent and (chunk.code is None or chunk.via is not None) and (chunk.sector == "MIL" or trigger.pattern.head in _OF_SENT)
+
+
+def _behind_instrument(near: Sequence[Chunk], trigger: Trigger, event_type: str, parse: Parse) -> Chunk | None:
+    if not near or not _is_instrument(near[0], trigger, event_type):
+        return None
+    return first(
+        [
+            chunk
+            for chunk in near[1:]
+            if chunk.code and chunk.preposition in parse.words.role_preposition and chunk.first - near[0].end < _REACH_INSTRUMENT
+        ]
+    )
+
+
+def is_place(chunk: Chunk, event_type: str) -> bool:
+    """Whether it tells where, not with whom: "in Paris" after a verb of meeting or signing."""
+    return (
+        event_type in _MEETING
+        and chunk.preposition in _PLACE_PREPOSITIONS
+        and (chunk.kind in {"metonym", "country", "region"} or (chunk.kind == "organisation" and chunk.end - chunk.first == 1))
+    )
