@@ -9,7 +9,7 @@ from typing import Final
 
 from schemas.events import Event
 from schemas.records import Article, Artifact
-from transforms.core.coders import plover
+from transforms.core.coders.by_language import coder_for
 from transforms.core.consequences import REPEATS, apply_artifacts
 
 #: Share of replacement characters from which a text is unreadable; mojibake of single letters stays far below.
@@ -32,13 +32,14 @@ def code_events(article: Article, artifacts: Sequence[Artifact]) -> tuple[Articl
         not looked at), and the events in the order of the text.
     """
     status = _status(article)
-    if status != "coded":
+    coder = coder_for(article.language or "")
+    if status != "coded" or coder is None:
         return replace(article, events_status=status), ()
     index = _Overlaps([artifact for artifact in artifacts if artifact.field == "text"])
     stripped = bool(article.numerals_stripped)
     events = [
         apply_artifacts(event, index.over(event.sentence_start, event.sentence_end), numerals_stripped=stripped)
-        for event in plover.code(article)
+        for event in coder.code(article)
     ]
     return replace(article, events_status=status), tuple(_with_repeats(events))
 
@@ -48,7 +49,7 @@ def _status(article: Article) -> str:
         return "no_text"
     if article.language is None:
         return "not_run"
-    if article.language.partition("-")[0] not in plover.LANGUAGES:
+    if coder_for(article.language) is None:
         return "unsupported_language"
     return "too_damaged" if _is_unreadable(article.text) else "coded"
 

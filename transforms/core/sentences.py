@@ -22,10 +22,10 @@ _CAPITALISED: Final = re.compile("[\"“‘(\\[«]?[A-Z][a-z’']")
 # "lenta.Ru", "Booking.Com": a host name in title case, not a lost space.
 _HOST_ENDING: Final = re.compile(r"(?:Com|Net|Org|Ru|Ua|Js|Io|De|Fr|Info|Tv)\b")
 
-#: Never at the end of a sentence. Source: own list (titles, ranks, forms of address, en, de, fr).
+#: Never at the end of a sentence. Source: own list (titles, ranks, forms of address, en, de, fr, es; EE. UU.).
 _BEFORE_A_NAME: Final = frozenset(
     "mr mrs ms mx dr prof sen rep gov gen lt col maj capt cpt sgt cpl adm cmdr brig pres hon rev fr st ste mt ft messrs mme mlle"
-    " supt insp det amb vs eg ie cf viz approx est ca nr bzw".split()
+    " supt insp det amb vs eg ie cf viz approx est ca nr bzw ee uu sra srta gral".split()
 )
 #: At the end of a sentence only before a word that plainly opens one. Source: own list.
 _MAYBE_LAST: Final = frozenset(

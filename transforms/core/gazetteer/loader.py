@@ -39,8 +39,7 @@ def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
     build.organisations(folder / "organisations.tsv")
     build.regions(folder / "regions.tsv")
     build.office_holders(folder / "office_holders.tsv")
-    build.agent_nouns(folder / "agent_nouns.tsv")
-    return build.finish(folder_sha256(folder, FILES))
+    return build.finish(read_agent_nouns(folder / "agent_nouns.tsv"), folder_sha256(folder, FILES))
 
 
 class _Build:
@@ -53,7 +52,6 @@ class _Build:
         self.by_name: dict[Tokens, Entry] = {}
         self.by_acronym: dict[str, Entry] = {}
         self.others: dict[Tokens, list[Entry]] = {}
-        self.agents: dict[Tokens, str] = {}
         self.short_names: dict[str, str] = {}
         self.capitals: dict[Tokens, Capital] = {}
         self.terms: dict[Tokens, list[OfficeHolder]] = {}
@@ -119,12 +117,6 @@ class _Build:
             entry = Entry(kind="region", name=name, country=country, organisation=code, form=row.cells["kind"])
             for text in (row.cells["name"], *row.items("names")):
                 self._add(row, text, entry)
-
-    def agent_nouns(self, path: Path) -> None:
-        for row in read_table(path, ("sector", "nouns"))[1]:
-            for noun in row.items("nouns"):
-                if self.agents.setdefault(name_tokens(noun), _sector(row)) != row.cells["sector"]:
-                    raise row.error(f"{noun!r} stands under two sectors")
 
     def office_holders(self, path: Path) -> None:
         columns = ("country", "office", "sector", "person", "surname", "names", "from", "to")
@@ -216,7 +208,7 @@ class _Build:
                 f"{name!r} already means {held.name} ({held.kind}) at {file}:{line}; mark the lesser meaning with '~'"
             )
 
-    def finish(self, sha256: str) -> Gazetteer:
+    def finish(self, agents: dict[Tokens, str], sha256: str) -> Gazetteer:
         """Add the other spellings, which give way to every written name, and freeze."""
         in_own_case = {(word.lower(),) for word in self.by_acronym}
         for tokens, entry in self._variants:
@@ -226,13 +218,27 @@ class _Build:
             names=self.by_name,
             acronyms=self.by_acronym,
             alternatives={tokens: tuple(entries) for tokens, entries in self.others.items()},
-            agents=self.agents,
+            agents=agents,
             countries=self.short_names,
             capitals=self.capitals,
             terms={tokens: tuple(terms) for tokens, terms in self.terms.items()},
             as_of=self.as_of,
             sha256=sha256,
         )
+
+
+def read_agent_nouns(path: Path) -> dict[Tokens, str]:
+    """Agent noun to sector.
+
+    Raises:
+        GazetteerError: a line is malformed, or a noun stands under two sectors.
+    """
+    agents: dict[Tokens, str] = {}
+    for row in read_table(path, ("sector", "nouns"))[1]:
+        for noun in row.items("nouns"):
+            if agents.setdefault(name_tokens(noun), _sector(row)) != row.cells["sector"]:
+                raise row.error(f"{noun!r} stands under two sectors")
+    return agents
 
 
 def _only(values: set[str | None]) -> str | None:
