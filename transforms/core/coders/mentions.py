@@ -22,6 +22,8 @@ _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
 _WHERE: Final = frozenset({"in", "from", "for"})
 _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
+#: Nouns of people that are adjectives more often: "military ties", "civilian deaths".
+_ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "general", "marine", "local"})
 _LINKS: Final = frozenset(
     {
         "and",
@@ -90,7 +92,8 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
-    return not _may_follow_noun(following.lower, words)
+    qualifies = last in _ADJECTIVES and following.lower.endswith("s") and following.lower not in words.report_verb
+    return qualifies or not _may_follow_noun(following.lower, words)
 
 
 def _may_follow_noun(lower: str, words: Words) -> bool:
@@ -263,7 +266,10 @@ def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Wor
     if left.kind not in {"country", "demonym"} or left.noun or right.kind != "agent" or right.first - left.end > _MAX_BETWEEN:
         return False
     between = [token.lower for token in tokens[left.end : right.first]]
-    described = between[1:] if between[:1] == ["'s"] else between if left.kind == "demonym" else []
+    owned = between[:1] == ["'s"]
+    if left.kind == "country" and not owned:
+        return False
+    described = between[1:] if owned else between
     return tokens[right.end - 1].lower in words.office and all(
         word.isalpha() and not _may_follow_noun(word, words) and word not in words.speech_verb for word in described
     )
