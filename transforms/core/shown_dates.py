@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from transforms.core.date_readings import read_date
-from transforms.core.date_words import fold
+from transforms.core.date_words import fold, lexicon, word_key
 from transforms.core.dates import DateCandidate, dated_parts, resolve_published
 
 #: Lines after and before a headline among which its date stands, and headlines that are tried (a page repeats its own).
@@ -17,7 +17,10 @@ _HEADLINES: Final = 4
 _PARAGRAPH_CHARS: Final = 160
 _PARAGRAPHS: Final = 2
 #: Words beside a date in a line that still is about the date: a name, a place, minutes of reading.
-_WORDS_BESIDE: Final = 9
+_WORDS_BESIDE: Final = 6
+#: The same before "on 3 March 2026": what is longer tells a story, or is a caption.
+_WORDS_BEFORE_ON: Final = 3
+_SENTENCE_END: Final = re.compile(r"\d{4}\.$")
 #: Words of the longest date.
 _DATE_WORDS: Final = 9
 _MAYBE: Final = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|\d\s?[年년]")
@@ -133,7 +136,7 @@ def _dates_in(line: str, language: str | None, *, is_below: bool) -> list[str]:
 def _date_at_edge(part: str, language: str | None) -> str | None:
     """The longest date that begins or ends a part of a line, or follows a comma; None: there is none, or too much is beside it."""
     words = part.split()
-    if len(words) > _DATE_WORDS + _WORDS_BESIDE:
+    if len(words) > _DATE_WORDS + _WORDS_BESIDE or _SENTENCE_END.search(part):
         return None
     starts = [0, *(at for at in range(1, len(words)) if words[at - 1][-1] in _EDGES)]
     for size in range(min(len(words), _DATE_WORDS), 0, -1):
@@ -141,9 +144,15 @@ def _date_at_edge(part: str, language: str | None) -> str | None:
         for start in dict.fromkeys((*(start for start in starts if start <= last), last)):
             raw = " ".join(words[start : start + size]).strip(_EDGES)
             if _MAYBE.search(fold(raw)) and _is_day(raw, language):
-                return raw
+                return raw if last <= (_WORDS_BESIDE if _opens_date(raw) else _WORDS_BEFORE_ON) else None
     run_on = _UNSPACED.search(part)
     return run_on[0] if run_on and _is_day(run_on[0], language) else None
+
+
+def _opens_date(raw: str) -> bool:
+    """Whether a date begins with itself, not with a word that ties it to what stands before."""
+    meanings = lexicon(None).get(word_key(raw.split(maxsplit=1)[0]), frozenset())
+    return not meanings or any(meaning.kind not in {"f", "k"} for meaning in meanings)
 
 
 def _is_day(raw: str, language: str | None) -> bool:
