@@ -37,7 +37,7 @@ _LOCATIVES: Final = frozenset(
         "within",
     }
 )
-_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "PROTEST", "REQUEST", "COOPERATE"})
+_MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "PROTEST", "COOPERATE"})
 #: Types whose object may be told in a "that" clause: "demanded that Russia leave".
 _WITH_CONTENT: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 #: Kinds of chunks that name a state and nobody in it, or stand for such a name.
