@@ -2,7 +2,7 @@
 
 import random
 import time
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 
 import pytest
 
@@ -13,10 +13,9 @@ from transforms.core.coders.spanish import code
 from transforms.core.events import code_events
 from transforms.core.plain import plain_article
 
-PUBLISHED = datetime(2024, 5, 8, tzinfo=UTC)  # a Wednesday
-NO_DATE: tuple[str, ...] = ()
+PUBLISHED = datetime(2024, 5, 8, tzinfo=timezone.utc)  # a Wednesday
 
-#: Sentence, type, status, actors, recipients, first and last day.
+#: Sentence, type, status, actors, recipients, first day.
 Case = tuple[str, str, str, tuple[str, ...], tuple[str, ...], str | None]
 PLAIN: list[Case] = [
     ("Rusia atacó Ucrania el lunes.", "ASSAULT", "asserted", ("RUS",), ("UKR",), "2024-05-06"),
@@ -127,11 +126,10 @@ def _codes(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return actors, recipients
 
 
-@pytest.mark.parametrize(("text", "event_type", "status", "actors", "recipients", "day"), PLAIN + STANDING)
-def test_sentence(
-    text: str, event_type: str, status: str, actors: tuple[str, ...], recipients: tuple[str, ...], day: str | None
-) -> None:
+@pytest.mark.parametrize("case", PLAIN + STANDING, ids=lambda case: case[0][:40])
+def test_sentence(case: Case) -> None:
     """The event that a reader sees is found, with its sides, its standing and its day."""
+    text, event_type, status, actors, recipients, day = case
     found = [event for event in _events(text) if event.event_type == event_type]
     assert found, [(event.event_type, event.status) for event in _events(text)]
     event = found[0]
