@@ -28,6 +28,13 @@ def subject_of_main_clause(trigger: Trigger, parse: Parse) -> Chunk | None:
     return None
 
 
+def subject_of_participle(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Who acts in ", accusing Israel": the subject of the sentence; None: it is no such clause."""
+    if "ing" not in trigger.forms or not trigger.is_verb or parse.lower(trigger.first - 1) != ",":
+        return None
+    return first([chunk for chunk in left_of(trigger, parse) if _is_strong_subject(chunk)])
+
+
 def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk | None:
     """The subject of "and attacked": that of the verb before, with nobody in between; None: no such verb."""
     at = trigger.first - 1
@@ -100,13 +107,19 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
         for fits in (_is_strong_subject, _has_no_preposition):
             found = [chunk for chunk in pool if fits(chunk)]
             if found:
-                return found[-1]
+                return None if _speaks_of_another(found[-1], trigger, parse) else found[-1]
         found = [chunk for chunk in pool if chunk.preposition in {"by", "between"}]
         if pool is same and found:
             return found[-1]
         if trigger.is_verb and _has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):
             return None
     return None
+
+
+def _speaks_of_another(speaker: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether the actor only says what somebody unknown does: "Kuti said the rustlers raided a village"."""
+    says = [at for at in range(speaker.end, trigger.first) if parse.lower(at) in parse.words.report_verb]
+    return bool(says) and trigger.is_verb and _has_own_subject(trigger, parse, says[-1])
 
 
 def _has_own_subject(trigger: Trigger, parse: Parse, before: int) -> bool:

@@ -1,9 +1,11 @@
 """Attribution: who says so, with which verb, and what kind of speaker that is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.coordination import preposition_of
 from transforms.core.coders.parse import Parse, Report, SpeakerKind
 
 _STATE_SECTORS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO", "UAF"})
@@ -17,6 +19,9 @@ _OBSERVERS: Final = frozenset({"ELI", "EDU", "NGO", "SCI"})
 _COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
 _PRIVATE_SECTORS: Final = frozenset({"NGO", "BUS", "MNC", "REB", "OPP", "PTY", "LAB", "CRM", "REL", "MED"})
 #: Closes what was said before the speaker is named: '..., Zelensky said'.
+_FIRST_PERSON: Final = frozenset({"we", "i"})
+#: Groups of these pronouns are numbered apart from all others.
+_FIRST_GROUP: Final = 20_000
 _OBLIQUE: Final = frozenset({"him", "her", "them"})
 _CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
 #: Acts that are done by saying something.
@@ -56,6 +61,23 @@ def report_for(trigger: int, reports: Sequence[Report]) -> Report | None:
         report for report in reports if report.verb != trigger and any(start <= trigger < end for start, end in report.scope)
     ]
     return min(governing, key=lambda report: (abs(report.verb - trigger), report.verb), default=None)
+
+
+def with_first_person(parse: Parse) -> list[Chunk]:
+    """All actors, with those that "we" and "I" in a quotation stand for: its speaker."""
+    found = list(parse.chunks)
+    for at, token in enumerate(parse.tokens):
+        report = report_for(at, parse.reports) if token.lower in _FIRST_PERSON else None
+        speaker = next((chunk for chunk in parse.chunks if report and chunk.first <= report.first < chunk.end), None)
+        if speaker is not None and not any(chunk.first <= at < chunk.end for chunk in parse.chunks):
+            preposition = preposition_of(at, parse.tokens, parse.words)
+            group = _FIRST_GROUP + at
+            found.append(
+                replace(
+                    speaker, first=at, end=at + 1, kind="pronoun", name=None, preposition=preposition, group=group, via="pronoun"
+                )
+            )
+    return sorted(found, key=lambda chunk: chunk.first)
 
 
 def speaks_for_itself(report: Report, actors: Sequence[Chunk], chunks: Sequence[Chunk]) -> bool:

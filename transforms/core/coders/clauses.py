@@ -14,6 +14,8 @@ _TIMES: Final = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday"
     " saturday sunday noon midnight dawn dusk sunrise sunset last next then early late mid yesterday today tomorrow".split()
 )
+#: Words between a verb of saying and "that": "said on Monday that".
+_SAID: Final = 4
 _PERFECT: Final = frozenset(
     {"has", "have", "had", "did", "does", "do", "met", "sent", "said", "told", "left", "took", "withdrew", "made", "gave"}
 )
@@ -85,6 +87,7 @@ def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
             lower in _TIME_OPENERS and (following[:1].isdigit() or following in _TIMES)
         )
         return None if phrase else lower
-    reported = lower == "that" and at > 0 and (tokens[at - 1].lower in words.speech_verb or tokens[at - 1].text == ",")
+    said = any(token.lower in words.speech_verb for token in tokens[max(0, at - _SAID) : at])
+    reported = lower == "that" and at > 0 and (said or tokens[at - 1].text == ",")
     coordinated = lower == "," and at + 2 < len(tokens) and following in {"and", "but"}
     return lower if reported or coordinated else None

@@ -1,5 +1,6 @@
 """Which actors act together, and which preposition governs each."""
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -28,7 +29,12 @@ _OPENERS: Final = frozenset(
     "in at on from during after before since near across under within following amid despite inside outside".split()
 )
 _OPENING: Final = 6
+#: Open what tells where people are: "nurses at hospitals in".
+_COMPLEMENTS: Final = frozenset({"at", "of", "in", "near", "outside", "from"})
+_MAX_COMPLEMENT: Final = 6
 _LIST_GOES_ON: Final = frozenset({",", "and", "or", "as"})
+#: "In 1990 Iraq invaded": the year belongs to the preposition.
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _QUOTES: Final = frozenset("\"“”‘’'")
 #: Kinds that name a state and nobody in it.
 _BARE: Final = frozenset({"country", "demonym", "metonym"})
@@ -53,8 +59,17 @@ def find_chunks(
 def preposition_of(first: int, tokens: Sequence[Token], words: Words) -> str | None:
     """The preposition before an actor that begins at a token, determiners and adjectives left out; None: there is none."""
     at = first - 1
-    while at >= 0 and first - at <= _MAX_BEFORE and _stands_before(tokens[at], words):
-        at -= 1
+    reach = first - _MAX_BEFORE
+    while at >= max(0, reach):
+        before = tokens[at - 1].lower if at > 0 else ""
+        counted = tokens[at].lower == "of" and before in words.partitive
+        amount = tokens[at].lower == "to" and before == "up"
+        if counted or amount:
+            at, reach = at - 2, at - 2 - _MAX_BEFORE
+        elif _stands_before(tokens[at], words):
+            at -= 1
+        else:
+            break
     return tokens[at].lower if at >= 0 and tokens[at].lower in words.preposition else None
 
 
@@ -67,6 +82,8 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
             result.append(replace(chunk, preposition=previous.preposition, group=previous.group))
             continue
         country = _country_of_opening(previous, chunk, tokens) if previous is not None else None
+        if country is None and chunk.kind == "agent" and chunk.code is None:
+            country = _country_of_complement(chunk, chunks[number + 1 : number + 3], tokens, words)
         if country is not None:
             chunk = replace(chunk, country=country, via="opening")  # noqa: PLW2901  the same actor, better known
         result.append(replace(chunk, preposition=preposition_of(chunk.first, tokens, words), group=number))
@@ -87,6 +104,21 @@ def _country_of_opening(opening: Chunk, chunk: Chunk, tokens: Sequence[Token]) -
     between = [token.lower for token in tokens[opening.end : chunk.first]]
     fits = _opens_sentence(opening) and opening.preposition == "in" and between[:1] == [","] and len(between) <= _MAX_BETWEEN
     return opening.country if fits and chunk.kind == "agent" and chunk.code is None else None
+
+
+def _country_of_complement(chunk: Chunk, later: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> str | None:
+    """The country of "nurses at public hospitals in Zimbabwe"; None: the noun has no such complement."""
+    for other in later:
+        between = [token.lower for token in tokens[chunk.end : other.first]]
+        if not between or between[0] not in _COMPLEMENTS or len(between) > _MAX_COMPLEMENT:
+            return None
+        if any(
+            not word.isalpha() or word in words.being or word in words.modal or word.endswith(("ed", "ing")) for word in between
+        ):
+            return None
+        if other.country and between[-1] in {"in", "the", "of"} and other.kind in _BARE | {"region"}:
+            return other.country
+    return None
 
 
 def _opens_sentence(chunk: Chunk) -> bool:
@@ -127,5 +159,5 @@ def _stands_before(token: Token, words: Words) -> bool:
         or lower in words.modifier
         or lower in words.title
         or lower in words.count
-        or lower[0].isdigit()
+        or (lower[0].isdigit() and not _YEAR.fullmatch(lower))
     )

@@ -21,7 +21,7 @@ Kind = Literal["verb", "phrase", "operator"]
 _WORD: Final = re.compile(r"[^\s/]+(?:/[^\s/]+)*")
 _CAMEO: Final = re.compile(r"(?:0[1-9]|1\d|20)\d{0,2}")
 #: Classes of `words.tsv` whose verbs count in all their forms.
-_INFLECTED: Final = ("speech_verb", "report_verb", "weak_verb")
+_INFLECTED: Final = ("speech_verb", "report_verb", "weak_verb", "transitive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,8 @@ class Words:
     surname_noun: frozenset[str]
     group_head: frozenset[str]
     consequence: frozenset[str]
+    partitive: frozenset[str]
+    transitive: frozenset[str]
     learned: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]

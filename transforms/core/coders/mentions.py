@@ -18,6 +18,8 @@ _MAX_BETWEEN: Final = 3
 #: Between an agent noun and its country: "the president of Russia".
 _OF: Final = frozenset({("of",), ("of", "the"), ("for",), ("in",), ("from",), ("in", "the")})
 #: Between an adviser and who is advised: "adviser to the Russian president".
+#: Between an office and what it is for: "Minister of Foreign Affairs", "Secretary of State for Defence".
+_DOMAIN: Final = frozenset({("of",), ("for",), ("of", "the")})
 _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
 _WHERE: Final = frozenset({"in", "from", "for"})
@@ -175,10 +177,15 @@ def _is_part_of_name(tokens: Sequence[Token], at: int, length: int, entry: Entry
         after < len(tokens)
         and _may_be_name(tokens, after, known.words)
         and tokens[after].lower not in known.words.title
-        and _unknown(tokens, after, known.index)
+        and (_unknown(tokens, after, known.index) or _is_surname(tokens, after, known))
         and tokens[after].text.isalpha()
         and not tokens[after].text.isupper()
     )
+
+
+def _is_surname(tokens: Sequence[Token], at: int, known: _Known) -> bool:
+    found = name_at(tokens, at, known.index)
+    return found is not None and found[0] == 1 and found[1].kind == "leader"
 
 
 def _end_of_name(tokens: Sequence[Token], at: int, known: _Known) -> int:
@@ -196,7 +203,8 @@ def _end_of_name(tokens: Sequence[Token], at: int, known: _Known) -> int:
 
 def _goes_on_name(tokens: Sequence[Token], at: int, known: _Known) -> bool:
     last = at + 1 >= len(tokens) or not _may_be_name(tokens, at + 1, known.words)
-    return _unknown(tokens, at, known.index) or (last and tokens[at].lower in known.words.surname_noun)
+    ends = last and (tokens[at].lower in known.words.surname_noun or _is_surname(tokens, at, known))
+    return ends or _unknown(tokens, at, known.index)
 
 
 def _may_open(tokens: Sequence[Token], at: int, end: int, known: _Known) -> bool:
@@ -249,6 +257,15 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     between = tuple(token.lower for token in tokens[left.end : right.first])
     inside = words.modifier | words.title
     adjoining = len(between) <= _MAX_BETWEEN and all(word in inside or word in {"'s", "'", "’", "-"} for word in between)
+    domain = (
+        left.kind == "agent"
+        and left.name is None
+        and right.kind == "name"
+        and between in _DOMAIN
+        and _is_office_noun(left, tokens, words)
+    )
+    if domain:
+        return replace(left, end=right.end)
     if not (adjoining or _is_office_of(left, right, tokens, words) or _is_of(left, right, between, tokens, words)):
         return None
     if (
@@ -259,6 +276,11 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     ):
         return None
     return _merged(left, right, between)
+
+
+def _is_office_noun(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    last = tokens[chunk.end - 1].lower
+    return last in words.office or last in words.institution
 
 
 def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:

@@ -32,6 +32,7 @@ _AFTER_EMPTY_IT: Final = frozenset(
 _MAX_BEFORE: Final = 3
 _PAIR: Final = frozenset({"two", "both"})
 _DEFINITE: Final = frozenset({"the", "this", "that"})
+_WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 _PLACES: Final = frozenset({"in", "across", "of"})
 _STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
@@ -152,9 +153,11 @@ class _Resolution:
         self.nominal = nominal
         self.done: list[Chunk] = []
         self.named: list[_Named] = []
+        self.here: str | None = None
 
     def run(self, chunks: Sequence[Chunk]) -> list[Chunk]:
         at = 0
+        self.here = _only_place(chunks)
         for chunk in chunks:
             self._pronouns(at, chunk.first)
             self._take(self._better_known(chunk))
@@ -257,14 +260,10 @@ class _Resolution:
         """Police, courts, crowds of a story that plays in one country are of that country."""
         head = self.tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
         before = {token.lower for token in self.tokens[max(0, chunk.first - 2) : chunk.end]}
-        if (
-            self.memory.story is None
-            or chunk.sector not in _OF_STORY
-            or head in self.words.many_states
-            or before & self.words.foreign
-        ):
+        story = self.memory.story or self.here
+        if story is None or chunk.sector not in _OF_STORY or head in self.words.many_states or before & self.words.foreign:
             return chunk
-        return replace(chunk, kind="actor", country=self.memory.story, via="story")
+        return replace(chunk, kind="actor", country=story, via="story")
 
     def _by_surname(self, chunk: Chunk) -> Chunk:
         known = self.memory.person(self.tokens[chunk.end - 1].lower)
@@ -350,6 +349,15 @@ class _Resolution:
     def _all(self) -> Iterator[tuple[int, Sequence[_Named]]]:
         yield 0, self.named
         yield from self.memory.back(_REACH_DEFINITE)
+
+
+def _only_place(chunks: Sequence[Chunk]) -> str | None:
+    """The country of a sentence that names one alone, as the place: "Riot police used water cannon in Nairobi"."""
+    countries = {chunk.country for chunk in chunks if chunk.country}
+    placed = any(
+        chunk.country and chunk.preposition in _WHERE and chunk.kind in {"country", "metonym", "region"} for chunk in chunks
+    )
+    return countries.pop() if len(countries) == 1 and placed else None
 
 
 def _is_of_state(chunk: Chunk) -> bool:

@@ -11,6 +11,7 @@ from transforms.core.coders.arguments import (
     right_of,
     shared_subject,
     subject_of_main_clause,
+    subject_of_participle,
 )
 from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
@@ -151,5 +152,10 @@ def _leads_attack(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
 
 
 def _of_active(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:
-    source = shared_subject(trigger, parse, subjects) or behind_pronoun(trigger, parse) or find_subject(trigger, parse)
+    source = (
+        subject_of_participle(trigger, parse)
+        or shared_subject(trigger, parse, subjects)
+        or behind_pronoun(trigger, parse)
+        or find_subject(trigger, parse)
+    )
     return source, find_object(trigger, event_type, parse, {chunk.code for chunk in parse.group(source)} - {None})

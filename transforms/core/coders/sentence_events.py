@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
-from transforms.core.coders.attribution import find_reports
+from transforms.core.coders.attribution import find_reports, with_first_person
 from transforms.core.coders.casing import restore_case
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.clauses import find_clauses
@@ -70,7 +70,8 @@ def parse_sentence(draft: Draft, lexicon: Lexicon, memory: Memory) -> Parse | No
         return None
     clauses = find_clauses(tokens, lexicon.words)
     parse = Parse(tokens=tokens, chunks=chunks, triggers=triggers, clauses=clauses, words=lexicon.words)
-    return replace(parse, reports=find_reports(parse))
+    parse = replace(parse, reports=find_reports(parse))
+    return replace(parse, chunks=with_first_person(parse))
 
 
 def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None) -> Parse | None:

@@ -147,6 +147,9 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
     if k >= 0 and tokens[k].lower in words.being:
         return True
     after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
+    objectless = not after or after[0] in words.preposition or not after[0][:1].isalnum()
+    if tokens[trigger.first].lower in words.transitive and trigger.length == 1 and objectless:
+        return True
     return after[:1] == ["by"] or (
         bool(after) and after[0] in {"from", "in", "on", "at", "near", "during", "after"} and "by" in after
     )
