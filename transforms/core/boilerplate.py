@@ -39,13 +39,14 @@ class _Phrases:
     writer: re.Pattern[str]
 
 
-def cut_boilerplate(lines: Sequence[str], language: str | None = None) -> list[str]:
+def cut_boilerplate(lines: Sequence[str], language: str | None = None, authors: Sequence[str] = ()) -> list[str]:
     """Leave out the lines that are no part of an article.
 
     Args:
         lines: the text, one line a block.
         language: BCP 47; its phrases and the English ones are looked for, which sites of any language print. None, or a
             language without a list: those of all languages.
+        authors: whose lines at the end of the text are about themselves.
 
     Returns:
         The kept lines, in order; all of them where more than half would go.
@@ -55,12 +56,15 @@ def cut_boilerplate(lines: Sequence[str], language: str | None = None) -> list[s
     """
     phrases = _phrases((language or "").partition("-")[0].lower())
     whole = sum(map(len, lines))
+    names = tuple(" ".join(name.split()[:2]) for name in authors if " " in name)
     kept, seen, before = [], set[str](), 0
     for at, line in enumerate(lines):
         is_safe = before < _SAFE_SHARE * whole
         before += len(line)
         is_last = at >= len(lines) - _LAST_LINES
-        if is_safe or not (line in seen or _is_boilerplate(line, phrases) or (is_last and _is_about_writer(line, phrases))):
+        if is_safe or not (
+            line in seen or _is_boilerplate(line, phrases) or (is_last and _is_about_writer(line, phrases, names))
+        ):
             kept.append(line)
         if len(line) >= _REPEATED_CHARS:
             seen.add(line)
@@ -68,14 +72,12 @@ def cut_boilerplate(lines: Sequence[str], language: str | None = None) -> list[s
 
 
 def is_label(line: str) -> bool:
-    """Whether a line is nothing but a button or a label, in any language.
+    """Whether a line is a button or begins with a label, in any language.
 
-    >>> is_label("- シェアする"), is_label("It rained.")
-    (True, False)
+    >>> is_label("- シェアする"), is_label("Photo: Ann Lee"), is_label("It rained.")
+    (True, True, False)
     """
-    plain = _MARKS.sub("", line).casefold()
-    found = _phrases("").labels.match(plain)
-    return found is not None and found.end() == len(plain)
+    return _phrases("").labels.match(_MARKS.sub("", line).casefold()) is not None
 
 
 def _is_boilerplate(line: str, phrases: _Phrases) -> bool:
@@ -94,8 +96,8 @@ def _starts_so(line: str, phrases: _Phrases) -> bool:
     return not line[:1].isalnum() and phrases.starts.match(line.casefold().lstrip()) is not None
 
 
-def _is_about_writer(line: str, phrases: _Phrases) -> bool:
-    if _ADDRESS.fullmatch(line.strip()):
+def _is_about_writer(line: str, phrases: _Phrases, names: tuple[str, ...]) -> bool:
+    if _ADDRESS.fullmatch(line.strip()) or (len(line) <= _HOLDS_CHARS and line.startswith(names)):
         return True
     if len(line) > _WRITER_CHARS or not _CONTACT.search(line):
         return False

@@ -103,7 +103,7 @@ def _from_page(page: Page, decoded: Decoded) -> Article:
     lines = without_header(lines, (*metadata.authors, metadata.section or "", metadata.site_name or "", metadata.byline or ""))
     if sum(map(len, lines)) <= ENOUGH_CHARS or is_list_address(page.url):
         flags += check_kind(parse(), lines, title=title, url=page.url, language=metadata.language)
-    kept = cut_boilerplate(lines, metadata.language)
+    kept = cut_boilerplate(lines, metadata.language, metadata.authors)
     if len(kept) < len(lines):
         flags.append("boilerplate_cut")
     text = normalise_text("\n".join(with_standfirst(kept, standfirst))).strip()

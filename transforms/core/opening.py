@@ -18,6 +18,7 @@ _STANDFIRST_TAGS: Final = ("p", "h2", "h3", "h4", "div", "span", "section", "str
 _HEADER_LINES: Final = 12
 _HEADER_CHARS: Final = 110
 _NAME_LETTERS: Final = 5
+_WIDE: Final = "\u2e80"
 _STOPS: Final = frozenset(".!?…。！？؟।")
 # A year beside other numbers or words, or a time of day.
 _DAY: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
@@ -61,7 +62,7 @@ def _is_header(line: str, names: Sequence[str]) -> bool:
     letters = _letters(line)
     return (
         not letters
-        or any(name in letters for name in names if len(name) >= _NAME_LETTERS)
+        or any(name in letters for name in names if len(name) >= _NAME_LETTERS or name > _WIDE)
         or letters in names
         or _DAY.search(line) is not None
         or _CLOCK.search(line) is not None

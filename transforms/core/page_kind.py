@@ -5,7 +5,8 @@ it is built, and that no article is declared or found on it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -20,12 +21,14 @@ ENOUGH_CHARS: Final = 2_000
 #: A text with no more characters beside the teasers is no article.
 _LITTLE_CHARS: Final = 400
 _ERROR_CHARS: Final = 1_200
+_ERROR_LINES: Final = 3
 _WALL_CHARS: Final = 700
 _CONSENT_CHARS: Final = 4_000
 #: A text with fewer characters than this share of the teasers is not what the page is about.
 _OWN_SHARE: Final = 0.25
 #: Dates of publication that one article's JSON-LD may hold: its own, and that of a video or an image.
 _MOST_DATES: Final = 2
+_PATH_CHARS: Final = 300
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 #: Share of a text in lines about consent.
 _CONSENT_SHARE: Final = 0.4
@@ -38,12 +41,20 @@ _FEWEST_TEASERS: Final = 4
 _LINK_CHARS: Final = 15
 _LINK_CHARS_WIDE: Final = 6
 _TEASER_CHARS: Final = 600
-_MAX_LINKS: Final = 3_000
+_MAX_LINKS: Final = 1_000
+_MAX_FOLLOWING: Final = 4
+_HEADINGS_OF_TEASERS: Final = frozenset("h2 h3 h4 h5 dt".split())
+#: Where a link is part of a sentence, or has this many letters beside it.
+_RUNNING: Final = frozenset("p blockquote em i b strong q".split())
+_BESIDE_LETTERS: Final = 25
 #: Parts of an address of lists. Source: defaults of WordPress, Drupal, Arc, Escenic; the same words as news sites translate them.
 _LISTS: Final = re.compile(
-    r"/(?:tags?|topics?|category|categories|sections?|search|archive|archives|author|authors|page|latest|temas?|etiquetas?|categoria"
-    r"|categorie|kategorie|kategori|thema|themen|schlagwort|sujet|sujets|dossier|dossiers|mot-cle|recherche|busca|buscar|suche|ricerca"
-    r"|sok|szukaj|poisk|zoeken|argomenti|onderwerp|emne|amne)(?:/|$)|[?&](?:q|s|query|search|page|paged)=",
+    r"/(?:tags?|tagged|topics?|category|categories|search|labels?|keywords?|authors?|search-results"
+    r"|temas?|etiquetas?|categorias?|seccion|secao|autor(?:es|en)?|busca|buscar|buscador|auteurs?|sujets?|dossiers?|mot-cle|recherche"
+    r"|rubriques?|categorie|kategorien?|kategoria|thema|themen|schlagwort|suche|autore|autori|argomenti|ricerca|onderwerp|zoeken"
+    r"|emne|amne|sok|tagit|haku|szukaj|poisk|kategori|etiket|yazar)"
+    # A name may follow; a number or a long slug is an article's.
+    r"(?:/(?!\d{4,})(?:[^/-]*-){0,3}[^/-]*){0,2}/?(?:\?.*)?$|[?&](?:q|s|query|search|keyword|page|paged)=|/page/\d{1,4}/?$",
     re.IGNORECASE,
 )
 _FRONT: Final = re.compile(r"/?(?:index\.\w+|default\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?", re.IGNORECASE)
@@ -66,7 +77,8 @@ def is_list_address(url: str | None) -> bool:
     if not url:
         return False
     parts = urlsplit(url)
-    return bool(_FRONT.fullmatch(parts.path) and not parts.query) or _LISTS.search(f"{parts.path}?{parts.query}") is not None
+    path = parts.path[:_PATH_CHARS]
+    return bool(_FRONT.fullmatch(path) and not parts.query) or _LISTS.search(f"{path}?{parts.query[:_PATH_CHARS]}") is not None
 
 
 def check_kind(
@@ -91,10 +103,10 @@ def check_kind(
     has_body = bool(_BODIED(tree))
     opening = f"{title or ''}\n{_HEADINGS(tree)!s}"
     strip_elements(tree, *_CHROME, with_tail=False)
-    teasers = _teasers(tree)
+    teasers = _teasers(tree, _letters(opening))
     own = [line for line in lines if not _leads_elsewhere(_letters(line), teasers)]
     own_chars = sum(map(len, own))
-    if not is_dated and own_chars <= _ERROR_CHARS and find_notices(f"{opening}\n{' '.join(own[:2])}", "missing", language):
+    if not is_dated and own_chars <= _ERROR_CHARS and _is_error(opening, own, language):
         raise NotAnArticle("an error page")
     if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list_address(url)):
         raise NotAnArticle(f"a list of {len(teasers)} articles")
@@ -104,8 +116,14 @@ def check_kind(
     asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
     if asks_login and not is_dated:
         raise NotAnArticle("a wall that asks to log in")
-    is_paywalled = own_chars <= ENOUGH_CHARS and len(own) <= _TEASER_LINES and _ends_at_paywall(around, own, language)
+    opens_so = bool(find_notices(" ".join(own[:1]), "paywall", language))
+    ends_so = len(own) <= _TEASER_LINES and _ends_at_paywall(around, own, language)
+    is_paywalled = own_chars <= ENOUGH_CHARS and (opens_so or ends_so)
     return (*(("paywall",) if is_paywalled else ()), *(("login_wall",) if asks_login else ()))
+
+
+def _is_error(opening: str, lines: Sequence[str], language: str | None) -> bool:
+    return "404" in opening or bool(find_notices(f"{opening}\n{' '.join(lines[:_ERROR_LINES])}", "missing", language))
 
 
 def _is_dated(tree: HtmlElement) -> bool:
@@ -116,7 +134,7 @@ def _is_dated(tree: HtmlElement) -> bool:
 
 def _is_list(teasers: Sequence[str], own_chars: int, *, is_dated: bool, is_list: bool) -> bool:
     fewest = _FEWEST_TEASERS - 1 if is_list else _FEWEST_TEASERS
-    little = max(2 * _LITTLE_CHARS if is_list else _LITTLE_CHARS, _OWN_SHARE * sum(map(len, teasers)))
+    little = max(2 * _LITTLE_CHARS if is_list and not is_dated else _LITTLE_CHARS, _OWN_SHARE * sum(map(len, teasers)))
     return len(teasers) >= fewest and own_chars <= little and (is_list or not is_dated)
 
 
@@ -135,7 +153,7 @@ def _ends_at_paywall(around: str, lines: Sequence[str], language: str | None) ->
         (line for line in reversed(lines) if len(line) >= _LINK_CHARS and not find_notices(line, "paywall", language)), ""
     )
     at = shown.rfind(" ".join(last.split())[:_TAIL_CHARS]) if last else 0
-    return bool(find_notices(f"{' '.join(lines[:1])}\n{shown[max(0, at) :]}", "paywall", language))
+    return bool(find_notices(shown[max(0, at) :], "paywall", language))
 
 
 def _is_consent(lines: Sequence[str], opening: str, language: str | None) -> bool:
@@ -145,22 +163,33 @@ def _is_consent(lines: Sequence[str], opening: str, language: str | None) -> boo
     return chars <= _CONSENT_CHARS and len(phrases) >= _FEWEST_CONSENT and sum(map(len, about)) >= _CONSENT_SHARE * chars
 
 
-def _teasers(tree: HtmlElement) -> list[str]:
-    """Letters of the blocks that lead to one other article each."""
-    links = [link for _, link in zip(range(_MAX_LINKS), _headline_links(tree), strict=False)]
+def _teasers(tree: HtmlElement, opening: str) -> list[str]:
+    """Letters of the blocks that lead to one other article each; a headline that links to itself does not."""
+    others = (link for link in _headline_links(tree) if _letters(link.text_content()) not in opening)
+    links = [*islice(others, _MAX_LINKS)]
     counts: dict[HtmlElement, int] = {}
     for link in links:
-        for parent in link.iterancestors():
-            counts[parent] = counts.get(parent, 0) + 1
-    texts = []
-    for link in links:
-        block = link
-        for parent in link.iterancestors():
-            if counts[parent] > 1 or len(parent.text_content()) > _TEASER_CHARS:
-                break
-            block = parent
-        texts.append(_letters(block.text_content()))
-    return texts
+        for around in (link, *link.iterancestors()):
+            counts[around] = counts.get(around, 0) + 1
+    return [_letters(_teaser(link, counts)) for link in links]
+
+
+def _teaser(link: HtmlElement, counts: Mapping[HtmlElement, int]) -> str:
+    """The largest block around a link that leads nowhere else, or its heading with what follows up to the next link."""
+    block = link
+    for parent in link.iterancestors():
+        if counts[parent] > 1 or len(parent.text_content()) > _TEASER_CHARS:
+            break
+        block = parent
+    text = str(block.text_content())
+    if block.tag not in _HEADINGS_OF_TEASERS:
+        return text
+    for after in islice(block.itersiblings(), _MAX_FOLLOWING):
+        more = after.text_content()
+        if after in counts or len(text) + len(more) > _TEASER_CHARS:
+            break
+        text += str(more)
+    return text
 
 
 def _headline_links(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -172,7 +201,14 @@ def _headline_links(tree: HtmlElement) -> Iterator[HtmlElement]:
         if target in seen or target.startswith(("#", "javascript:", "mailto:")) or len(text) > _TEASER_CHARS:
             continue
         parent = link.getparent()
-        if len(text) < (_LINK_CHARS_WIDE if _WIDE.search(text) else _LINK_CHARS) or (parent is not None and parent.tag == "p"):
+        if len(text) < (_LINK_CHARS_WIDE if _WIDE.search(text) else _LINK_CHARS) or parent is None or _is_inline(link, parent):
             continue
         seen.add(target)
         yield link
+
+
+def _is_inline(link: HtmlElement, parent: HtmlElement) -> bool:
+    """Whether a link stands in running text."""
+    before = link.getprevious()
+    beside = f"{(parent.text if before is None else before.tail) or ''}{link.tail or ''}"
+    return parent.tag in _RUNNING or len(_letters(beside)) > _BESIDE_LETTERS

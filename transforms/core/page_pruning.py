@@ -180,7 +180,7 @@ def _drop_link_paragraphs(tree: HtmlElement) -> None:
         seen.add(parent)
         words, text = link.text_content().strip(), parent.text_content().strip()
         is_link = len(words) >= _LINK_CHARS and len(text) - len(words) <= _LINK_MARKS
-        is_labelled = text.endswith(words) and is_label(text.removesuffix(words))
+        is_labelled = text.endswith(words) and len(words) > len(text) / 2 and is_label(text)
         if (is_link or is_labelled) and _stands_in_text(parent):
             parent.drop_tree()
 
