@@ -10,7 +10,7 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 OFFSET_UNIT: Final = "unicode code points of articles.text, half-open"
 
 STRING: Final = pa.string()
@@ -146,9 +146,9 @@ ARTICLES: Final = Table(
         _must("text_tokens", INT, "white-space separated words; CJK characters count one each"),
         _must("title_in_text", BOOL, "the headline opens the text (offsets of both stay right)"),
         Column("published_at", TIME, "from the best evidence; null when none is good enough"),
-        Column("published_method", STRING, "feed, json_ld, open_graph, time_tag, meta, url, text, jsonl"),
+        Column("published_method", STRING, "jsonl, feed, json_ld, open_graph, meta, url, time_tag, text; after + what decided an ambiguous one: another of these, layout, locale, language"),
         Column("published_precision", STRING, "second, minute, hour, day, month, year"),
-        Column("published_reason", STRING, "why it is null or doubtful: missing, ambiguous, future, conflict, numeral_dropped, impossible"),
+        Column("published_reason", STRING, "why it is null or doubtful: missing, ambiguous, future, fetch_time (dated when it was fetched), before_1990, conflict, numeral_dropped, impossible, relative (two hours ago), calendar (one that is not converted)"),
         Column("published_alternatives", ALTERNATIVES, "every other candidate seen"),
         Column("modified_at", TIME, "as declared"),
         _must("first_seen_at", TIME, "when newsbeam first saw this revision (start of the run that read it)"),
@@ -340,6 +340,42 @@ DEAD_LETTERS: Final = Table(
     ),
 )  # fmt: skip
 
+FEED_HEALTH: Final = Table(
+    "feed_health",
+    "one poll of one feed",
+    ("poll_id",),
+    ("feed_id", "poll"),
+    (
+        _id("poll_id", "key: hash(feed_id, poll)"),
+        _id("feed_id", "hash of the address under which the feed was added; stays when it moves"),
+        _must("polled_at", TIME, "when it was asked"),
+        _must("outcome", STRING, "new_items, no_new_items, same_body, not_modified, empty, not_a_feed, gone, failed"),
+        Column("http_status", INT, "of the last response; null: none came"),
+        Column("items_seen", INT, "entries in the document; null: no feed was read"),
+        Column("items_new", INT, "entries never seen before"),
+        _must("bytes", LONG, "of the body, unpacked"),
+        _must("duration_ms", INT, "from the request to the end of the body"),
+        _must("next_poll_at", TIME, "when it is asked again"),
+        Column("error_class", STRING, "class of the failure: dns, tls, timeout, http_5xx, feed_unreadable ...; null: none"),
+        _must("error_count", INT, "failures in a row, this one included"),
+        _must("validator", STRING, "what was sent to ask for changes only: etag, last_modified, none"),
+        _must("same_body", BOOL, "the very bytes of the last time"),
+        _must("poll", INT, "number of the poll, from 1"),
+        _must("feed_url", STRING, "address that was asked, with secrets removed"),
+        Column("items_edited", INT, "known entries with another title or text"),
+        Column("items_broken", INT, "entries that could not be read, and those beyond the cap"),
+        _must("status", STRING, "active; parked: gone on two days, asked once a week"),
+        _must("identity", STRING, "by what its entries are known again: guid_and_link, guid, link, content"),
+        _must("interval_s", DOUBLE, "seconds between polls while all is well"),
+        Column("moved_to", STRING, "the new address, with secrets removed, at the poll that adopted it"),
+        Column("tls", STRING, "of the last hop: none, verified, unverified (allowed for this feed); null: no connection"),
+        Column(
+            "notes", STRINGS, "what else was seen (docs/monitor.md): frozen_304, parked, returned, moving, overrun, silent ..."
+        ),
+        *_RUN,
+    ),
+)
+
 #: Every published table, in the order in which a commit writes them.
-TABLES: Final = (ARTICLES, ARTIFACTS, EVENTS, DUPLICATES, DEAD_LETTERS)
+TABLES: Final = (ARTICLES, ARTIFACTS, EVENTS, DUPLICATES, DEAD_LETTERS, FEED_HEALTH)
 BY_NAME: Final = {table.name: table for table in TABLES}

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from schemas import events, records
+from schemas import events, feeds, records
 from schemas.errors import BadRecord, InvalidRow
 from schemas.records import PublishedAlternative
 from schemas.rows import to_row
@@ -20,6 +20,7 @@ RECORDS = {
     "events": events.Event,
     "duplicates": records.Duplicate,
     "dead_letters": records.DeadLetter,
+    "feed_health": feeds.FeedHealth,
 }
 WHOLE: dict[str, Any] = {"first_seen_at": NOW, "written_at": NOW, "pipeline_version": "0", "run_id": "0", "dt": NOW.date()}
 

@@ -15,6 +15,7 @@ import feedparser
 from schemas.errors import FeedUnreadable, RecordTooLarge
 from schemas.records import Declared
 from transforms.core.sources.entries import MAX_ENTRIES, absolute_url, entry_address
+from transforms.core.sources.feed_hints import read_hints
 from transforms.core.sources.feed_markup import FeedMarkup, clean_feed
 from transforms.core.sources.item import MAX_RECORD_BYTES, ParsedEntry, ParsedFeed
 
@@ -55,7 +56,7 @@ def parse_feed(data: bytes) -> ParsedFeed:
             raise
         entries = _parse_apart(markup)
     beyond = max(0, len(entries) - MAX_ENTRIES)
-    return ParsedFeed(entries=entries[:MAX_ENTRIES], dropped=dropped + beyond)
+    return ParsedFeed(entries=entries[:MAX_ENTRIES], dropped=dropped + beyond, hints=read_hints(markup.only(0, 0)))
 
 
 def _parse_apart(markup: FeedMarkup) -> tuple[ParsedEntry, ...]:

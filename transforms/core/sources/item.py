@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.errors import BadRecord
+from schemas.feeds import FeedHints
 from schemas.records import Declared, Page
 
 #: Bytes of one record: a page, a line, a feed. News pages have 0.4 MB; beyond this nothing is parsed.
@@ -47,6 +48,7 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...]
     #: Entries beyond the cap, which were not looked at.
     dropped: int = 0
+    hints: FeedHints = FeedHints()
 
 
 #: `feeds.parse_feed`, or the same in another process. Raises BadRecord.

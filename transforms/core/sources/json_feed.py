@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from schemas.errors import FeedUnreadable
+from schemas.feeds import FeedHints
 from schemas.records import Declared
 from transforms.core.sources.entries import MAX_ENTRIES, absolute_url, entry_address
+from transforms.core.sources.feed_hints import MAX_HUBS
 from transforms.core.sources.item import ParsedEntry, ParsedFeed
 from transforms.core.sources.json_document import load_json
 from transforms.core.sources.sniff import is_json_feed
+from transforms.core.urls import is_web_url
 
 _Object = Mapping[str, object]
 
@@ -27,7 +30,22 @@ def parse_json_feed(data: bytes) -> ParsedFeed:
     if not isinstance(items, list):
         message = "a JSON Feed without a list of items"
         raise FeedUnreadable(message)
-    return ParsedFeed(entries=tuple(_entry(item, feed) for item in items[:MAX_ENTRIES]), dropped=max(0, len(items) - MAX_ENTRIES))
+    return ParsedFeed(
+        entries=tuple(_entry(item, feed) for item in items[:MAX_ENTRIES]),
+        dropped=max(0, len(items) - MAX_ENTRIES),
+        hints=_hints(feed),
+    )
+
+
+def _hints(feed: _Object) -> FeedHints:
+    hubs = feed.get("hubs")
+    addresses = [_text(hub, "url") for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    return FeedHints(
+        title=_text(feed, "title"),
+        home_url=_text(feed, "home_page_url"),
+        hubs=tuple(url for url in addresses if url and is_web_url(url))[:MAX_HUBS],
+        expired=feed.get("expired") is True,
+    )
 
 
 def _entry(item: object, feed: _Object) -> ParsedEntry:

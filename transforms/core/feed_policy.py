@@ -1,0 +1,268 @@
+"""One poll of one feed: what came back becomes what is remembered, what is published, and what is to be fetched.
+
+Pure: the state, the answer and the time go in. The same function decides on one machine and on a cluster.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from schemas.feeds import EntryKeys, FeedHealth, FeedState, Outcome
+from transforms.core.feeds.answer import FeedAnswer, failure_of, outcome_of
+from transforms.core.feeds.entry_dates import EntryDate, entry_date
+from transforms.core.feeds.identity import Identified, Judged, all_keys, identify, judge, next_identity
+from transforms.core.feeds.moves import weigh_move
+from transforms.core.feeds.rhythm import Bounds, adapted_interval, asked_s, next_poll_at, smoothed_rhythm, weight_of
+from transforms.core.feeds.steady import since, steady
+from transforms.core.feeds.validators import was_frozen
+from transforms.core.identity import content_id
+from transforms.core.urls import redact_url
+
+_WELL: Final = frozenset({"new_items", "no_new_items", "same_body", "not_modified"})
+_READ: Final = frozenset({"new_items", "no_new_items"})
+#: A feed without news for so many of its own gaps, and for a week, is worth a look.
+_SILENT_GAPS: Final = 10
+_SILENT_S: Final = 7 * 86400.0
+
+#: Key to revision of what is known of a feed, for the keys that are asked for.
+KnownKeys = Callable[[Sequence[bytes]], Mapping[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """What one poll comes to."""
+
+    #: What is remembered.
+    state: FeedState
+    #: What is published.
+    health: FeedHealth
+    #: The entries that are to be fetched, new and edited, with their dates.
+    wanted: tuple[tuple[EntryKeys, EntryDate], ...] = ()
+    #: All entries of the document; None: no feed was read, what was seen stays as it is.
+    judged: Judged | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One answer, and what was seen in it."""
+
+    state: FeedState
+    answer: FeedAnswer
+    outcome: Outcome
+    #: None: no feed was read.
+    judged: Judged | None
+    wanted: tuple[tuple[EntryKeys, EntryDate], ...]
+    #: The time to reckon with.
+    at: datetime
+    bounds: Bounds
+
+
+def take_poll(
+    state: FeedState, answer: FeedAnswer, known: KnownKeys, now: datetime, *, bounds: Bounds = Bounds()
+) -> Poll:  # fmt: skip
+    """Decide what one answer means.
+
+    Args:
+        state: before the poll.
+        answer: what came back, parsed where `needs_reading` said so.
+        known: looks up keys of this feed.
+        now: the clock (aware); where it was set back, the feed's own time does not follow.
+        bounds: how often a feed may and must be asked.
+    """
+    case = _case(state, answer, known, steady(now, state.polled_at), bounds)
+    after, notes = _failed(case) if case.outcome not in _WELL else _answered(case)
+    least = asked_s(after.hints, answer.fresh_s, answer.retry_after_s, bounds)
+    after = replace(after, next_poll_at=next_poll_at(after, case.at, least_s=least, bounds=bounds))
+    noted = (*notes, *_noted(case, after))
+    return Poll(state=after, health=_health(case, after, noted), wanted=case.wanted, judged=case.judged)
+
+
+def postponed(state: FeedState, wait_s: float, now: datetime, *, bounds: Bounds = Bounds()) -> FeedState:
+    """The state of a feed that was not asked because its host is to be left alone for now: no poll, no failure.
+
+    Args:
+        state: as it was.
+        wait_s: seconds until the host may be asked.
+        now: the clock.
+        bounds: how often a feed may and must be asked.
+    """
+    wait = min(max(wait_s, 1.0), bounds.longest_s)
+    return replace(state, next_poll_at=steady(now, state.polled_at) + timedelta(seconds=wait))
+
+
+def _case(state: FeedState, answer: FeedAnswer, known: KnownKeys, at: datetime, bounds: Bounds) -> _Case:
+    judged = None
+    if answer.feed is not None:
+        identified: Identified = identify(answer.feed, state.identity)
+        judged = judge(identified, known(all_keys(identified)))
+    outcome = outcome_of(state, answer, len(judged.new) + len(judged.edited) if judged else 0)
+    if outcome not in _READ:
+        judged = None
+    return _Case(
+        state=state, answer=answer, outcome=outcome, judged=judged, wanted=_wanted(answer, judged, at), at=at, bounds=bounds
+    )  # fmt: skip
+
+
+def _wanted(answer: FeedAnswer, judged: Judged | None, at: datetime) -> tuple[tuple[EntryKeys, EntryDate], ...]:
+    if judged is None or answer.feed is None:
+        return ()
+    entries = answer.feed.entries
+    return tuple((keys, entry_date(entries[keys.index].declared, at)) for keys in (*judged.new, *judged.edited))
+
+
+# What went wrong
+
+
+def _failed(case: _Case) -> tuple[FeedState, list[str]]:
+    """The state after a failure, and what is to be noted."""
+    state, notes = case.state, list[str]()
+    name, weight = failure_of(case.answer, case.outcome) or ("no_answer", "soft")
+    failed = replace(
+        state,
+        polls=state.polls + 1,
+        polled_at=case.at,
+        errors=state.errors + 1,
+        error_weight=state.error_weight + weight_of(weight),
+        error_class=name,
+        # A response that is no feed ends a row of redirects; no response at all says nothing about it.
+        move=state.move if case.answer.status is None else None,
+    )
+    return (_gone(failed, case.at, notes) if case.outcome == "gone" else failed), notes
+
+
+def _gone(failed: FeedState, at: datetime, notes: list[str]) -> FeedState:
+    """410: parked when it is said on a second day."""
+    if failed.gone_at is None or since(failed.gone_at, at) is None:
+        return replace(failed, gone_at=at)
+    if failed.status == "active" and at.date() > failed.gone_at.date():
+        notes.append("parked")
+        return replace(failed, status="parked")
+    return failed
+
+
+# What went well
+
+
+def _answered(case: _Case) -> tuple[FeedState, list[str]]:
+    """The state after a feed's answer, and what is to be noted."""
+    state, judged = case.state, case.judged
+    same_feed = case.outcome in ("same_body", "not_modified") or (judged is not None and judged.known > 0)
+    move, adopted = weigh_move(state, case.answer, same_feed=same_feed, now=case.at)
+    notes = [*(["returned"] if state.status == "parked" else []), *(["moved"] if adopted else ["moving"] if move else [])]
+    well = replace(
+        state,
+        polls=state.polls + 1,
+        polled_at=case.at,
+        status="active",
+        errors=0,
+        error_weight=0.0,
+        error_class=None,
+        gone_at=None,
+        move=move,
+        url=adopted or state.url,
+    )
+    return _timed(case, _validated(case, _read(case, well, notes), notes)), notes
+
+
+def _read(case: _Case, well: FeedState, notes: list[str]) -> FeedState:
+    """Hints, identity and body of a feed that was read."""
+    if case.judged is None or case.answer.feed is None:
+        return well
+    changes = well.guid_changes + case.judged.guid_changes
+    identity = next_identity(well.identity, case.judged, changes)
+    if identity != well.identity:
+        notes.append("identity_changed")
+    hints = case.answer.feed.hints
+    return replace(
+        well,
+        body_sha256=case.answer.body_sha256,
+        hints=hints,
+        title=well.title or hints.title,
+        identity=identity,
+        guid_changes=changes,
+    )
+
+
+def _validated(case: _Case, well: FeedState, notes: list[str]) -> FeedState:
+    """The validators for the next request."""
+    answer = case.answer
+    if case.outcome == "not_modified":
+        # RFC 9111 (3.2): a 304 may bring a new validator; one that it does not name stays.
+        return replace(well, etag=answer.etag or well.etag, last_modified=answer.last_modified or well.last_modified)
+    dates = [date.value if date.reason is None else None for _, date in case.wanted]
+    if was_frozen(case.state, answer, dates):
+        notes.append("frozen_304")
+        well = replace(well, validators_trusted=False)
+    trusted = well.validators_trusted
+    return replace(well, etag=answer.etag if trusted else None, last_modified=answer.last_modified if trusted else None)
+
+
+def _timed(case: _Case, after: FeedState) -> FeedState:
+    """Times, rhythm and interval."""
+    state, judged, at = case.state, case.judged, case.at
+    if case.outcome == "not_modified":
+        after = replace(after, unmodified_since=state.unmodified_since or at)
+    else:
+        after = replace(after, full_at=at, unmodified_since=None)
+    new = len(judged.new) if judged else 0
+    if new:
+        gap = since(state.new_at, at)
+        rhythm = state.rhythm_s if gap is None else smoothed_rhythm(state.rhythm_s, gap=gap, new=new)
+        after = replace(after, new_at=at, rhythm_s=rhythm)
+    if state.full_at is None:
+        return after  # at the first reading everything is new, which says nothing about the interval
+    seen = len(judged.identified.entries) if judged else 0
+    return replace(after, interval_s=adapted_interval(state.interval_s, new=new, seen=seen, bounds=case.bounds))
+
+
+# What is told
+
+
+def _noted(case: _Case, after: FeedState) -> Iterator[str]:
+    judged, feed = case.judged, case.answer.feed
+    if judged is not None and feed is not None:
+        seen = {
+            # Nothing of the last document is left: what stood between the two was missed.
+            "overrun": bool(judged.new) and judged.known == 0 and case.state.full_at is not None,
+            "guids_repeat": judged.identified.guids_repeat,
+            "links_repeat": judged.identified.links_repeat,
+            "broken_entries": bool(judged.identified.broken),
+            "entries_dropped": feed.dropped > 0,
+            "future_dates": any(date.reason == "future" for _, date in case.wanted),
+            "expired": after.hints.expired,
+        }
+        yield from (name for name, holds in seen.items() if holds)
+    quiet = since(after.new_at, case.at)
+    if quiet is not None and after.rhythm_s is not None and quiet.total_seconds() > max(_SILENT_GAPS * after.rhythm_s, _SILENT_S):
+        yield "silent"
+
+
+def _health(case: _Case, after: FeedState, notes: tuple[str, ...]) -> FeedHealth:
+    state, answer, judged = case.state, case.answer, case.judged
+    return FeedHealth(
+        poll_id=content_id("poll", state.feed_id, after.polls),
+        feed_id=state.feed_id,
+        polled_at=case.at,
+        outcome=case.outcome,
+        http_status=answer.status,
+        items_seen=None if judged is None else len(judged.identified.entries),
+        items_new=None if judged is None else len(judged.new),
+        bytes=answer.body_bytes,
+        duration_ms=answer.duration_ms,
+        next_poll_at=after.next_poll_at or case.at,
+        error_class=after.error_class,
+        error_count=after.errors,
+        validator=answer.sent,
+        same_body=case.outcome == "same_body",
+        poll=after.polls,
+        feed_url=redact_url(state.url),
+        items_edited=None if judged is None else len(judged.edited),
+        items_broken=None if judged is None else len(judged.identified.broken) + (answer.feed.dropped if answer.feed else 0),
+        status=after.status,
+        identity=after.identity,
+        interval_s=after.interval_s,
+        moved_to=redact_url(after.url) if after.url != state.url else None,
+        tls=answer.tls,
+        notes=notes,
+    )
