@@ -18,7 +18,7 @@ _BRACKETED: Final = re.compile(r"[(（\[［【〔/]([^()（）\[\]［］【】�
 # After a dateline comes a dash, a colon or the text; before it nothing but a place and a day.
 _AFTER: Final = re.compile(r"\s*(?:\.?,?\s*[-–—―ー=＝:：]|\.|\Z|\n|[가-힣]{2,4}\s*기자)|\s+(?=[A-ZÀ-Þ«\"“])")
 _BEFORE: Final = re.compile(r"[^.!?。！？]{0,60}\Z")
-_PARTS: Final = re.compile(r"\s*(?:[,;:=＝/|·、，：；]|\s[-–—]\s|\b(?:via|vía|par|von|with|mit|avec|con|com)\b)\s*|[\u3000\s]{2,}")
+_PARTS: Final = re.compile(r"\s*(?:[,;:=＝/|·、，：；]|\s[-–—]\s|\b(?:via|vía|par|von|with|and|und|mit|avec|con|com|met|med|z|s|и|с)\b)\s*|[\u3000\s]{2,}")
 _CLOSING_PARTS: Final = re.compile(r"[()（）\[\]/:：©—–|,，、;]|\s-\s|\s&\s|\s\+\s")
 #: A credit of a picture is none of the text.
 _PICTURE: Final = re.compile(r"photo|foto|getty|picture|image|bild|写真|사진|图|фото|صور", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _dateline(opening: str) -> str | None:
     for found in _BRACKETED.finditer(opening):
         before, after = opening[: found.start()], opening[found.end() :]
         if _BEFORE.search(before) and _is_place(before) and (not before.strip() or _AFTER.match(after)):
-            agency = _bracketed(found[1])
+            agency = bracketed_agency(found[1])
             if agency:
                 return agency
     for pattern in _templates():
@@ -98,7 +98,12 @@ def _is_place(before: str) -> bool:
     return len(before.split()) <= 8 and len(before) <= 60  # noqa: PLR2004  "NEW DELHI and SRINAGAR, 3 March 2026"
 
 
-def _bracketed(content: str) -> str | None:
+def bracketed_agency(content: str) -> str | None:
+    """The agency that is named in brackets, among other things: "dpa/lby", "mit AFP", "共同社東京3月3日電"; pictures do not count.
+
+    >>> bracketed_agency("avec AFP"), bracketed_agency("AFP Photo")
+    ('AFP', None)
+    """
     if _PICTURE.search(content):
         return None
     for part in (content, *_PARTS.split(content)):
@@ -131,4 +136,4 @@ def _closing(text: str) -> str | None:
     if len(last) <= _CLOSING_CHARS:
         return agency_in(last)
     signed = re.search(r"[(（\[/]([^()（）\[\]/]{2,40})[)）\]/]\W*\Z", last[-_CLOSING_CHARS:])
-    return _bracketed(signed[1]) if signed else None
+    return bracketed_agency(signed[1]) if signed else None

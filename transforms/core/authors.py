@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.agencies import agency_named
-from transforms.core.bylines import BylineWords, Credits, byline_words, read_byline
+from transforms.core.bylines import BylineWords, Credits, byline_words, is_place, read_byline
 from transforms.core.titles import is_site
 
 _MAX_AUTHORS: Final = 20
@@ -85,8 +85,9 @@ _Read = tuple[Credit, Credits]
 
 def _read(source: Credit, words: BylineWords, sites: frozenset[str], language: str | None) -> Credits:
     found = [read_byline(value, words, language=language, is_printed=source.is_printed) for value in source.values[:_MAX_VALUES]]
+    people = [name for each in found for name in each.people if not is_site(name, sites)]
     return Credits(
-        people=_once(name for each in found for name in each.people if not is_site(name, sites)),
+        people=_once(name for name in people if not (source.is_printed and is_place(name))),
         agencies=_once(name for each in found for name in each.agencies),
         others=_once(name for each in found for name in each.others if not is_site(name, sites)),
     )

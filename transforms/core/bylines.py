@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from transforms.core.agencies import agency_in, agency_named
+from transforms.core.agencies import agency_named, bracketed_agency
 from transforms.core.east_asian_names import east_asian_names, is_east_asian
 from transforms.core.language_lists import topic
+from transforms.core.places import find_places
 from transforms.core.scripts import script_of
 
 #: Characters of a line that are looked at, of a name; words of a name; names of a line.
@@ -23,20 +24,21 @@ _NAME_CHARS: Final = 60
 _MAX_WORDS: Final = 6
 _MAX_NAMES: Final = 20
 _OTHER_WORDS: Final = 3
+_MAX_STOPS: Final = 5
 #: Languages that are close enough to one with a table.
 _NEAREST: Final = {
     **{"no": "nb", "nn": "nb", "sk": "cs", "bs": "hr", "sh": "hr", "sl": "hr", "mk": "bg", "gl": "es", "ms": "id", "be": "ru"},
     **{"kk": "ru", "ky": "ru", "uz": "ru", "tg": "ru", "mn": "ru", "ur": "fa", "ps": "fa", "iw": "he", "mr": "hi", "ne": "hi"},
 }
 #: What follows a lead.
-_AFTER_LEAD: Final = r"(?:\s*[:：|｜/／=＝–—-]+\s*|\s+)"
+_AFTER_LEAD: Final = r"\.?(?:\s*[:：|｜/／=＝–—-]+\s*|\s+)"
 _TAG: Final = re.compile(r"<[^<>]{0,200}>")
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]]{1,100}@[^\s<>()\[\],;]+|\b(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w+")
 _PARENTHESES: Final = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]*)[)）\]］】]")
 _SEPARATOR: Final = re.compile(r"\s*(?:[,;|/•·、，；｜／▪●]|\s[-–—]{1,2}\s|\s&\s|\s\+\s)\s*")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIGIT: Final = re.compile(r"\d")
-_EDGES: Final = " .:;,-–—\"'“”„«»*_|/\u3000"
+_EDGES: Final = " .:;,-–—\"'“”„«»*_|/·•\u3000"
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 #: The full stop belongs to the name: Jr., Ann L.
 _ABBREVIATED: Final = re.compile(r"\b(?:[JjSs]r|[A-ZÀ-ÞА-Я])\.\Z")
@@ -54,6 +56,8 @@ _HOUSE: Final = frozenset(
     " center centre service services digital sports sport studio studios club council department ministry office association"
     " committee party union society company corporation partners bureau correspondents reporters contributors".split()
 )
+# ARD-Studio Kairo, AFP-Korrespondent.
+_BUREAU: Final = re.compile(r"\b[A-ZÄÖÜ]{2,5}-[A-Z]?[a-zäöü]{3}")
 _DOMAIN: Final = re.compile(r"\w\.(?:com|net|org|info|ru|de|fr|co|tv|it|es|cn|news|ua|pl|in|id|br)\b", re.IGNORECASE)
 
 
@@ -73,6 +77,8 @@ class BylineWords:
 
     #: Matches the beginning of a line, up to where names begin.
     leads: re.Pattern[str]
+    #: The same inside a line, after other words.
+    lead_inside: re.Pattern[str]
     #: The same for what introduces other credits: photographs, editing.
     others: re.Pattern[str]
     joiners: re.Pattern[str]
@@ -95,9 +101,9 @@ def byline_words(language: str | None) -> BylineWords:
 @lru_cache(maxsize=64)
 def _compiled(base: str) -> BylineWords:
     known = topic("bylines")
-    tables = [
-        words for tag, words in known.items() if base not in known or tag in {base, "en"} or script_of(words["leads"][0][0]) != "Latn"
-    ]
+    scripts = {tag: script_of(words["leads"][0][0]) for tag, words in known.items()}
+    near = {"Latn", scripts.get(base)}
+    tables = [words for tag, words in known.items() if base not in known or tag in {base, "en"} or scripts[tag] not in near]
     # Leads of two letters are particles of names elsewhere ("Di", "De", "Da"): only the page's own language may have them.
     leads = [
         lead
@@ -105,10 +111,14 @@ def _compiled(base: str) -> BylineWords:
         for lead in words["leads"]
         if base in known or len(lead) > 2 or lead == "by" or script_of(lead[0]) != "Latn"  # noqa: PLR2004  "By" is English
     ]
+    # Chinese and Japanese need nothing between the lead and the name.
+    glued = [lead for lead in leads if _is_glued(lead)]
+    others = _all(tables, "others")
     joiners = _all(tables, "joiners")
     return BylineWords(
-        leads=re.compile(rf"\s*(?:{_any(leads)}){_AFTER_LEAD}", re.IGNORECASE),
-        others=re.compile(rf"(?:^|[\s(])(?:{_any(_all(tables, 'others'))})(?:\s*[:：/／]|\s|$)", re.IGNORECASE),
+        leads=re.compile(rf"\s*(?:(?:{_any(leads)}){_AFTER_LEAD}|(?:{_any(glued)}))", re.IGNORECASE),
+        lead_inside=re.compile(rf"(?<=\s)(?:{_any(leads)}){_AFTER_LEAD}", re.IGNORECASE),
+        others=re.compile(rf"(?:^|[\s(])(?:(?:{_any(others)})(?:\s*[:：/／]|\s|$)|(?:{_any(filter(_is_glued, others))}))", re.IGNORECASE),
         # A joiner that ends in a hyphen is written together with the name after it.
         joiners=re.compile(rf"\s+(?:(?:{_any(word for word in joiners if word[-1] != '-')})\s+|(?:{_any(word for word in joiners if word[-1] == '-')}))"),
         stops=re.compile(rf"(?:^|(?<=[\s.,|•·]))(?:{_any(_all(tables, 'stops'))})(?![^\W\d_])", re.IGNORECASE),
@@ -116,6 +126,10 @@ def _compiled(base: str) -> BylineWords:
         jobs=frozenset(word.casefold() for word in _all(tables, "jobs")),
         nobody=frozenset(word.casefold() for word in _all(tables, "nobody")),
     )
+
+
+def _is_glued(word: str) -> bool:
+    return len(word) > 1 and script_of(word[0]) in {"Hani", "Kana"}
 
 
 def _all(tables: Iterable[Mapping[str, Any]], field: str) -> list[str]:
@@ -158,7 +172,7 @@ def read_byline(line: str, words: BylineWords, *, language: str | None = None, i
     ('张伟', '李娜')
     """
     text = plain_line(line)[:_LINE_CHARS]
-    agencies = [inside for inside in _PARENTHESES.findall(text) if agency_in(inside)]
+    agencies = [agency for inside in _PARENTHESES.findall(text) if (agency := bracketed_agency(inside))]
     text = _ADDRESS.sub(" , ", text)
     if is_east_asian(text):
         people, found = east_asian_names(text, words, language=language, is_printed=is_printed)
@@ -181,16 +195,29 @@ def read_byline(line: str, words: BylineWords, *, language: str | None = None, i
 
 
 def _pieces(text: str, words: BylineWords, *, is_printed: bool) -> list[str]:
-    if (stop := words.stops.search(text)) is not None:
-        text = text[: stop.start()]
-    if is_printed and (digit := _DIGIT.search(text)) is not None:
-        # The word before a figure is a month, or what the figure counts.
-        text = text[: digit.start()].rstrip().rpartition(" ")[0]
-    pieces = []
-    for part in _SEPARATOR.split(_without_lead(text, words)):
-        own = words.others.split(part, maxsplit=1)[0]
-        pieces += _joined_pieces(_without_lead(own, words), words)
+    pieces: list[str] = []
+    is_others = False
+    for part in _SEPARATOR.split(_before_stop(_without_lead(text, words), words)):
+        own, *rest = words.others.split(_without_lead(part.strip(_EDGES), words), maxsplit=1)
+        # "Photographs by" on its own is about what comes next.
+        is_skipped, is_others = is_others and not rest, bool(rest) and not rest[0].strip(_EDGES)
+        if not is_skipped:
+            pieces += _joined_pieces(_DIGIT.split(own)[0] if is_printed else own, words)
     return _turned(pieces, text)
+
+
+def _before_stop(text: str, words: BylineWords) -> str:
+    """What stands before a date's label, "Follow" or the like; behind the label's own part of the line where it stands first."""
+    for _ in range(_MAX_STOPS):
+        if (stop := words.stops.search(text)) is None:
+            return text
+        if text[: stop.start()].strip(_EDGES):
+            return text[: stop.start()]
+        rest = text[stop.end() :]
+        mark = _SEPARATOR.search(rest)
+        inside = words.lead_inside.search(rest, 0, mark.start() if mark else len(rest))
+        text = rest[inside.start() :] if inside else rest[mark.end() :] if mark else ""
+    return text
 
 
 def _without_lead(text: str, words: BylineWords) -> str:
@@ -229,6 +256,8 @@ def _bare(piece: str, words: BylineWords) -> str:
     if (tail := words.tails.search(name)) is not None:
         name = name[: tail.start()]
     parts = name.split()
+    if len(parts) > 2 and parts[0].casefold() in words.jobs and _is_capitalised(name):  # noqa: PLR2004  "Reporter Ann Lee"
+        parts = parts[1:]
     cut = next((at for at, word in enumerate(parts) if at > 1 and word.casefold().strip(".") in words.jobs), len(parts))
     bare = " ".join(parts[:cut])
     return f"{bare.strip(_EDGES)}." if _ABBREVIATED.search(bare) else bare.strip(_EDGES)
@@ -255,7 +284,7 @@ def _is_name(name: str) -> bool:
         and not _DIGIT.search(name)
         and "_" not in name
         and not _DEGREE.fullmatch(name)
-        and not any(mark in name for mark in "?!<>{}=%$€©#~")
+        and not any(mark in name for mark in ":?!<>{}=%$€©#~")
     )
 
 
@@ -263,7 +292,7 @@ def _is_person(name: str, words: BylineWords, *, is_printed: bool) -> bool:
     parts = [part.casefold().strip(".") for part in name.split()]
     if not _is_name(name) or len(parts) < 2 or _is_job(parts, words) or _HOUSE & {parts[0], parts[-1]}:  # noqa: PLR2004
         return False
-    if parts[0] == "the" or _DOMAIN.search(name):
+    if parts[0] == "the" or _DOMAIN.search(name) or _BUREAU.search(name):
         return False
     return _is_capitalised(name) or not is_printed and all(part.isalpha() for part in parts)
 
@@ -282,12 +311,21 @@ def _is_capitalised(name: str) -> bool:
     )
 
 
+def is_place(name: str) -> bool:
+    """Whether a whole name is a city's or a country's: it stands beside dates, and after names.
+
+    >>> is_place("New Delhi"), is_place("Paris Hilton")
+    (True, False)
+    """
+    return any(mention.surface == name for mention in find_places(f"in {name}."))
+
+
 def _is_other(name: str, words: BylineWords) -> bool:
     """A desk, a house or a pen name: not a job, not nobody, not a user's name."""
     parts = [part.casefold().strip(".") for part in name.split()]
     if not _is_name(name) or not parts or words.jobs.issuperset(parts) or _is_job(parts, words):
         return False
-    return _is_capitalised(name) or len(parts) <= _OTHER_WORDS and (name[:1].isupper() or not name.isascii())
+    return _is_capitalised(name) or len(parts) <= _OTHER_WORDS and not name[:1].islower()
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

@@ -22,9 +22,9 @@ from transforms.core.dates import DateCandidate, text_candidates, url_candidates
 from transforms.core.json_blocks import parse_block
 from transforms.core.json_ld import Described, read_json_ld
 from transforms.core.page_facts import PageFacts, read_facts
-from transforms.core.printed_bylines import PrintedByline, printed_byline
+from transforms.core.printed_bylines import PrintedByline, printed_byline, source_line
 from transforms.core.rights import ai_opt_out, declared_tier
-from transforms.core.rubrics import headline_variants, rubric_of
+from transforms.core.rubrics import headline_variants, rubric_of, titled_rubric
 from transforms.core.titles import Shown, choose_title, is_site, site_keys
 from transforms.core.topics import media_topics
 from transforms.core.urls import is_web_url, redact_url
@@ -40,6 +40,8 @@ _NO_SECTION: Final = frozenset(
     "article articles tag tags uncategorized uncategorised home homepage undefined null none default post posts story stories page"
     " unkategorisiert allgemein general start startseite accueil inicio portada category".split()
 )
+#: Folders that hold all articles of a site.
+_NO_FOLDER: Final = _NO_SECTION | frozenset("news latest archive archives blog nachrichten actualités noticias notizie nieuws новости أخبار 新闻".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
         section=section,
         site_name=reader.site_name(),
         authors=people.authors,
-        agency=reader.agency(people),
+        agency=reader.agency(people, title),
         tags=tags,
         topics=reader.topics(section, tags),
         url_canonical=reader.canonical,
@@ -164,8 +166,13 @@ class _Reader:
     def section(self, declared: str | None, title: str | None) -> str | None:
         """What is declared; else the level above the page, the rubric beside the headline, the link to the folder that it lies in."""
         crumbs = [crumb for crumb in self.described.breadcrumbs if not is_site(crumb, self.sites) and crumb != title]
-        folder = self.facts.folder[1] if self.facts.folder else None
-        shown = ((crumbs[0] if crumbs else None, "json_ld"), (rubric_of(self.facts, title, self.sites), "rubric"), (folder, "link"))
+        folder = self.facts.folder[1] if self.facts.folder and self.facts.folder[1].casefold() not in _NO_FOLDER else None
+        shown = (
+            *((crumb, "json_ld") for crumb in crumbs[:1]),
+            (rubric_of(self.facts, title, self.sites), "rubric"),
+            (titled_rubric(self.facts, title, self.sites), "title_tag"),
+            (folder, "link"),
+        )
         return declared or self.best("section", shown, _section)
 
     def tags(self) -> tuple[str, ...]:
@@ -203,9 +210,10 @@ class _Reader:
             yield Credit(method="twitter", values=(value,))
         yield Credit(method="json_ld", values=self.described.organisations)
 
-    def agency(self, people: Authorship) -> str | None:
+    def agency(self, people: Authorship, title: str | None) -> str | None:
+        printed = source_line(self.facts, title)
         sources = (*((name, "json_ld") for name in self.described.sources), *self.meta(meta_names.SOURCES))
-        return self.best("agency", ((people.agency, people.agency_method or ""), *sources), agency_named)
+        return self.best("agency", ((people.agency, people.agency_method or ""), *sources, (printed, "byline")), agency_named)
 
     def site_name(self) -> str | None:
         graph, *others = meta_names.SITE_NAMES

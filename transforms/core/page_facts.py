@@ -29,6 +29,8 @@ _RUBRIC_NEAR: Final = 30
 _MAX_RUBRICS: Final = 60
 _RUBRIC_CHARS: Final = 40
 _MAX_LINKS: Final = 2_000
+# The front page of one language: /fa, /pt-br.
+_LANGUAGE_HOME: Final = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?(?:/index\.\w+)?|/index\.\w+")
 _LEAD_CHARS: Final = 160
 #: Steps up the tree to what an element belongs to.
 _MAX_STEPS: Final = 60
@@ -224,7 +226,7 @@ def _take_anchor(facts: PageFacts, element: HtmlElement, folders: dict[str, int]
         return
     text = element.text if element.text and not element.text.isspace() else None
     path = _path(target)
-    if path == "":
+    if path == "" or _LANGUAGE_HOME.fullmatch(path):
         _take_home(facts, element, text)
     elif text and len(text) <= _RUBRIC_CHARS:
         name = " ".join(text.split())
@@ -235,7 +237,9 @@ def _take_anchor(facts: PageFacts, element: HtmlElement, folders: dict[str, int]
 
 def _path(target: str) -> str:
     """The path of a link, without host, query and slash at its end; empty: the front page."""
-    bare = target[:_TITLE_CHARS].split("#")[0].split("?")[0]
+    bare, _, query = target[:_TITLE_CHARS].split("#")[0].partition("?")
+    if query:
+        return "?"
     if "//" in bare[:8]:
         bare = "/" + bare.split("//", 1)[1].partition("/")[2]
     elif not bare.startswith("/"):

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from transforms.core.agencies import agency_in, agency_named
-from transforms.core.bylines import BylineWords, byline_words, plain_line, read_byline
+from transforms.core.bylines import BylineWords, byline_words, is_place, plain_line, read_byline
 from transforms.core.date_words import base_language, fold, lexicon
+from transforms.core.east_asian_names import is_east_asian
 from transforms.core.page_facts import Byline, PageFacts
 from transforms.core.printed import Line, Run, printed_line
 from transforms.core.titles import is_site
@@ -22,16 +25,20 @@ _BYLINE_CHARS: Final = 300
 _BESIDE: Final = re.compile(
     r"job|role|position|\bbio|date|\btime|twitter|email|social|location|caption|comment|share|follow|read-?time|avatar|read-more", re.IGNORECASE
 )
-_NO_BYLINES: Final = frozenset("a h1 h2 h3 nav aside footer figure figcaption ul ol li table tbody tr img script style button form".split())
+_NO_BYLINES: Final = frozenset("a h1 h2 h3 nav aside footer figure figcaption ul ol table tbody tr img script style button form".split())
 #: Characters of a line of date and names, of one that names a source, and of a paragraph, where the search ends.
 _DATED_CHARS: Final = 140
 _SOURCE_CHARS: Final = 60
+#: Words beside the names and the date of a line: a place, a job.
+_MAX_BESIDE: Final = 6
 _PARAGRAPH_CHARS: Final = 200
 _EDGES: Final = " .,;:()[]"
 _FIGURE: Final = re.compile(r"\d")
 _OPENING_LINES: Final = 3
 _CLOSING_LINES: Final = 4
 _OPENING_CHARS: Final = 160
+_DASHES: Final = " -–—―"
+_SIGNED_WORDS: Final = 4
 _EDGE_CHARS: Final = 2_000
 
 
@@ -61,7 +68,7 @@ def printed_byline(
         sites: `site_keys` of the page.
     """
     words = byline_words(language)
-    top = next((heading.at for heading in facts.headings if headline and headline in heading.line.text), None)
+    top = _place(facts, headline)
     return _marked_byline(facts, top, words, language, sites) or _dated_byline(facts, top, words, language, sites)
 
 
@@ -72,7 +79,7 @@ def _marked_byline(
     above = [byline for byline in facts.bylines if top is not None and top - _ABOVE <= byline.at <= top]
     for at, first in enumerate([*below, *above][:_MAX_LINES]):
         group = [first, *(other for other in below[at + 1 :][:_MAX_LINES] if _belongs(first, other))]
-        values = [(_value(byline, words), byline) for byline in group]
+        values = [(_without_dates(_value(byline, words), language), byline) for byline in group if not _is_story(byline)]
         named = [(value, byline) for value, byline in values if value and _credits(value, words, language, sites)]
         if named and named[0][1] is first:
             text = ", ".join(dict.fromkeys(_shown(byline.line, words) for _, byline in named))
@@ -83,6 +90,11 @@ def _marked_byline(
                 is_sure=any(_is_sure(byline.line, words) for _, byline in named),
             )
     return None
+
+
+def _is_story(byline: Byline) -> bool:
+    """Whether a line that begins like a byline is the story: 记者 and 作者 open sentences too."""
+    return byline.kind == "lead" and is_east_asian(byline.line.text) and len(byline.line.text) > _SOURCE_CHARS
 
 
 def _belongs(first: Byline, other: Byline) -> bool:
@@ -104,13 +116,24 @@ def text_byline(text: str, language: str | None) -> PrintedByline | None:
     lines = [line.strip() for line in (text[:_EDGE_CHARS] + "\n" + text[_EDGE_CHARS:][-_EDGE_CHARS:]).split("\n") if line.strip()]
     for line in (*lines[:_OPENING_LINES], *lines[-_CLOSING_LINES:]):
         bare = line.lstrip("([（【")
-        if len(line) <= _OPENING_CHARS and words.leads.match(bare) and read_byline(bare, words, language=language, is_printed=True).people:
-            return PrintedByline(text=line, method="text", values=(bare,), is_sure=True)
+        if len(line) <= _OPENING_CHARS and words.leads.match(bare) and _names_people(value := _without_dates(bare, language), words, language, frozenset(), 2 * _MAX_BESIDE):
+            return PrintedByline(text=line, method="text", values=(value,), is_sure=True)
+    if lines and _is_signed(lines[-1], words, language):
+        return PrintedByline(text=lines[-1], method="text", values=(lines[-1].lstrip(_DASHES),), is_sure=True)
     for line in lines[:_OPENING_LINES]:
         if (reported := _REPORTED.search(line[:_OPENING_CHARS])) is not None:
             value = next(filter(None, reported.groups()))
             return PrintedByline(text=value.strip(), method="dateline", values=(value,), is_sure=True)
     return None
+
+
+def _is_signed(line: str, words: BylineWords, language: str | None) -> bool:
+    """Whether a text's last line is a name and nothing else; in English only after a dash, as headlines of two words end pages."""
+    name = line.lstrip(_DASHES)
+    if name == line and (language or "en")[:2] == "en":
+        return False
+    found = read_byline(name, words, is_printed=True).people
+    return found == (name,) and name != name.lower() and len(name.split()) <= _SIGNED_WORDS
 
 
 # （记者 张伟 李娜）, （中央社記者王小明台北3日電）; (서울=연합뉴스) 홍길동 기자 =.
@@ -164,20 +187,63 @@ def _dated_byline(
         if len(element.text or "") > _PARAGRAPH_CHARS:
             return None
         line = printed_line(element, _DATED_CHARS)
+        if line is None and element.tag == "p":
+            return None
         if line is None or not line.text or line.text in facts.link_texts:
             continue
         runs = [run for run in line.runs if run.is_linked or run.text not in facts.link_texts]
-        has_figure = _FIGURE.search(line.text) is not None
+        is_credit = _FIGURE.search(line.text) is not None or _has_job(line.text, words)
         value = _without_dates(_joined(runs, words), language)
-        if (agency_in(value) and len(value) <= _SOURCE_CHARS) or (has_figure and _names_people(value, words, language, sites)):
+        is_credit = is_credit or any(is_site(part, sites) for part in value.split("|")) or bool(read_byline(value, words).agencies)
+        if (agency_in(value) and len(value) <= _SOURCE_CHARS) or (is_credit and _names_people(value, words, language, sites)):
             return PrintedByline(text=_shown(line, words)[:_BYLINE_CHARS], method="byline", values=(value,), is_sure=False)
     return None
 
 
-def _names_people(value: str, words: BylineWords, language: str | None, sites: frozenset[str]) -> bool:
-    """Whether what stands beside a date is nothing but names."""
+def _names_people(value: str, words: BylineWords, language: str | None, sites: frozenset[str], most: int = _MAX_BESIDE) -> bool:
+    """Whether what stands beside a date is hardly more than names."""
     found = read_byline(value, words, language=language, is_printed=True)
-    return bool(found.people) and not any(is_site(name, sites) for name in found.people)
+    said = len(value.replace("|", " ").split()) - sum(len(name.split()) for name in found.people)
+    if is_east_asian(value):
+        said, most = sum(map(str.isalpha, value)) - sum(map(len, found.people)), 2 * most
+    names = [name for name in found.people if not is_site(name, sites) and not is_place(name)]
+    return bool(names) and len(names) == len(found.people) and said <= most
+
+
+def _has_job(line: str, words: BylineWords) -> bool:
+    """Whether a short line names a job: "Ann Lee, Reporter", "홍길동 기자"."""
+    if len(line) > _SOURCE_CHARS:
+        return False
+    if is_east_asian(line):
+        return any(job in line for job in words.jobs if is_east_asian(job)) or line[:1] + line[-1:] == "【】"
+    return any(part.strip(_EDGES) in words.jobs for part in line.casefold().split())
+
+
+def source_line(facts: PageFacts, headline: str | None) -> str | None:
+    """The agency that a line around the headline gives as the source: "Kaynak: AA", "来源：新华社".
+
+    Args:
+        facts: of the page.
+        headline: that was chosen; None: none was.
+    """
+    top = _place(facts, headline)
+    for at, element in facts.zone if top is not None else ():
+        text = element.text or ""
+        if at > top and len(text) > _PARAGRAPH_CHARS:
+            return None
+        if 1 < len(text) <= _SOURCE_CHARS and at >= top - _ABOVE and ":" in text.replace("：", ":"):
+            if agency := agency_in(_content(element)):
+                return agency
+    return None
+
+
+def _content(element: HtmlElement) -> str:
+    line = printed_line(element, _SOURCE_CHARS)
+    return line.text if line else ""
+
+
+def _place(facts: PageFacts, headline: str | None) -> int | None:
+    return next((heading.at for heading in facts.headings if headline and headline in heading.line.text), None)
 
 
 def _without_dates(value: str, language: str | None) -> str:

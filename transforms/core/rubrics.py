@@ -14,7 +14,11 @@ from transforms.core.titles import is_site
 _BEFORE: Final = 40
 _AFTER: Final = 12
 _RUBRIC_CHARS: Final = 40
+_TITLE_MARK: Final = re.compile(r"\s[|–—\-·•»«:]\s|[|»«_]")
 _CRUMB_CHARS: Final = 300
+_LEVEL: Final = re.compile(r"[>›»/|:]")
+#: Labels that stand where rubrics do. Source: own list.
+_NO_RUBRIC: Final = frozenset("plus premium live video abo exclusive exclusif opinion+ breaking news+ pro subscribers".split())
 _CRUMBS: Final = re.compile(r"crumb|path|\bloc\b", re.IGNORECASE)
 #: Parts of a headline that are labels: "Live", a kicker, a mark of what costs.
 _LABEL: Final = re.compile(
@@ -38,16 +42,22 @@ def rubric_of(facts: PageFacts, headline: str | None, sites: frozenset[str]) -> 
     # The nearest one before the headline, then the first one after it.
     for _, element in sorted(near, key=lambda each: (each[0] > top, abs(each[0] - top))):
         for name in _names(element):
-            if 1 < len(name) <= _RUBRIC_CHARS and name in facts.link_texts and name != headline and not is_site(name, sites):
+            if name in facts.link_texts and name != headline and name.casefold() not in _NO_RUBRIC and not is_site(name, sites):
                 return name
     return None
+
+
+def titled_rubric(facts: PageFacts, headline: str | None, sites: frozenset[str]) -> str | None:
+    """The part of the `<title>` between headline and site, where the page links to it."""
+    parts = [part.strip() for part in _TITLE_MARK.split(facts.title or "")]
+    return next((part for part in parts[::-1] if part in facts.link_texts and part != headline and not is_site(part, sites)), None)
 
 
 def _names(element: HtmlElement) -> Iterator[str]:
     """The rubric that an element holds; of a path of several levels the lowest."""
     if _CRUMBS.search(f"{element.get('class')} {element.get('id')}"):
         line = printed_line(element, _CRUMB_CHARS)
-        yield from (run.text.strip(" >›»/|:") for run in reversed(line.runs)) if line else ()
+        yield from (part.strip() for run in reversed(line.runs if line else ()) for part in reversed(_LEVEL.split(run.text)))
     else:
         line = printed_line(element, _RUBRIC_CHARS)
         yield from (line.text, *(run.text for run in line.runs)) if line else ()

@@ -33,8 +33,13 @@ _HOST: Final = re.compile(r"\A(?:https?:)?//(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", 
 _PLAIN_LABELS: Final = frozenset("com co org net gov edu ac news www m amp info online tv example".split())
 _FEWEST_CHARS: Final = 3
 _SITE_CHARS: Final = 60
-#: Characters of a site's name that may stand with something behind it ("News", "Online"), and of what stands there.
-_DRESSED: Final = (3, 8)
+#: What may stand behind a site's name; behind a long one anything short.
+_DRESS: Final = frozenset(
+    "news online com net org tv sport sports digital live world uk us english today newspaper magazine media radio noticias nachrichten"
+    " actualités actu notizie nieuws новости 新闻 新聞 网 網 ニュース 뉴스".split()
+)
+_LONG_CHARS: Final = 6
+_REST_CHARS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,8 @@ def is_site(name: str, sites: frozenset[str]) -> bool:
     if key in sites or bare in sites:
         return True
     # "BBC News" of bbc.example; "Post" of washingtonpost.example.
-    dressed = any(_DRESSED[0] <= len(site) and bare.startswith(site) and len(bare) - len(site) <= _DRESSED[1] for site in sites)
+    rests = [(site, bare.removeprefix(site)) for site in sites if len(site) >= _FEWEST_CHARS and bare.startswith(site)]
+    dressed = any(rest in _DRESS or (len(site) >= _LONG_CHARS and len(rest) <= _REST_CHARS) for site, rest in rests)
     return dressed or (len(bare) > _FEWEST_CHARS and any(site.endswith(bare) for site in sites))
 
 
@@ -116,7 +122,7 @@ def choose_title(shown: Sequence[Shown], declared: Sequence[tuple[str, str]], si
     if said:
         method, headline = _agreed(said)
         return Title(text=headline[:TITLE_CHARS].rstrip(), method=method)
-    rest = first or [heading for heading in below if heading.is_marked]
+    rest = first or [heading for heading in below if _length(heading.text) >= _HEADLINE_WORDS]
     return Title(text=_bare(rest[0], said), method=f"h{rest[0].level}") if rest else None
 
 
@@ -180,7 +186,7 @@ def without_site(title: str, sites: frozenset[str], rubrics: frozenset[str] = fr
 
 def _opens(front: str, sites: frozenset[str]) -> bool:
     """Whether what stands in front is the site: more strictly than behind, where headlines rarely have anything of their own."""
-    return _key(front) in sites or (is_site(front, sites) and any(len(site) > _DRESSED[1] and _key(front).startswith(site) for site in sites))
+    return _key(front) in sites or (is_site(front, sites) and any(len(site) >= _LONG_CHARS and _key(front).startswith(site) for site in sites))
 
 
 def _without_rubrics(title: str, mark: str, rubrics: frozenset[str]) -> str:
