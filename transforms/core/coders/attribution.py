@@ -203,7 +203,7 @@ def _kind(parse: Parse, first: int, end: int, verb: int, chunk: Chunk | None) ->
         return "media"
     if sector in _COMPANY_SECTORS or texts & parse.words.company:
         return "company"
-    return _kind_of_named(parse, end, verb, chunk)
+    return _kind_of_named(parse, (first, end), verb, chunk)
 
 
 def _is_unnamed(parse: Parse, chunk: Chunk | None) -> bool:
@@ -215,13 +215,14 @@ def _is_unnamed(parse: Parse, chunk: Chunk | None) -> bool:
     return hidden or (chunk.sector in {"CVL", "REF"} and chunk.kind in _OFFICES and chunk.organisation is None)
 
 
-def _kind_of_named(parse: Parse, end: int, verb: int, chunk: Chunk | None) -> SpeakerKind:
+def _kind_of_named(parse: Parse, speaker: tuple[int, int], verb: int, chunk: Chunk | None) -> SpeakerKind:
+    first, end = speaker
     sector = chunk.sector if chunk is not None else None
     last = verb if verb > end else len(parse.tokens)
     apposition = {parse.lower(at) for at in range(end, min(last, end + _APPOSITION))}
     if apposition & (parse.words.expert | parse.words.learned):
         return "expert"
-    if chunk is not None and parse.lower(chunk.end - 1) in _ADVOCATES:
+    if any(parse.lower(at) in _ADVOCATES for at in range(first, end)):
         return "person"
     if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS or _is_public_body(chunk)):
         return "government"

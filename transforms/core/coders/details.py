@@ -20,6 +20,9 @@ _BOUNDS: Final = frozenset({"until", "till", "since", "before", "by"})
 _OPENING_DATE: Final = 4
 #: Open clauses that tell what happened at the time of the main clause.
 _SAME_TIME: Final = frozenset({"when", "as", "while", "where", "which"})
+#: Of what is done by words a place tells where only just behind them; further on it belongs to what is said.
+_SPOKEN: Final = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_BESIDE_SPEECH: Final = 4
 #: Units that measure, and count no party.
 _MEASURES: Final = frozenset(
     "years year months month weeks week days day hours minutes kilometres kilometers km miles metres meters percent times points degrees".split()
@@ -184,6 +187,8 @@ def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> boo
     at = parse.tokens[candidate.trigger.first].start
     where = _token_at(place.start, parse)
     if any(chunk.first <= where < chunk.end and chunk.sector != "JUD" for chunk in candidate.sides.actors):
+        return False
+    if candidate.act.event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:
         return False
     low, high = min(place.start, at), max(place.start, at)
     opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
