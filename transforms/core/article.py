@@ -56,7 +56,7 @@ def make_article(
     key = url_key(address) if address else None
     text_hash = text_sha256(text)
     tag = metadata.language or declared.language
-    published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at, language=tag, locale=tag)
+    published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at, language=tag, locale=tag, url=page.url)
     modified, modified_method = _modified(page, metadata)
     people = credit_article(page, metadata, text=text, title=title)
     identity = article_id(key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash)

@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.core.date_readings import read_date
 from transforms.core.date_values import Reading, Readings
-from transforms.core.date_words import base_language, order_of
+from transforms.core.date_words import Order, base_language, order_of
 
 _FINENESS: Final = ("second", "minute", "hour", "day", "month", "year")
 _TIMED: Final = frozenset({"second", "minute", "hour"})
@@ -24,9 +24,14 @@ _TEMPLATED: Final = frozenset({"meta", "time_tag", "text"})
 _BELIEVED: Final = frozenset({"jsonl", "feed"})
 #: The web was opened to the public in 1991: a page that says it is older was dated by a fault or is an archive's.
 _FIRST_YEAR: Final = 1990
-_FIGURES: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
+#: A date in figures with its year last.
+FIGURES: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
 _LOCALE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?(?:[-_.@].*)?")
+_COUNTRY_SITE: Final = re.compile(r"https?://[^/?#]+\.([A-Za-z]{2})(?::\d+)?(?:[/?#]|$)")
 _MONTHS_OF_YEAR: Final = 12
+_DAYS_OF_MONTH: Final = 31
+#: The method of a date that is another article's, and shows in which order this page writes them.
+LAYOUT: Final = "layout"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class ReadCandidate:
     #: The method by which it was found.
     source: str
     #: The same, and after `+` what decided between its meanings: the method of another candidate that agrees with one of
-    #: them, `layout` (another date of the same layout shows its order), `locale`, `language`.
+    #: them, `layout` (another date of the same layout shows its order), `locale`, `domain`, `language`.
     method: str
     found: Readings
     #: Every meaning that the string alone can have.
@@ -55,32 +60,53 @@ class Locale:
 
     #: Name of a file of `languages/`; None: not known.
     language: str | None = None
-    #: ISO 3166; None: not known.
+    #: ISO 3166, as the page says; None: it says none.
     country: str | None = None
+    #: ISO 3166, of the last label of its address; None: not known. Many of those that are a country's are used by anybody.
+    site_country: str | None = None
 
     @classmethod
-    def of(cls, language: str | None, locale: str | None) -> "Locale":
-        """From BCP 47 tags, with `-` or `_`; the locale may be a language alone.
+    def of(cls, language: str | None, locale: str | None, url: str | None = None) -> "Locale":
+        """From BCP 47 tags, with `-` or `_`, and an address; the locale may be a language alone.
 
-        >>> Locale.of("en", "en_GB"), Locale.of("zh-Hant-TW", None)
-        (Locale(language='en', country='GB'), Locale(language='zh', country='TW'))
+        >>> Locale.of("zh-Hant-TW", None)
+        Locale(language='zh', country='TW', site_country=None)
+        >>> Locale.of("en", "en_GB", "https://news.example.co.uk/a")
+        Locale(language='en', country='GB', site_country='GB')
         """
         known = [found for tag in (locale, language) if tag and (found := _LOCALE.fullmatch(tag.strip()))]
         country = next((found[2].upper() for found in known if found[2]), None)
-        return cls(language=base_language(language or locale), country=country)
+        site = _COUNTRY_SITE.match(url or "")
+        site_country = {"UK": "GB"}.get(site[1].upper(), site[1].upper()) if site else None
+        return cls(language=base_language(language or locale), country=country, site_country=site_country)
+
+    def order(self) -> tuple[Order | None, str]:
+        """In which order a date in figures is written here, and what tells: `locale`, `domain`, `language`.
+
+        None: it is not known. A site of India whose template says `en-US` writes neither for sure.
+        """
+        order, by_country = order_of(self.language, self.country)
+        by_site, is_told = order_of(self.language, self.site_country)
+        if is_told and by_country and by_site != order:
+            return None, "locale"
+        if is_told and not by_country:
+            return by_site, "domain"
+        return order, "locale" if by_country else "language"
 
 
 def read_candidates(candidates: Iterable[tuple[str, str]], *, day_first: bool | None, place: Locale) -> tuple[ReadCandidate, ...]:
     """Read every candidate, and decide between meanings where there is evidence.
 
     Args:
-        candidates: as written, and the method by which each was found; best first.
+        candidates: as written, and the method by which each was found; best first. Those of the method `layout` only show the
+            order of others, and are not among the result.
         day_first: what is known for certain about the order in `09/01/2026`; None: nothing.
         place: where the page was written.
     """
     read = [_read(raw, source, day_first, place) for raw, source in candidates]
     shown = {order for each in read if (order := _shown_order(each))}
-    return tuple(_decided(each, read, shown, place) for each in read)
+    own = [each for each in read if each.source != LAYOUT]
+    return tuple(_decided(each, own, shown, place) for each in own)
 
 
 def _read(raw: str, source: str, day_first: bool | None, place: Locale) -> ReadCandidate:  # noqa: FBT001  three-valued
@@ -107,22 +133,31 @@ def _decided(each: ReadCandidate, read: list[ReadCandidate], shown: set[tuple[st
 
 def _orders(each: ReadCandidate, shown: set[tuple[str, bool]], place: Locale) -> Iterator[tuple[str, bool | None, bool]]:
     """What is known about the order of a date in figures: its source, day first, year first; best first."""
-    figures = _FIGURES.search(each.raw)
+    figures = FIGURES.search(each.raw)
     same_layout = {day_first for sign, day_first in shown if figures and sign == figures[2]}
     if len(same_layout) == 1:
         yield "layout", same_layout.pop(), False
-    order, by_country = order_of(place.language, place.country)
+    order, told_by = place.order()
     if order is not None:
-        yield "locale" if by_country else "language", None if order == "ymd" else order == "dmy", order == "ymd"
+        yield told_by, None if order == "ymd" else order == "dmy", order == "ymd"
 
 
 def _shown_order(each: ReadCandidate) -> tuple[str, bool] | None:
-    """The sign between the figures of a date and whether its day stands first, where the figures show it."""
-    figures = _FIGURES.search(each.raw)
-    if figures is None or each.reading is None:
+    return shown_order(each.raw) if each.reading is not None or each.source == LAYOUT else None
+
+
+def shown_order(raw: str) -> tuple[str, bool] | None:
+    """The sign between the figures of a date and whether its day stands first; None: its figures do not show it.
+
+    >>> shown_order("28/05/2025"), shown_order("05.28.2025"), shown_order("05/08/2025")
+    (('/', True), ('.', False), None)
+    """
+    figures = FIGURES.search(raw)
+    if figures is None:
         return None
     first, second = int(figures[1]), int(figures[3])
-    return (figures[2], first > _MONTHS_OF_YEAR) if (first > _MONTHS_OF_YEAR) != (second > _MONTHS_OF_YEAR) else None
+    is_shown = min(first, second) <= _MONTHS_OF_YEAR < max(first, second) <= _DAYS_OF_MONTH
+    return (figures[2], first > second) if is_shown else None
 
 
 def is_finer(reading: Reading, other: Reading) -> bool:

@@ -59,7 +59,8 @@ class DateCandidate:
     """A date as it was found."""
 
     raw: str
-    #: Where: `feed`, `jsonl`, `json_ld`, `open_graph`, `meta`, `time_tag`, `url`, `text`.
+    #: Where: `feed`, `jsonl`, `json_ld`, `open_graph`, `meta`, `time_tag`, `url`, `text`; `layout`: beside another article, and
+    #: only shows in which order the page writes its dates.
     method: str
 
 
@@ -71,7 +72,7 @@ class PublishedDate:
     value: datetime | None = None
     precision: Precision | None = None
     #: The winner's method; after `+` what decided where its date was ambiguous: the method of a candidate that agrees, `layout`
-    #: (a date of the same layout on the page), `locale`, `language`.
+    #: (a date of the same layout on the page), `locale`, `domain` (the country of the site), `language`.
     method: str | None = None
     #: missing, ambiguous, future, fetch_time (the page is dated when it was fetched), before_1990, conflict (doubtful, not null),
     #: numeral_dropped, impossible, relative (two hours ago), calendar (not converted); None: no doubt.
@@ -80,13 +81,14 @@ class PublishedDate:
     alternatives: tuple[PublishedAlternative, ...] = ()
 
 
-def resolve_published(
+def resolve_published(  # noqa: PLR0913  each is a kind of evidence
     candidates: Sequence[DateCandidate],
     *,
     fetched_at: datetime | None = None,
     day_first: bool | None = None,
     language: str | None = None,
     locale: str | None = None,
+    url: str | None = None,
 ) -> PublishedDate:
     """Decide when an article was published.
 
@@ -96,6 +98,7 @@ def resolve_published(
         day_first: what is known for certain about the order in `09/01/2026`; None: nothing.
         language: BCP 47 of the article; None: not known.
         locale: BCP 47 with the country for which the page says it was written; None: it says none.
+        url: where it was found, for the country of the site; None: not known.
 
     >>> decision = resolve_published([DateCandidate(raw="09/01/2026", method="text")])
     >>> decision.value, decision.reason, len(decision.alternatives)
@@ -106,7 +109,7 @@ def resolve_published(
     """
     ranked = sorted(dict.fromkeys(candidates), key=lambda candidate: _rank(candidate.method))[:_MAX_CANDIDATES]
     pairs = [(candidate.raw, candidate.method) for candidate in ranked]
-    read = read_candidates(pairs, day_first=day_first, place=Locale.of(language, locale))
+    read = read_candidates(pairs, day_first=day_first, place=Locale.of(language, locale, url))
     doubts = {each: why for each in read if (why := doubt(each, read, fetched_at))}
     believed = [each for each in read if each.reading is not None and each not in doubts]
     if not believed:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
+from transforms.core.date_evidence import FIGURES, LAYOUT, shown_order
 from transforms.core.date_readings import read_date
 from transforms.core.date_words import fold, lexicon, word_key
 from transforms.core.dates import DateCandidate, dated_parts, resolve_published
@@ -30,6 +32,8 @@ _UNSPACED: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}\s?([年./-])\s?\d{1,2}\s?[
 _TITLE_CHARS: Final = 8
 #: Characters of a line that are more than the title and may stand beside it.
 _BESIDE_TITLE: Final = 40
+#: Dates in the same layout that are enough to show its order, or that a page has no single one.
+_MAX_WITNESSES: Final = 5
 #: Characters by which the first paragraph of a text is found on its page.
 _OPENING_CHARS: Final = 60
 #: A page that says it was published this long before it was fetched may say so of every page.
@@ -66,7 +70,7 @@ def shown_candidates(
         language: BCP 47 of the page; None: not known.
 
     Yields:
-        One candidate, or none.
+        One candidate, or none; and where it is in figures that do not show their order, some dates of the page that do.
 
     >>> page = ["News", "Harbour reopens", "By Ann Lee, 3 March 2026, 2 min read", "Ships returned to the harbour on Tuesday."]
     >>> [candidate.raw for candidate in shown_candidates(page, "Harbour reopens")]
@@ -76,7 +80,18 @@ def shown_candidates(
         if len(line) <= _PARAGRAPH_CHARS and _MAYBE.search(fold(line)):
             for raw in _dates_in(line, language, is_below=is_below):
                 yield DateCandidate(raw=raw, method="text")
+                yield from _witnesses(lines, raw)
                 return
+
+
+def _witnesses(lines: Sequence[str], raw: str) -> Iterator[DateCandidate]:
+    """Dates beside other articles in the layout of one whose order is not shown."""
+    figures = FIGURES.search(raw)
+    if figures is None or shown_order(raw) is not None:
+        return
+    others = (found for line in lines if len(line) <= _PARAGRAPH_CHARS for found in FIGURES.finditer(line))
+    shown = (found[0] for found in others if found[2] == figures[2] and shown_order(found[0]) is not None)
+    yield from (DateCandidate(raw=other, method=LAYOUT) for other in islice(shown, _MAX_WITNESSES))
 
 
 def _near(lines: Sequence[str], title: str | None, opening: str | None) -> Iterator[tuple[str, bool]]:

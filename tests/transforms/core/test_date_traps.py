@@ -122,12 +122,13 @@ def test_words_of_no_known_language(raw: str) -> None:
 
 def _decide(*pairs: tuple[str, str], **known: str | bool | None) -> tuple[str | None, str | None, str | None]:
     candidates = [DateCandidate(method=method, raw=raw) for method, raw in pairs]
-    language, locale = known.get("language"), known.get("locale")
+    language, locale, url = known.get("language"), known.get("locale"), known.get("url")
     decision = resolve_published(
         candidates,
         fetched_at=FETCHED if known.get("fetched", True) else None,
         language=str(language) if language else None,
         locale=str(locale) if locale else None,
+        url=str(url) if url else None,
     )
     day = f"{decision.value:%Y-%m-%d}" if decision.value else None
     return day, decision.method, decision.reason
@@ -172,6 +173,14 @@ def test_no_date_at_all() -> None:
         ([("meta", "05/08/2025"), ("text", "28/05/2025")], {"locale": "en-US"}, ("2025-08-05", "meta+layout", None)),
         ([("meta", "05/08/2025"), ("text", "28.05.2025")], {}, ("2025-05-28", "text", None)),
         ([("meta", "05/08/2025"), ("url", "2025-08-05")], {"locale": "en-US"}, ("2025-08-05", "meta+url", None)),
+        ([("text", "05/08/2025"), ("layout", "28/05/2025")], {"locale": "en-US"}, ("2025-08-05", "text+layout", None)),
+        ([("text", "05/08/2025"), ("layout", "28/05/2025"), ("layout", "05/28/2025")], {}, (None, None, "ambiguous")),
+        ([("layout", "28/05/2025")], {}, (None, None, "missing")),
+        ([("text", "05/08/2025")], {"locale": "en", "url": "https://a.example.co.uk/b"}, ("2025-08-05", "text+domain", None)),
+        ([("text", "05/08/2025")], {"locale": "en-US", "url": "https://a.example.in/b"}, (None, None, "ambiguous")),
+        ([("text", "05/08/2025")], {"locale": "en-GB", "url": "https://a.example.in"}, ("2025-08-05", "text+locale", None)),
+        ([("text", "05/08/2025")], {"locale": "en-US", "url": "https://a.example.io/b"}, ("2025-05-08", "text+locale", None)),
+        ([("text", "05/08/2025")], {"locale": "de", "url": "https://a.example.us/b"}, ("2025-08-05", "text+language", None)),
         ([("text", "Friday, 09/01/2026")], {}, ("2026-01-09", "text", None)),
         ([("text", "23/04/2025")], {"locale": "en-US"}, ("2025-04-23", "text", None)),
         ([("text", "3 listopada 2025")], {"language": "hr"}, ("2025-10-03", "text", None)),

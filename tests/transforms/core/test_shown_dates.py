@@ -55,6 +55,13 @@ def test_beside_a_headline(lines: list[str], expected: list[str]) -> None:
     assert _shown(*lines) == expected
 
 
+def test_other_dates_show_the_order() -> None:
+    """Where the figures of a date do not show their order, dates of the same layout beside other articles come with it."""
+    lines = [TITLE, "05/08/2025", STORY, "Related", "Ferries stop 28/04/2025", "Tides 28.04.2025", "Storm 01/02/2025"]
+    found = [(each.method, each.raw) for each in shown_candidates(lines, TITLE)]
+    assert found == [("text", "05/08/2025"), ("layout", "28/04/2025")]
+
+
 def test_above_the_text() -> None:
     """Where the headline is another one than the title, the date above the first paragraph is found."""
     lines = ["News", "Another headline", "3 March 2026", "Share", STORY]
