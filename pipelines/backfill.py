@@ -26,11 +26,9 @@ from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
 from transforms.core import site
 from transforms.core.codec import encode
-from transforms.core.coders import plover
-from transforms.core.coders.lexicon import load_lexicon
+from transforms.core.coders.by_language import coder_stamps
 from transforms.core.commit import UnitRequest, publish_committed
 from transforms.core.dedup import METHOD_VERSION
-from transforms.core.gazetteer import load_gazetteer
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts, InputRange, counts_of
 from transforms.core.output import Output
@@ -90,9 +88,7 @@ def run_id_of(plan: Plan, options: BackfillOptions) -> str:
         TEXT_FORM_VERSION,
         URL_KEY_VERSION,
         METHOD_VERSION,
-        plover.VERSION,
-        load_lexicon().sha256,
-        load_gazetteer().sha256,
+        *coder_stamps(),
         site.METHOD_VERSION,
         options.max_items,
         _unit_records(options),  # what a site's pages have in common is seen within a unit

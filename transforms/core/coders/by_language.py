@@ -22,3 +22,8 @@ def coder_for(language: str) -> EventCoder | None:
     ('plover_dictionary', 'plover_dictionary_es_experimental', None)
     """
     return _BY_LANGUAGE.get(language.partition("-")[0].lower())
+
+
+def coder_stamps() -> tuple[str, ...]:
+    """What decides the rows that coders give: name, version and knowledge of each; two runs with the same stamps agree."""
+    return tuple(f"{coder.NAME} {coder.VERSION} {coder.knowledge_sha256()}" for coder in CODERS)

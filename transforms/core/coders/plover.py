@@ -71,6 +71,11 @@ def publication_day(article: Article) -> date | None:
     return article.published_at.date() if article.published_at is not None and known else None
 
 
+def knowledge_sha256() -> str:
+    """Hash over lexicon and gazetteer, lower-case hex."""
+    return _english().sha256
+
+
 def code(article: Article) -> list[Event]:
     """Find the events of an article, in the order of the text.
 

@@ -45,6 +45,9 @@ class EventCoder(Protocol):
     def LANGUAGES(self) -> AbstractSet[str]:  # noqa: N802  a constant of a module
         """Primary subtags (BCP 47) of the languages that it reads."""
 
+    def knowledge_sha256(self) -> str:
+        """Hash of all that it was told: lexicon, names, weights; stands in `Event.lexicon_sha256`."""
+
     def code(self, article: Article) -> list[Event]:
         """Find the events; the caller has seen to the language."""
 

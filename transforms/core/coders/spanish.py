@@ -37,6 +37,11 @@ _BY_KEY: Final = frozenset(
 )
 
 
+def knowledge_sha256() -> str:
+    """Hash over lexicon and gazetteers, lower-case hex."""
+    return _spanish().sha256
+
+
 def code(article: Article) -> list[Event]:
     """Find the events of an article, in the order of the text; the language is not looked at."""
     return code_with(article, _spanish())
