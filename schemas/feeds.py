@@ -51,7 +51,7 @@ class PendingMove:
 
     url: str
     first_at: datetime
-    #: Answers in a row that said the same.
+    #: Answers in a row that said the same; 0: at the first of them the feed shared no entry with what was known, so it never counts.
     times: int
 
 

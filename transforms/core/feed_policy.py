@@ -125,8 +125,8 @@ def _failed(case: _Case) -> tuple[FeedState, list[str]]:
         errors=state.errors + 1,
         error_weight=state.error_weight + weight_of(weight),
         error_class=name,
-        # A response that is no feed ends a row of redirects; no response at all says nothing about it.
-        move=state.move if case.answer.status is None else None,
+        # A response that is no feed ends a row of redirects, but for one to strangers; no response at all says nothing about it.
+        move=state.move if case.answer.status is None or (state.move and not state.move.times) else None,
     )
     return (_gone(failed, case.at, notes) if case.outcome == "gone" else failed), notes
 
@@ -149,7 +149,7 @@ def _answered(case: _Case) -> tuple[FeedState, list[str]]:
     state, judged = case.state, case.judged
     same_feed = case.outcome in ("same_body", "not_modified") or (judged is not None and judged.known > 0)
     move, adopted = weigh_move(state, case.answer, same_feed=same_feed, now=case.at)
-    notes = [*(["returned"] if state.status == "parked" else []), *(["moved"] if adopted else ["moving"] if move else [])]
+    notes = [*(["returned"] if state.status == "parked" else []), *(["moved"] if adopted else ["moving"] if move and move.times else [])]
     well = replace(
         state,
         polls=state.polls + 1,

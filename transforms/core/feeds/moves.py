@@ -45,10 +45,12 @@ def weigh_move(state: FeedState, answer: FeedAnswer, *, same_feed: bool, now: da
         The move that is still to be confirmed, and the address that is adopted; None: there is no such.
     """
     target = permanent_target(state, answer)
-    if target is None or not same_feed:
+    if target is None:
         return None, None
     if state.move is None or state.move.url != target or since(state.move.first_at, now) is None:
-        return PendingMove(url=target, first_at=now, times=1), None
+        return PendingMove(url=target, first_at=now, times=1 if same_feed else 0), None
+    if state.move.times == 0 or not same_feed:
+        return state.move, None  # what began with strangers does not become the same feed by being read twice
     move = PendingMove(url=target, first_at=state.move.first_at, times=state.move.times + 1)
     if move.times >= MOVE_TIMES and now - move.first_at >= MOVE_AFTER:
         return None, target
