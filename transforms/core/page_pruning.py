@@ -64,6 +64,12 @@ _LINK_CHARS: Final = 25
 _LINK_MARKS: Final = 3
 _INLINE: Final = frozenset("strong b em i u font span".split())
 _FRAME_TAGS: Final = frozenset("article div main section".split())
+#: Inline elements in one block above which they are no text that a person wrote.
+_MANY_CHILDREN: Final = 1_000
+_FLAT: Final = _INLINE | frozenset("a abbr cite code del ins kbd mark s small strike sub sup time tt".split())
+_TEXT_BLOCKS: Final = ("p", "div", "td", "li", "section", "article", "main", "body", "blockquote", "pre")
+#: Characters of a name that are looked at.
+_NAME_CHARS: Final = 500
 #: Cells and links of one table or list that are looked at.
 _LOOKED_AT: Final = 500
 #: Characters of sentences in a cell that holds more than data.
@@ -71,7 +77,7 @@ _CELL_CHARS: Final = 150
 #: Share of the page's sentences that an element named as an article holds where it is this page's.
 _FRAMED_SHARE: Final = 0.4
 #: Share of the letters of a list that are in links where it only leads elsewhere.
-_LINKED_SHARE: Final = 0.8
+_LINKED_SHARE: Final = 0.65
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 #: A `time` inside this much other text is part of a sentence.
 _SENTENCE_CHARS: Final = 40
@@ -80,6 +86,7 @@ _SENTENCE_CHARS: Final = 40
 def prune_page(tree: HtmlElement) -> None:
     """Take out what no article is made of, and mark the element of the article; the tree is changed."""
     strip_elements(tree, *_NO_TEXT, with_tail=False)
+    _flatten(tree)
     _drop_asides(tree)
     framed = _drop_marked(tree)
     _open_layout(tree)
@@ -88,6 +95,15 @@ def prune_page(tree: HtmlElement) -> None:
     if framed is None or prose_chars(framed) < _FRAMED_SHARE * prose_chars(tree):
         mark_frame(tree)
     strip_tags(tree, "span")
+
+
+def _flatten(tree: HtmlElement) -> None:
+    """Join the text of elements with thousands of inline ones: to take those out one by one copies the text each time."""
+    for element in [*tree.iter(*_TEXT_BLOCKS)]:
+        if len(element) > _MANY_CHILDREN and all(child.tag in _FLAT and len(child) == 0 for child in element):
+            text = "".join(element.itertext())
+            del element[:]
+            element.text = text
 
 
 def _drop_asides(tree: HtmlElement) -> None:
@@ -116,7 +132,7 @@ def _drop_marked(tree: HtmlElement) -> HtmlElement | None:
     framed: HtmlElement | None = None
     for element in [*tree.iter("*")]:
         attributes, tag = element.attrib, element.tag
-        names = [attributes[name] for name in ("class", "id") if name in attributes] if attributes else ()
+        names = [attributes[name][:_NAME_CHARS] for name in ("class", "id") if name in attributes] if attributes else ()
         if attributes and tag not in _CONTAINERS and _is_set_aside(attributes, names) and not _is_most(element, tree, whole):
             element.drop_tree()
         elif framed is None and tag in _FRAME_TAGS:

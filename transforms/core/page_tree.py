@@ -68,7 +68,7 @@ def plain_text(tree: HtmlElement) -> str:
     for event, element in walk:
         break_here = "\n" if element.tag in _BLOCKS else ""
         if event == "end":
-            parts += (break_here, element.tail or "")
+            parts += (break_here, " ".join((element.tail or "").split("\n")))
         elif element.tag in _HIDDEN:
             walk.skip_subtree()
         else:
