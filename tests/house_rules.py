@@ -21,20 +21,26 @@ FLOORS: Final = {
 #: Library to the files that may import it. A library of transforms/ has one door; more than one needs its reason here.
 DOORS: Final = {
     "apache_beam": ("transforms/*.py", "pipelines/*.py"),
+    "backports": ("transforms/core/fetch/decoding.py",),
+    "brotli": ("transforms/core/fetch/decoding.py",),
     "charset_normalizer": ("transforms/core/charset.py",),
     "feedparser": ("transforms/core/sources/feeds.py",),
     "ftfy": ("transforms/core/detectors/mojibake.py",),
     "grpc": ("pipelines/engine.py",),
+    "h2": ("transforms/core/fetch/connection.py",),
+    "httpcore2": ("transforms/core/fetch/connection.py",),
     "langdetect": ("transforms/core/language.py",),
     # One tree is parsed for all who look at it: it is pruned, text and metadata are taken out of it, its kind is told.
     "lxml": (
-        *("transforms/core/page_tree.py", "transforms/core/page_pruning.py", "transforms/core/page_kind.py"),
-        "transforms/core/article_frame.py",
-        *("transforms/core/body.py", "transforms/core/metadata.py"),
+        *("transforms/core/page_tree.py", "transforms/core/page_pruning.py", "transforms/core/article_frame.py"),
+        *("transforms/core/body.py", "transforms/core/page_kind.py"),
+        *("transforms/core/metadata.py", "transforms/core/page_facts.py", "transforms/core/printed.py"),
+        *("transforms/core/printed_bylines.py", "transforms/core/rubrics.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),
     # Arithmetic, no format and no service: fingerprints here, language profiles there.
     "numpy": ("transforms/core/dedup.py", "transforms/core/language.py"),
+    "protego": ("transforms/core/fetch/robots.py",),
     # The contract is made of Arrow types; one file writes them, one reads them back to prove them.
     "pyarrow": ("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),
     "rich": ("pipelines/*.py",),
@@ -53,6 +59,14 @@ CATCHES_ALL: Final = {
 #: Modules that bring the clock, chance or the network, and who may import one, and why.
 CHANCE: Final = {"time", "random", "secrets", "uuid", "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "asyncio"}
 MAY_MEET_CHANCE: Final = {
+    ("transforms/core/fetch/connection.py", "asyncio"): "types of its streams; fetching is the network",
+    ("transforms/core/fetch/connection.py", "socket"): "the type of a socket that the guard connected",
+    ("transforms/core/fetch/connection.py", "ssl"): "the type of a TLS context",
+    ("transforms/core/fetch/fetcher.py", "asyncio"): "locks and tasks; the clock is handed in",
+    ("transforms/core/fetch/session.py", "ssl"): "the type of a TLS context",
+    ("transforms/core/fetch/sockets.py", "asyncio"): "the one place that connects, after the guard has looked",
+    ("transforms/core/fetch/sockets.py", "socket"): "the same",
+    ("transforms/core/fetch/sockets.py", "ssl"): "the same",
     ("transforms/core/output.py", "socket"): "the name of this machine, for the message of a lock that is held",
     ("transforms/site.py", "uuid"): "a spool file belongs to one attempt of one worker; its name is never published",
     ("transforms/staging.py", "uuid"): "the same",
