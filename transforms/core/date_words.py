@@ -1,4 +1,9 @@
-"""What the words in a written date mean, language by language (`languages/*.toml`, table `[dates]`)."""
+"""What the words in a written date mean, language by language: table `[dates]` of `languages/*.toml`.
+
+Its keys: `months` and `weekdays` (from January and Monday, forms parted by `|`), `order` of figures (`dmy`, `mdy`, `ymd`) and
+`order_in` by country (`unknown`: none there), `words` that may stand in a date, `at` before a clock, `hour` after one, `am`, `pm`,
+`published` and `updated` (labels), `relative` (to now), `solar_hijri` (months), `other_calendar` (words of one that is not converted).
+"""
 
 import re
 import unicodedata
@@ -36,6 +41,9 @@ _IGNORED: Final = re.compile("[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200b-\u20
 _SAME: Final = str.maketrans({"ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "\u2019": "'", "\u05f3": "'", "\u00b4": "'", "\u0970": "."})
 _LETTER: Final = "(?:[^\\W\\d_]|[\u0900-\u0963\u0970-\u0dff\u0e30-\u0e4e])"
 TOKEN: Final = re.compile(rf"\d+|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+|{_LETTER}+|\S")
+_HAN_NUMBER: Final = re.compile("[〇零○一二三四五六七八九十廿卅]+(?=[年月日号號时時点點分秒])")
+_HAN_DIGITS: Final = {digit: value for value, digits in enumerate(("〇零○", *"一二三四五六七八九")) for digit in digits}
+_HAN_TENS: Final = {"廿": "二十", "卅": "三十"}
 #: Units of dates and clocks that are written with figures; eras with what they add to a year.
 _UNITS: Final[dict[Kind, str]] = {
     "Y": "年 년",
@@ -63,6 +71,27 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFC", _IGNORED.sub("", unicodedata.normalize("NFKD", text))).translate(_SAME)
         text = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
     return " ".join(text.split())
+
+
+def plain_figures(text: str) -> str:
+    """A folded text with the figures of Chinese numerals before a unit.
+
+    >>> plain_figures("二〇二六年十二月"), plain_figures("令和元年")
+    ('2026年12月', '令和1年')
+    """
+    if text.isascii():
+        return text
+    return _HAN_NUMBER.sub(lambda found: str(_han_number(found[0])), text.replace("元年", "1年"))
+
+
+def _han_number(written: str) -> int:
+    """`二〇二六`, `十二`, `二十三`."""
+    for short, long in _HAN_TENS.items():
+        written = written.replace(short, long)
+    if "十" not in written:
+        return int("".join(str(_HAN_DIGITS[each]) for each in written))
+    tens, _, ones = written.partition("十")
+    return 10 * _HAN_DIGITS.get(tens, 1) + _HAN_DIGITS.get(ones, 0)
 
 
 def word_key(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from transforms.core.date_layouts import LAYOUTS
 from transforms.core.date_values import Clock, Day, Readings, make_reading, settle
-from transforms.core.date_words import TOKEN, Meaning, fold, lexicon, longest_key
+from transforms.core.date_words import TOKEN, Meaning, fold, lexicon, longest_key, plain_figures
 from transforms.core.solar_hijri import SOLAR_YEARS, from_solar_hijri
 from transforms.core.zones import is_zone_name
 
@@ -24,9 +24,6 @@ _INSIDE_WORDS: Final = frozenset(".'-\"")
 #: Scripts that put no space between words: Thai, Chinese, Japanese, Korean.
 _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _THAI: Final = re.compile("[\u0e01-\u0e2e]")
-_HAN_NUMBER: Final = re.compile("[〇零○一二三四五六七八九十廿卅]+(?=[年月日号號时時点點分秒])")
-_HAN_DIGITS: Final = {digit: value for value, digits in enumerate(("〇零○", *"一二三四五六七八九")) for digit in digits}
-_HAN_TENS: Final = {"廿": "二十", "卅": "三十"}
 #: Between a date and the same day in another calendar.
 _CORRESPONDING: Final = re.compile(r"\s*(?:[-–—/|،,()]|الموافق|برابر با)\s*")
 _OFFSET_NOTE: Final = re.compile(r"(?<=[+-]\d{4})\s*\([^()]{1,60}\)$")
@@ -83,18 +80,27 @@ def read_written_date(text: str, setting: DateSetting) -> Readings | None:
     >>> [str(reading.value.date()) for reading in read_written_date("3 марта 2026 г., 14:05", DateSetting()).readings]
     ['2026-03-03']
     """
-    folded = _OFFSET_NOTE.sub("", _plain_figures(fold(text)))
+    folded = _OFFSET_NOTE.sub("", plain_figures(fold(text)))
     tokens = TOKEN.findall(folded)
-    kinds: set[str] = set()
+    is_relative = has_other_calendar = False
     for language in dict.fromkeys((setting.language, None)):
         options = _options(tokens, language)
-        kinds |= {item.letter for option in options for item in option}
+        has_other_calendar |= any(item.letter == "c" for option in options for item in option)
+        is_relative |= _is_relative(options)
         found = _match(options, folded, setting)
         if found is not None:
             return found
-    if "c" in kinds:
+    if has_other_calendar:
         return _corresponding(folded, setting) or Readings(reason="calendar")
-    return Readings(reason="relative") if "r" in kinds else None
+    return Readings(reason="relative") if is_relative else None
+
+
+def _is_relative(options: list[list[_Item]]) -> bool:
+    """`today`, `2 hours ago`: a word that says so, with figures at most one other; `A look at today's papers` is none."""
+    letters = [{item.letter for item in option} for option in options]
+    unknown = sum(kinds == {"?"} for kinds in letters)
+    has_figure = any(kinds & {"d", "t"} for kinds in letters)
+    return any("r" in kinds for kinds in letters) and unknown <= has_figure
 
 
 def _corresponding(folded: str, setting: DateSetting) -> Readings | None:
@@ -103,22 +109,6 @@ def _corresponding(folded: str, setting: DateSetting) -> Readings | None:
     read = [read_written_date(part, setting) for part in parts] if len(parts) > 1 else []
     clear = [found for found in read if found and found.readings]
     return clear[0] if len(clear) == 1 else None
-
-
-def _plain_figures(text: str) -> str:
-    if text.isascii():
-        return text
-    return _HAN_NUMBER.sub(lambda found: str(_han_number(found[0])), text.replace("元年", "1年"))
-
-
-def _han_number(written: str) -> int:
-    """`二〇二六`, `十二`, `二十三`."""
-    for short, long in _HAN_TENS.items():
-        written = written.replace(short, long)
-    if "十" not in written:
-        return int("".join(str(_HAN_DIGITS[each]) for each in written))
-    tens, _, ones = written.partition("十")
-    return 10 * _HAN_DIGITS.get(tens, 1) + _HAN_DIGITS.get(ones, 0)
 
 
 def _options(tokens: list[str], language: str | None) -> list[list[_Item]]:

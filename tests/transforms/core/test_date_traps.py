@@ -82,6 +82,8 @@ READINGS = [
     ("relative, Portuguese", "há 2 horas", "relative"),
     ("relative, Chinese", "2小时前", "relative"),
     ("today", "Heute, 14:05", "relative"),
+    ("a line about today", "What the papers say today", None),
+    ("a line about a while ago", "How it all began 40 years ago in a small town", None),
     ("an updated date is no publication date", "Updated 3 March 2026", None),
     ("a range", "3–5 March 2026", None),
     ("two dates", "3 March 2026 - 5 March 2026", None),
