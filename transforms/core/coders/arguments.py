@@ -11,6 +11,8 @@ from transforms.core.coders.triggers import Trigger
 _INCLUDING: Final = frozenset({None, "including", "like", "since"})
 #: Open a clause or phrase that a coordinated verb looks past.
 _INSERTED: Final = frozenset({"which", "who", "whose", "whom", "where", "after", "before", "since", "until"})
+#: "But did not attack": auxiliaries of a denial.
+_SUPPORTS: Final = frozenset({"did", "do", "does", "not", "n't", "never", "didn't", "don't", "doesn't"})
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 #: In another clause these sectors report the event; they do not act in it.
 _REPORTERS: Final = frozenset({"MED", "ELI"})
@@ -62,6 +64,7 @@ def _stands_before_verb(lower: str, parse: Parse) -> bool:
     words = parse.words
     return (
         lower.endswith("ly")
+        or lower in _SUPPORTS
         or lower in words.future
         or lower in words.adverb
         or lower in words.being

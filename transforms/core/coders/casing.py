@@ -17,8 +17,10 @@ _MIN_WORDS: Final = 5
 #: A headline has no stop at its end, and says something with fewer.
 _MIN_HEADLINE: Final = 3
 _STOPS: Final = frozenset({".", "!", "?", "…", '"', "”"})
-#: Share of capitalised words from which a sentence is a headline. Source: prototype; running text has .1 to .4.
-_HEADLINE: Final = 0.7
+#: Words of a sentence in which one small word more makes no running text.
+_LONG: Final = 10
+#: Share of words all in capitals from which a sentence is shouted.
+_SHOUTED: Final = 0.7
 
 
 def restore_case(tokens: Sequence[Token], index: NameIndex, words: Words) -> Sequence[Token]:
@@ -37,13 +39,30 @@ def restore_case(tokens: Sequence[Token], index: NameIndex, words: Words) -> Seq
     headline = bool(tokens) and tokens[-1].text not in _STOPS
     if len(telling) < (_MIN_HEADLINE if headline or all(word.isupper() for word in telling) else _MIN_WORDS):
         return tokens
-    capitalised = sum(word[0].isupper() for word in telling)
-    if capitalised > _HEADLINE * len(telling):
-        shouted = sum(word.isupper() for word in telling) > _HEADLINE * len(telling)
+    if _is_headline(tokens, words, len(telling)):
+        shouted = sum(word.isupper() for word in telling) > _SHOUTED * len(telling)
         return _lowered(tokens, index, words, shouted=shouted)
     if not any(token.text[:1].isupper() for token in tokens):
         return _raised(tokens, index, words)
     return tokens
+
+
+def _is_headline(tokens: Sequence[Token], words: Words, count: int) -> bool:
+    """Whether all words but those of grammar are capitalised; one of many may be written small."""
+    small = sum(token.text[0].islower() and not _is_grammar(token.lower, words) for token in tokens)
+    return small == 0 or (small == 1 and count >= _LONG)
+
+
+def _is_grammar(lower: str, words: Words) -> bool:
+    return (
+        lower in words.preposition
+        or lower in words.determiner
+        or lower in words.subordinator
+        or lower in words.being
+        or lower in words.modal
+        or lower in words.pronoun
+        or lower in {"and", "or", "but", "nor", "to", "not", "'s", "n't", "vs", "per", "will", "that", "so"}
+    )
 
 
 def _lowered(tokens: Sequence[Token], index: NameIndex, words: Words, *, shouted: bool) -> list[Token]:

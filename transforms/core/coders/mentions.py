@@ -18,8 +18,6 @@ _MAX_BETWEEN: Final = 3
 #: Between an agent noun and its country: "the president of Russia".
 _OF: Final = frozenset({("of",), ("of", "the"), ("for",), ("in",), ("from",), ("in", "the")})
 #: Between an adviser and who is advised: "adviser to the Russian president".
-#: Between an office and what it is for: "Minister of Foreign Affairs", "Secretary of State for Defence".
-_DOMAIN: Final = frozenset({("of",), ("for",), ("of", "the")})
 _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
 _WHERE: Final = frozenset({"in", "from", "for"})
@@ -159,13 +157,38 @@ def _mention_at(tokens: Sequence[Token], at: int, known: _Known) -> Chunk | None
         return _from_entry(tokens[at : at + found[0]], at, found[1], known)
     agent = agent_at(tokens, at, known.index)
     if agent is not None:
-        return Chunk(first=at, end=at + agent[0], kind="agent", sector=agent[1])
+        return Chunk(first=at, end=_end_of_domain(tokens, at + agent[0], known), kind="agent", sector=agent[1])
     end = _end_of_name(tokens, at, known)
     if end == at + 1 and _is_currency(tokens, end):
         return None
     if end == at or tokens[at].lower in known.words.title or len(tokens[at].lower) == 1 or not _may_open(tokens, at, end, known):
         return None
     return Chunk(first=at, end=end, kind="name")
+
+
+def _end_of_domain(tokens: Sequence[Token], end: int, known: _Known) -> int:
+    """One past what an office is for: "Minister of Foreign Affairs", "Secretary for Health and Welfare"."""
+    head = tokens[end - 1].lower
+    if (
+        end + 1 >= len(tokens)
+        or tokens[end].lower not in {"of", "for"}
+        or head not in known.words.office | known.words.institution
+    ):
+        return end
+    at = end + 1
+    while at < len(tokens) and _is_domain(tokens, at, known):
+        at += 1
+        if at + 1 < len(tokens) and tokens[at].lower == "and" and _is_domain(tokens, at + 1, known):
+            at += 1
+    return at if at > end + 1 else end
+
+
+def _is_domain(tokens: Sequence[Token], at: int, known: _Known) -> bool:
+    return (
+        _may_be_name(tokens, at, known.words)
+        and name_at(tokens, at, known.index) is None
+        and agent_at(tokens, at, known.index) is None
+    )
 
 
 def _is_part_of_name(tokens: Sequence[Token], at: int, length: int, entry: Entry, known: _Known) -> bool:
@@ -257,15 +280,6 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     between = tuple(token.lower for token in tokens[left.end : right.first])
     inside = words.modifier | words.title
     adjoining = len(between) <= _MAX_BETWEEN and all(word in inside or word in {"'s", "'", "’", "-"} for word in between)
-    domain = (
-        left.kind == "agent"
-        and left.name is None
-        and right.kind == "name"
-        and between in _DOMAIN
-        and _is_office_noun(left, tokens, words)
-    )
-    if domain:
-        return replace(left, end=right.end)
     if not (adjoining or _is_office_of(left, right, tokens, words) or _is_of(left, right, between, tokens, words)):
         return None
     if (
@@ -276,11 +290,6 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
     ):
         return None
     return _merged(left, right, between)
-
-
-def _is_office_noun(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
-    last = tokens[chunk.end - 1].lower
-    return last in words.office or last in words.institution
 
 
 def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:

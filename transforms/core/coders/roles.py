@@ -109,6 +109,8 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
         and not is_place(chunk, event_type)
     ]
     moved = first(governed)
+    if moved is not None and trigger.pattern.mode == "visit" and moved.preposition == "of":
+        return moved, first([chunk for chunk in governed if chunk.group != moved.group])
     if (
         source is None
         and moved is not None

@@ -17,7 +17,7 @@ _TOKEN: Final = re.compile(
     | \S""",
     re.VERBOSE,
 )
-_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 #: Shorter words own nothing: "'s" itself.
 _SHORTEST_OWNER: Final = 2
 _APOSTROPHES: Final = frozenset("'’")

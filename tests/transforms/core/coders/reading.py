@@ -1,5 +1,6 @@
 """One sentence read by the stages, in words a table of cases can hold."""
 
+from schemas.events import Actor, Event
 from transforms.core.coders.lexicon import load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
 from transforms.core.coders.parse import Parse
@@ -37,3 +38,16 @@ def dyads(text: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
         )
         for event in code(plain_article(text))
     ]
+
+
+def _who(actors: tuple[Actor, ...]) -> str:
+    return "+".join(each.country or each.organisation or each.sector or each.surface for each in actors) or "-"
+
+
+def rows(text: str) -> list[str]:
+    """Each event as "TYPE actors > recipients status"."""
+    return [_row(event) for event in code(plain_article(text))]
+
+
+def _row(event: Event) -> str:
+    return f"{event.event_type} {_who(event.actors)} > {_who(event.recipients)} {event.status}"
