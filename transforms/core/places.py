@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from transforms.core.gazetteer.loader import load_gazetteer
 from transforms.core.gazetteer.records import Capital, Entry, Gazetteer
@@ -65,11 +65,22 @@ class _Name(NamedTuple):
     surface: str
 
 
-def find_places(text: str) -> list[PlaceMention]:
+class Cities(Protocol):
+    """Cities that the gazetteer lacks, with coordinates: `geonames.Cities`."""
+
+    def at(self, text: str, start: int, end: int) -> PlaceMention | None:
+        """The city that a stretch of text names; None: none, or open which."""
+
+    def located(self, mention: PlaceMention) -> PlaceMention:
+        """A city of the gazetteer with id and coordinates, where they are known."""
+
+
+def find_places(text: str, cities: Cities | None = None) -> list[PlaceMention]:
     """Find places in running text.
 
     Args:
         text: text with its capital letters; in lower case nothing is found.
+        cities: more than the gazetteer knows; None: capitals, countries and well-known regions only.
 
     Returns:
         Mentions in the order of the text, not overlapping.
@@ -83,16 +94,24 @@ def find_places(text: str) -> list[PlaceMention]:
     while (lead := _LEAD.search(text, position)) is not None:
         position = lead.end()
         for _ in range(_MAX_JOINED):
-            mention = _place_at(text, position, gazetteer)
+            mention = _place_at(text, position, gazetteer) or _city_at(text, position, cities)
             if mention is None:
                 break
-            found.append(mention)
+            found.append(mention if cities is None else cities.located(mention))
             position = mention.end
             join = _JOIN.match(text, position)
             if join is None:
                 break
             position = join.end()
     return found
+
+
+def _city_at(text: str, start: int, cities: Cities | None) -> PlaceMention | None:
+    """The longest name of a city that begins here."""
+    if cities is None:
+        return None
+    found = (cities.at(text, start, end) for end, _ in reversed(_ends(text, start)))
+    return next((city for city in found if city is not None), None)
 
 
 def _place_at(text: str, start: int, gazetteer: Gazetteer) -> PlaceMention | None:

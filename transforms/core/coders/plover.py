@@ -30,6 +30,7 @@ from transforms.core.coders.setting import story_country
 from transforms.core.coders.tiers import Candidate, core_events
 from transforms.core.coders.tokens import MAX_TOKENS, Token, tokenise
 from transforms.core.gazetteer import load_gazetteer
+from transforms.core.geonames import installed_cities
 from transforms.core.identity import content_id
 from transforms.core.places import find_places
 from transforms.core.quantities import find_quantities
@@ -50,7 +51,7 @@ _DAY_KNOWN: Final = frozenset({None, "second", "minute", "hour", "day"})
 
 @functools.cache
 def _english() -> Knowledge:
-    lexicon, gazetteer = load_lexicon(), load_gazetteer()
+    lexicon, gazetteer, cities = load_lexicon(), load_gazetteer(), installed_cities()
     return Knowledge(
         name=NAME,
         version=VERSION,
@@ -58,10 +59,10 @@ def _english() -> Knowledge:
         index=index_names(gazetteer),
         tokenise=tokenise,
         find_dates=find_dates,
-        find_places=find_places,
+        find_places=functools.partial(find_places, cities=cities),
         find_quantities=find_quantities,
         quads=quad_classes(lexicon),
-        sha256=joint_sha256(lexicon.sha256, gazetteer.sha256),
+        sha256=joint_sha256(lexicon.sha256, gazetteer.sha256, *([cities.sha256] if cities else ())),
     )
 
 
