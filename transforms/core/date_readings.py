@@ -6,6 +6,7 @@ a time is not known, only its day is: an hour in UTC would be a guess.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from transforms.core.date_values import Readings
@@ -54,9 +55,6 @@ def read_date(
     """
     if len(raw) > _MAX_CHARS:
         return Readings()
-    text = fold(raw)
-    if not text or not text.isprintable():
-        return Readings()
     base = base_language(language)
     setting = DateSetting(
         day_first=day_first,
@@ -65,6 +63,14 @@ def read_date(
         country=country,
         solar_hijri=base == "fa" or bool(_PERSIAN_FIGURES.search(raw)),
     )
+    return _read_once(fold(raw), setting)
+
+
+@lru_cache(maxsize=1_024)
+def _read_once(text: str, setting: DateSetting) -> Readings:
+    """One page says the same date in many places."""
+    if not text or not text.isprintable():
+        return Readings()
     read = (_read(written, setting) for written in _spellings(text))
     lost = Readings(reason="numeral_dropped" if _DROPPED.fullmatch(text) else None)
     return next((found for found in read if found is not None), lost)
