@@ -58,6 +58,11 @@ _HOUSE: Final = frozenset(
 )
 # ARD-Studio Kairo, AFP-Korrespondent.
 _BUREAU: Final = re.compile(r"\b[A-ZÄÖÜ]{2,5}-[A-Z]?[a-zäöü]{3}")
+#: Words that end the name of a desk: "Sports Staff" is one, "Staff" nobody. Source: own list.
+_DESKS: Final = frozenset(
+    "staff team desk newsroom board editors reporters newsdesk redaktion redaction rédaction redacción redazione redactie redakcja"
+    " redakce redaktionen toimitus redacția редакция".split()
+)
 _DOMAIN: Final = re.compile(r"\w\.(?:com|net|org|info|ru|de|fr|co|tv|it|es|cn|news|ua|pl|in|id|br)\b", re.IGNORECASE)
 
 
@@ -77,6 +82,8 @@ class BylineWords:
 
     #: Matches the beginning of a line, up to where names begin.
     leads: re.Pattern[str]
+    #: First two characters of each lead, lower case.
+    lead_openings: frozenset[str]
     #: The same inside a line, after other words.
     lead_inside: re.Pattern[str]
     #: The same for what introduces other credits: photographs, editing.
@@ -117,6 +124,7 @@ def _compiled(base: str) -> BylineWords:
     joiners = _all(tables, "joiners")
     return BylineWords(
         leads=re.compile(rf"\s*(?:(?:{_any(leads)}){_AFTER_LEAD}|(?:{_any(glued)}))", re.IGNORECASE),
+        lead_openings=frozenset(lead[:2].lower() for lead in leads),
         lead_inside=re.compile(rf"(?<=\s)(?:{_any(leads)}){_AFTER_LEAD}", re.IGNORECASE),
         others=re.compile(rf"(?:^|[\s(])(?:(?:{_any(others)})(?:\s*[:：/／]|\s|$)|(?:{_any(filter(_is_glued, others))}))", re.IGNORECASE),
         # A joiner that ends in a hyphen is written together with the name after it.
@@ -323,7 +331,10 @@ def is_place(name: str) -> bool:
 def _is_other(name: str, words: BylineWords) -> bool:
     """A desk, a house or a pen name: not a job, not nobody, not a user's name."""
     parts = [part.casefold().strip(".") for part in name.split()]
-    if not _is_name(name) or not parts or words.jobs.issuperset(parts) or _is_job(parts, words):
+    if not _is_name(name) or not parts or " ".join(parts) in words.nobody:
+        return False
+    is_desk = len(parts) > 1 and parts[-1] in _DESKS and not (words.jobs | words.nobody) & {parts[0]} and _is_capitalised(name)
+    if _is_job(parts, words) and not is_desk:
         return False
     return _is_capitalised(name) or len(parts) <= _OTHER_WORDS and not name[:1].islower()
 

@@ -22,7 +22,7 @@ from transforms.core.dates import DateCandidate, text_candidates, url_candidates
 from transforms.core.json_blocks import parse_block
 from transforms.core.json_ld import Described, read_json_ld
 from transforms.core.page_facts import PageFacts, read_facts
-from transforms.core.printed_bylines import PrintedByline, printed_byline, source_line
+from transforms.core.printed_bylines import PrintedByline, dated_byline, marked_byline, source_line
 from transforms.core.rights import ai_opt_out, declared_tier
 from transforms.core.rubrics import headline_variants, rubric_of, titled_rubric
 from transforms.core.titles import Shown, choose_title, is_site, site_keys
@@ -127,7 +127,7 @@ class _Reader:
     def __init__(self, tree: HtmlElement, url: str | None) -> None:
         self.methods: dict[str, str] = {}
         self.written = _language_tag(tree.get("lang") or tree.get("xml:lang") or "")
-        self.facts = read_facts(tree, byline_words(self.written).leads, url)
+        self.facts = read_facts(tree, byline_words(self.written), url)
         _add_parsely_page(self.facts)
         link = self.facts.canonical
         self.canonical = self.kept("url_canonical", _absolute(link or self.facts.first("og:url"), url), "link" if link else "open_graph")
@@ -193,8 +193,12 @@ class _Reader:
         return self.best("language_declared", candidates, _language_tag)
 
     def people(self, title: str | None, language: str | None) -> tuple[Authorship, str | None]:
-        printed = printed_byline(self.facts, title, language, self.sites)
-        people = choose_authors([*self._declared_credits(language), *_printed_credits(printed)], sites=self.sites, language=language)
+        declared = [credit for credit in self._declared_credits(language) if credit.values]
+        for find in (marked_byline, dated_byline):
+            printed = find(self.facts, title, language, self.sites)
+            people = choose_authors([*declared, *_printed_credits(printed)], sites=self.sites, language=language)
+            if people.authors or printed:
+                break
         self.kept("authors", people.authors, people.method)
         return people, self.kept("byline", printed.text, printed.method) if printed else None
 

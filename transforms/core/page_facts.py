@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
 
+from transforms.core.bylines import BylineWords
+from transforms.core.microdata import Microdata, is_own, own_properties, take_property
 from transforms.core.printed import Line, printed_line
 
 #: Tags of a page beyond which no more is read: a page of 10,000 meta tags is not a page.
@@ -16,7 +19,6 @@ _MAX_TIMES: Final = 3
 _MAX_HEADINGS: Final = 8
 _MAX_BYLINES: Final = 40
 _MAX_DATED: Final = 3
-_MAX_PROPERTIES: Final = 200
 #: Characters of a value that are kept: a title of a megabyte is no title.
 _VALUE_CHARS: Final = 5_000
 _TITLE_CHARS: Final = 500
@@ -29,6 +31,9 @@ _RUBRIC_NEAR: Final = 30
 _MAX_RUBRICS: Final = 60
 _RUBRIC_CHARS: Final = 40
 _MAX_LINKS: Final = 2_000
+#: A longer class or id is a program's.
+_NAME_CHARS: Final = 80
+_TARGET: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?(/[^?#]*)?(\?)?", re.IGNORECASE)
 # The front page of one language: /fa, /pt-br.
 _LANGUAGE_HOME: Final = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?(?:/index\.\w+)?|/index\.\w+")
 _LEAD_CHARS: Final = 160
@@ -39,14 +44,12 @@ _MAX_STEPS: Final = 60
 _BYLINE: Final = re.compile(
     r"by-?_?line|(?<!un)author(?!i[sz]|ed)|autor(?!e?play|i[sz])|auteur|writer|reporter|journalist|redakt[eoö]r|verfasser|columnist"
     r"|contributor|\bbyl\b|posted-?_?by|writtenby|forfatter|skribent|toimittaja|avtor|yazar|penulis|firma\b|creator|signature"
-    r"|(?:^|[\s_-])(?:by|auth|podpis|szerzo|muhabir|redactie)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"|\b(?:[a-z]+[_-]+)?(?:by|auth|podpis|szerzo|muhabir|redactie)(?=$|[_-])",
 )
-_MIXED: Final = re.compile(r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|credit|source\b|\bmeta\b|\binfo\b", re.IGNORECASE)
+_MIXED: Final = re.compile(r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|credit|source$|^meta$|^info$")
 _RUBRIC: Final = re.compile(
     r"rubri|categor|kategor|crumb|section|seccion|sezione|kicker|eyebrow|overline|topline|dachzeile|ressort|occhiello|channel|dzial|topic"
-    r"|(?:^|[\s_-])(?:cat|sec|rub|cate|path|loc|tag)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"|\b(?:[a-z]+[_-]+)?(?:cat|sec|rub|cate|path|loc|tag)(?=$|[_-])",
 )
 _HEADED: Final = re.compile(r"titl|head|titul|naslov|zagolov", re.IGNORECASE)
 _DATED: Final = re.compile(r"date|publish|posted")
@@ -57,7 +60,6 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_TAGS: Final = frozenset({"aside", "footer", "nav", "blockquote", "figure", "form", "li"})
-_ARTICLE_TYPE: Final = re.compile(r"(?:Article|Posting|Report)\b")
 _NO_LINES: Final = frozenset("meta link script style title head html body noscript svg path img input button form iframe".split())
 
 
@@ -92,6 +94,8 @@ class PageFacts:
     meta: dict[str, list[str]] = field(default_factory=dict)
     #: Properties of the article in microdata.
     properties: dict[str, list[str]] = field(default_factory=dict)
+    #: What is described in microdata.
+    microdata: Microdata = field(default_factory=Microdata)
     #: Contents of the JSON-LD scripts.
     blocks: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -124,36 +128,41 @@ class PageFacts:
         return (value for name in names for value in self.meta.get(name, ()))
 
 
-def read_facts(tree: HtmlElement, leads: re.Pattern[str], url: str | None = None) -> PageFacts:
+def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) -> PageFacts:
     """Read everything in one pass over the tree, which is not changed.
 
     Args:
         tree: the root of a parsed page.
-        leads: matches the beginning of a line that opens with "By" or its like.
+        words: of bylines in the page's language.
         url: of the page; None: not known.
     """
     facts = PageFacts()
     folders = _folders(url)
-    roles: dict[str, int] = {}
+    openings = words.lead_openings
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
-    for at, element in enumerate(tree.iter()):
-        tag = element.tag
+    for at, element in enumerate(tree.iter("*")):
+        tag, get = element.tag, element.get
         if tag in _TAKEN:
             _TAKEN[tag](facts, element, at)
             near = at + _NEAR if tag == "h1" else near
         if tag in _NO_LINES:
             continue
+        role = _roles(get("class") or "", get("id") or "", get("data-testid") or "")
         if tag == "a":
             _take_anchor(facts, element, folders)
-        names = element.get("class"), element.get("id"), element.get("itemprop"), element.get("rel"), element.get("data-testid")
-        if any(names):
-            _take_marked(facts, element, at, names, roles, marked)
+            role |= _IS_AUTHOR if "author" in (get("rel") or "").lower() else 0
+        if (itemprop := get("itemprop")) is not None:
+            role |= _take_itemprop(facts, element, itemprop)
+        if role:
+            _take_marked(facts, element, at, role, marked)
         if at < near:
             facts.zone.append((at, element))
-            if (text := element.text) and len(marked) < _MAX_BYLINES and leads.match(text, 0, _LEAD_CHARS):
+            text = element.text
+            if text and text.lstrip()[:2].lower() in openings and len(marked) < _MAX_BYLINES and words.leads.match(text, 0, _LEAD_CHARS):
                 marked.append((at, element, "lead"))
     _take_bylines(facts, marked)
+    facts.properties = own_properties(facts.microdata, [heading.line.text for heading in facts.headings])
     return facts
 
 
@@ -210,7 +219,7 @@ def _take_time(facts: PageFacts, element: HtmlElement, _: int) -> None:
     if len(facts.times) < _MAX_TIMES:
         line = None if element.get("datetime") else printed_line(element, _TITLE_CHARS)
         if value := clean((element.get("datetime") or (line.text if line else ""))[:_TITLE_CHARS]):
-            marked = element.get("pubdate") is not None or ("datepublished" in (element.get("itemprop") or "").lower() and _is_own(element))
+            marked = element.get("pubdate") is not None or ("datepublished" in (element.get("itemprop") or "").lower() and is_own(element))
             facts.times.insert(0 if marked else len(facts.times), value)
 
 
@@ -237,14 +246,10 @@ def _take_anchor(facts: PageFacts, element: HtmlElement, folders: dict[str, int]
 
 def _path(target: str) -> str:
     """The path of a link, without host, query and slash at its end; empty: the front page."""
-    bare, _, query = target[:_TITLE_CHARS].split("#")[0].partition("?")
-    if query:
+    found = _TARGET.match(target[:_TITLE_CHARS])
+    if found is None or found[2] or not found.end():
         return "?"
-    if "//" in bare[:8]:
-        bare = "/" + bare.split("//", 1)[1].partition("/")[2]
-    elif not bare.startswith("/"):
-        return bare or "#"
-    return bare.rstrip("/").lower()
+    return (found[1] or "").rstrip("/").lower()
 
 
 def _take_home(facts: PageFacts, element: HtmlElement, text: str | None) -> None:
@@ -273,65 +278,42 @@ _IS_BYLINE: Final = 1
 _IS_DATED: Final = 2
 _IS_MIXED: Final = 4
 _IS_RUBRIC: Final = 8
-_Names = tuple[str | None, str | None, str | None, str | None, str | None]
+_IS_AUTHOR: Final = 16
+_ROLES: Final = ((_IS_BYLINE, _BYLINE), (_IS_DATED, _DATED), (_IS_MIXED, _MIXED), (_IS_RUBRIC, _RUBRIC))
 
 
-def _take_marked(
-    facts: PageFacts, element: HtmlElement, at: int, names: _Names, roles: dict[str, int], marked: list[tuple[int, HtmlElement, str]]
-) -> None:  # noqa: PLR0913  the state of one pass
-    """Look at an element by its names; templates repeat them, so each is judged once a page."""
-    classes, identity, itemprop, rel, test_id = names
-    written = f"{classes} {identity} {test_id}" if identity or test_id else classes or ""
-    if (role := roles.get(written)) is None:
-        role = _IS_BYLINE * bool(_BYLINE.search(written)) + _IS_DATED * bool(_DATED.search(classes or ""))
-        role += _IS_MIXED * bool(_MIXED.search(written)) + _IS_RUBRIC * bool(_RUBRIC.search(written))
-        roles[written] = role
-    if itemprop and element.tag != "time" and len(facts.properties) < _MAX_PROPERTIES:
-        _take_property(facts, element, itemprop)
-    is_author = (rel is not None and "author" in rel.lower().split()) or (itemprop is not None and "author" in itemprop.lower())
-    if len(marked) < _MAX_BYLINES and (is_author or role & (_IS_BYLINE | _IS_MIXED)):
-        marked.append((at, element, "rel_author" if is_author else "byline" if role & _IS_BYLINE else "mixed"))
+@lru_cache(maxsize=32_768)
+def _role(name: str) -> int:
+    """What an element of one class or id may hold."""
+    lower = name.lower()
+    return sum(role for role, pattern in _ROLES if pattern.search(lower)) if len(name) <= _NAME_CHARS else 0
+
+
+@lru_cache(maxsize=8_192)
+def _roles(classes: str, identity: str, test_id: str) -> int:
+    """The same of all its names: templates repeat few of them on many elements and pages."""
+    role = 0
+    for name in (*classes.split(), identity, test_id):
+        role |= _role(name) if name else 0
+    return role
+
+
+def _take_itemprop(facts: PageFacts, element: HtmlElement, itemprop: str) -> int:
+    if element.tag != "time":
+        take_property(facts.microdata, element, itemprop)
+    return _IS_AUTHOR if "author" in itemprop.lower() else 0
+
+
+def _take_marked(facts: PageFacts, element: HtmlElement, at: int, role: int, marked: list[tuple[int, HtmlElement, str]]) -> None:
+    """Keep an element whose names say what it holds."""
+    if len(marked) < _MAX_BYLINES and role & (_IS_AUTHOR | _IS_BYLINE | _IS_MIXED):
+        marked.append((at, element, "rel_author" if role & _IS_AUTHOR else "byline" if role & _IS_BYLINE else "mixed"))
     if role & _IS_RUBRIC and len(facts.rubrics) < _MAX_RUBRICS:
         facts.rubrics.append((at, element))
     if role & _IS_DATED and len(facts.dated) < _MAX_DATED:
         line = printed_line(element, _DATELINE_CHARS)
         if line is not None and line.text:
             facts.dated.append(line.text)
-
-
-def _take_property(facts: PageFacts, element: HtmlElement, itemprop: str) -> None:
-    """A property of an article, or the name inside one; properties of what else is described are passed over."""
-    scope = _scope(element.getparent())
-    if scope is not None and not _ARTICLE_TYPE.search(scope.get("itemtype") or ""):
-        outer = (scope.get("itemprop") or "").lower()
-        above = _scope(scope.getparent())
-        if itemprop.lower() != "name" or outer != "author" or above is None or not _ARTICLE_TYPE.search(above.get("itemtype") or ""):
-            return
-        itemprop = "author"
-    elif element.get("itemscope") is not None and itemprop.lower() in {"author", "publisher"}:
-        return  # its name is inside
-    value = element.get("content") or element.get("datetime")
-    if value is None and (line := printed_line(element, _TITLE_CHARS)) is not None:
-        value = line.text
-    if value and (cleaned := clean(value)):
-        for name in itemprop.lower().split():
-            values = facts.properties.setdefault(name, [])
-            if len(values) < _MAX_VALUES:
-                values.append(cleaned)
-
-
-def _is_own(element: HtmlElement) -> bool:
-    """Whether a property is the article's, or nobody's in particular; not a comment's."""
-    scope = _scope(element.getparent())
-    return scope is None or _ARTICLE_TYPE.search(scope.get("itemtype") or "") is not None
-
-
-def _scope(element: HtmlElement | None) -> HtmlElement | None:
-    for _ in range(_MAX_STEPS):
-        if element is None or element.get("itemscope") is not None:
-            return element
-        element = element.getparent()
-    return None
 
 
 def _is_in_article(element: HtmlElement) -> bool:

@@ -37,7 +37,10 @@ _FIGURE: Final = re.compile(r"\d")
 _OPENING_LINES: Final = 3
 _CLOSING_LINES: Final = 4
 _OPENING_CHARS: Final = 160
+_BRACKETS: Final = "([（【"
 _DASHES: Final = " -–—―"
+#: Lines among which there is one signature: reviews of several critics have many.
+_SIGNED_LINES: Final = 40
 _SIGNED_WORDS: Final = 4
 _EDGE_CHARS: Final = 2_000
 
@@ -56,10 +59,8 @@ class PrintedByline:
     is_sure: bool
 
 
-def printed_byline(
-    facts: PageFacts, headline: str | None, language: str | None, sites: frozenset[str] = frozenset()
-) -> PrintedByline | None:
-    """The byline that belongs to the headline: a line that is marked as one, else one that holds names and a date.
+def marked_byline(facts: PageFacts, headline: str | None, language: str | None, sites: frozenset[str]) -> PrintedByline | None:
+    """The byline that belongs to the headline, out of the lines that templates mark as one or that begin like one.
 
     Args:
         facts: of the page.
@@ -69,12 +70,6 @@ def printed_byline(
     """
     words = byline_words(language)
     top = _place(facts, headline)
-    return _marked_byline(facts, top, words, language, sites) or _dated_byline(facts, top, words, language, sites)
-
-
-def _marked_byline(
-    facts: PageFacts, top: int | None, words: BylineWords, language: str | None, sites: frozenset[str]
-) -> PrintedByline | None:
     below = [byline for byline in facts.bylines if top is None or byline.at > top]
     above = [byline for byline in facts.bylines if top is not None and top - _ABOVE <= byline.at <= top]
     for at, first in enumerate([*below, *above][:_MAX_LINES]):
@@ -115,10 +110,13 @@ def text_byline(text: str, language: str | None) -> PrintedByline | None:
     words = byline_words(language)
     lines = [line.strip() for line in (text[:_EDGE_CHARS] + "\n" + text[_EDGE_CHARS:][-_EDGE_CHARS:]).split("\n") if line.strip()]
     for line in (*lines[:_OPENING_LINES], *lines[-_CLOSING_LINES:]):
-        bare = line.lstrip("([（【")
+        bare = line.lstrip(_BRACKETS)
+        if line not in lines[:_OPENING_LINES] and bare == line:
+            continue  # "By Ann Lee" at the end is the byline of the next story
         if len(line) <= _OPENING_CHARS and words.leads.match(bare) and _names_people(value := _without_dates(bare, language), words, language, frozenset(), 2 * _MAX_BESIDE):
             return PrintedByline(text=line, method="text", values=(value,), is_sure=True)
-    if lines and _is_signed(lines[-1], words, language):
+    signed = [line for line in text.split("\n")[-_SIGNED_LINES:] if _is_signed(line.strip(), words, language)]
+    if len(signed) == 1 and lines[-1] == signed[0].strip():
         return PrintedByline(text=lines[-1], method="text", values=(lines[-1].lstrip(_DASHES),), is_sure=True)
     for line in lines[:_OPENING_LINES]:
         if (reported := _REPORTED.search(line[:_OPENING_CHARS])) is not None:
@@ -175,11 +173,17 @@ def _credits(value: str, words: BylineWords, language: str | None, sites: frozen
     return any(not is_site(name, sites) for name in (*found.people, *found.others)) or bool(found.agencies)
 
 
-def _dated_byline(
-    facts: PageFacts, top: int | None, words: BylineWords, language: str | None, sites: frozenset[str]
-) -> PrintedByline | None:
-    """Under the headline, a short line of nothing but a date and names, or of an agency."""
-    if top is None:
+def dated_byline(facts: PageFacts, headline: str | None, language: str | None, sites: frozenset[str]) -> PrintedByline | None:
+    """A byline that nothing marks: under the headline, a short line of hardly more than names and a date, a job, a paper or an agency.
+
+    Args:
+        facts: of the page.
+        headline: that was chosen; None: none was.
+        language: BCP 47 of the page; None: not known.
+        sites: `site_keys` of the page.
+    """
+    words = byline_words(language)
+    if (top := _place(facts, headline)) is None:
         return None
     for at, element in facts.zone:
         if at <= top or element.tag in _NO_BYLINES:

@@ -7,6 +7,7 @@ declared one that is not shown may be made for search engines or social networks
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from transforms.core.bylines import plain_line
@@ -83,6 +84,7 @@ def site_keys(names: Iterable[str | None], url: str | None) -> frozenset[str]:
     return frozenset(key for key in keys if key)
 
 
+@lru_cache(maxsize=4_096)
 def is_site(name: str, sites: frozenset[str]) -> bool:
     """Whether a name is the site's, in full, without its article, or as its address has it.
 
