@@ -1,0 +1,1 @@
+"""Fetching: one document asked for politely, from where it may be asked for, within every bound."""
