@@ -36,12 +36,12 @@ class Body:
     method: str
 
 
-def find_body(tree: Tree, parse: Callable[[], Tree], *, declared: str | None, about: str) -> Body:
+def find_body(tree: Tree, again: Callable[[], Tree], *, declared: str | None, about: str) -> Body:
     """Find the body by the first way that finds enough.
 
     Args:
         tree: the page, which is used up.
-        parse: parses the page anew.
+        again: gives the page as it was.
         declared: the body as the page declares it; None: it does not.
         about: title and description, words of which a right body holds.
 
@@ -55,17 +55,17 @@ def find_body(tree: Tree, parse: Callable[[], Tree], *, declared: str | None, ab
     if found >= max(_LITTLE_CHARS, _LITTLE_SHARE * prose, _LITTLE_SHARE * len(declared or "")):
         return first
     best, best_words = first, _shared(first.text, about)
-    for other in _others(parse, declared):
+    for other in _others(again, declared):
         words = _shared(other.text, about)
         if len(other.text) > _MUCH_MORE * len(best.text) and words >= _SHARED * best_words:
             best, best_words = other, words
     return best
 
 
-def _others(parse: Callable[[], Tree], declared: str | None) -> Iterator[Body]:
+def _others(again: Callable[[], Tree], declared: str | None) -> Iterator[Body]:
     if declared:
         yield Body(text=declared, method="json_ld_body")
-    tree = parse()
+    tree = again()
     prune_page(tree)
     yield Body(text="\n".join(prose_lines(tree)), method="paragraphs")
     yield Body(text=main_text(tree, recall=True), method="trafilatura_recall")

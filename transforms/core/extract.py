@@ -3,6 +3,7 @@
 Nothing here may run outside `sandbox`: pages come from anybody, and parsers fail in ways that no check foresees.
 """
 
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -18,7 +19,8 @@ from transforms.core.dates import text_candidates, url_candidates
 from transforms.core.guards import check_body, check_characters
 from transforms.core.metadata import PageMetadata, read_metadata
 from transforms.core.opening import find_standfirst, with_standfirst, without_header, without_headline
-from transforms.core.page_kind import ENOUGH_CHARS, check_kind, is_list_address
+from transforms.core.page_kind import ENOUGH_CHARS, check_kind, is_list_address, read_signs
+from transforms.core.page_pruning import drop_scripts
 from transforms.core.page_tree import is_deep, markup_text, parse_page, plain_text
 from transforms.core.shown_dates import needs_shown_date, shown_candidates
 from transforms.core.text import count_tokens, normalise_text
@@ -86,23 +88,25 @@ def _from_fragment(page: Page, decoded: Decoded) -> Article:
 
 
 def _from_page(page: Page, decoded: Decoded) -> Article:
-    parse = partial(parse_page, decoded.text)
-    tree = parse()
+    tree = parse_page(decoded.text)
     flags = [*decoded.flags, *(("deep_nesting",) if is_deep(tree) else ())]
     metadata = read_metadata(tree, page.url)
     page_lines = plain_text(tree).split("\n") if needs_shown_date(metadata.dates, page.fetched_at) else []
     title = one_line(page.declared.title) or one_line(metadata.title)
     standfirst = find_standfirst(tree, metadata.description)
+    signs = read_signs(tree)
+    drop_scripts(tree)
+    again = partial(deepcopy, deepcopy(tree))
     found = find_body(
         tree,
-        parse,
+        again,
         declared=markup_text(metadata.body) if metadata.body else None,
         about=f"{title or ''} {metadata.description or ''}",
     )
     lines = without_headline(normalise_text(found.text).strip().split("\n"), title)
     lines = without_header(lines, (*metadata.authors, metadata.section or "", metadata.site_name or "", metadata.byline or ""))
     if sum(map(len, lines)) <= ENOUGH_CHARS or is_list_address(page.url):
-        flags += check_kind(parse(), lines, title=title, url=page.url, language=metadata.language)
+        flags += check_kind(again(), lines, signs, title=title, url=page.url, language=metadata.language)
     kept = cut_boilerplate(lines, metadata.language, metadata.authors)
     if len(kept) < len(lines):
         flags.append("boilerplate_cut")

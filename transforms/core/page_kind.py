@@ -6,6 +6,7 @@ it is built, and that no article is declared or found on it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -81,14 +82,34 @@ def is_list_address(url: str | None) -> bool:
     return bool(_FRONT.fullmatch(path) and not parts.query) or _LISTS.search(f"{path}?{parts.query[:_PATH_CHARS]}") is not None
 
 
-def check_kind(
-    tree: HtmlElement, lines: Sequence[str], *, title: str | None, url: str | None, language: str | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What a page shows of its kind before anything is taken out of it."""
+
+    #: One article's day of publication is declared.
+    is_dated: bool
+    #: An element is marked as an article's body.
+    has_body: bool
+    has_password: bool
+    heading: str
+
+
+def read_signs(tree: HtmlElement) -> Signs:
+    """Look at a page as it was parsed; it is not changed."""
+    return Signs(
+        is_dated=_is_dated(tree), has_body=bool(_BODIED(tree)), has_password=bool(_PASSWORD(tree)), heading=str(_HEADINGS(tree))
+    )
+
+
+def check_kind(  # noqa: PLR0913  what was found on a page comes from many sides
+    tree: HtmlElement, lines: Sequence[str], signs: Signs, *, title: str | None, url: str | None, language: str | None
 ) -> tuple[str, ...]:
     """Tell what kind of page a text was found on.
 
     Args:
-        tree: the page as it was parsed; it is used up.
+        tree: the page with all its text; it is used up.
         lines: the text that was found, one line a block.
+        signs: of the same page.
         title: the headline.
         url: where the page was found.
         language: BCP 47 as the page declares it.
@@ -99,27 +120,31 @@ def check_kind(
     Raises:
         NotAnArticle: there is no article on the page.
     """
-    is_dated, has_password = _is_dated(tree), bool(_PASSWORD(tree))
-    has_body = bool(_BODIED(tree))
-    opening = f"{title or ''}\n{_HEADINGS(tree)!s}"
+    opening = f"{title or ''}\n{signs.heading}"
     strip_elements(tree, *_CHROME, with_tail=False)
     teasers = _teasers(tree, _letters(opening))
     own = [line for line in lines if not _leads_elsewhere(_letters(line), teasers)]
     own_chars = sum(map(len, own))
-    if not is_dated and own_chars <= _ERROR_CHARS and _is_error(opening, own, language):
-        raise NotAnArticle("an error page")
-    if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list_address(url)):
+    if not signs.has_body and _is_list(teasers, own_chars, is_dated=signs.is_dated, is_list=is_list_address(url)):
         raise NotAnArticle(f"a list of {len(teasers)} articles")
-    if not is_dated and _is_consent(own, opening, language):
-        raise NotAnArticle("a wall that asks for consent")
-    around = tree.text_content()
-    asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
-    if asks_login and not is_dated:
-        raise NotAnArticle("a wall that asks to log in")
+    around = str(tree.text_content())
+    asks_login = signs.has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
+    if not signs.is_dated:
+        _refuse_walls(own, own_chars, opening, language, asks_login=asks_login)
     opens_so = bool(find_notices(" ".join(own[:1]), "paywall", language))
     ends_so = len(own) <= _TEASER_LINES and _ends_at_paywall(around, own, language)
     is_paywalled = own_chars <= ENOUGH_CHARS and (opens_so or ends_so)
     return (*(("paywall",) if is_paywalled else ()), *(("login_wall",) if asks_login else ()))
+
+
+def _refuse_walls(lines: Sequence[str], chars: int, opening: str, language: str | None, *, asks_login: bool) -> None:
+    """Refuse what stands in the place of an article: errors and walls."""
+    if chars <= _ERROR_CHARS and _is_error(opening, lines, language):
+        raise NotAnArticle("an error page")
+    if _is_consent(lines, opening, language):
+        raise NotAnArticle("a wall that asks for consent")
+    if asks_login:
+        raise NotAnArticle("a wall that asks to log in")
 
 
 def _is_error(opening: str, lines: Sequence[str], language: str | None) -> bool:

@@ -22,6 +22,8 @@ _NO_TEXT: Final = (
     *("input label legend link map marquee math menu menuitem nav noindex noscript object optgroup option output param".split()),
     *("picture progress rp rt rtc script select source style svg template textarea track use video".split()),
 )
+#: Those of them that make a page large, and that nothing is read from once metadata is.
+_UNREAD: Final = ("head", "iframe", "noscript", "script", "style", "svg", "template")
 _ASIDES: Final = ("aside", "footer", "figure")
 # Names by concept, each a whole word of a class or id; what trafilatura's own list has is not repeated. Templates are named in
 # English nearly everywhere; the other words are what sites of other languages were seen to write.
@@ -81,6 +83,11 @@ _LINKED_SHARE: Final = 0.65
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 #: A `time` inside this much other text is part of a sentence.
 _SENTENCE_CHARS: Final = 40
+
+
+def drop_scripts(tree: HtmlElement) -> None:
+    """Take out what no reader sees, half of many pages; the tree is changed."""
+    strip_elements(tree, *_UNREAD, with_tail=False)
 
 
 def prune_page(tree: HtmlElement) -> None:

@@ -5,7 +5,7 @@ import pytest
 from schemas.errors import NotAnArticle
 from transforms.core.language_lists import topic
 from transforms.core.notices import find_notices
-from transforms.core.page_kind import check_kind, is_list_address
+from transforms.core.page_kind import check_kind, is_list_address, read_signs
 from transforms.core.page_tree import parse_page
 
 SENTENCE = "The river rose above its banks on Monday after three days of rain, officials in the district said."
@@ -20,7 +20,7 @@ def _kind(
     inner: str, lines: list[str], head: str = "", url: str = "https://valley.example/n/flood", language: str = "en"
 ) -> tuple[str, ...]:
     tree = parse_page(f"<html><head>{head}</head><body>{inner}</body></html>")
-    return check_kind(tree, lines, title=None, url=url, language=language)
+    return check_kind(tree, lines, read_signs(tree), title=None, url=url, language=language)
 
 
 @pytest.mark.parametrize(
