@@ -1,6 +1,7 @@
 """Clauses of a sentence, by their opening words and marks: enough to keep roles and negation where they belong."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,8 +44,13 @@ class Clauses:
         return self.of[one] == self.of[other]
 
 
-def find_clauses(tokens: Sequence[Token], words: Words) -> Clauses:
+def find_clauses(tokens: Sequence[Token], words: Words, verbs: AbstractSet[int] = frozenset()) -> Clauses:
     """Split a sentence into clauses.
+
+    Args:
+        tokens: of the sentence.
+        words: word classes.
+        verbs: tokens that open a verb of an event: an opening clause ends at the first comma behind one.
 
     >>> from transforms.core.coders.lexicon import load_lexicon
     >>> from transforms.core.coders.tokens import tokenise
@@ -55,6 +61,7 @@ def find_clauses(tokens: Sequence[Token], words: Words) -> Clauses:
     of: list[int] = []
     openers: list[str | None] = [None]
     here, outer = 0, None
+    opens = bool(tokens) and (tokens[0].lower in words.subordinator or tokens[0].lower in words.conditional_opener)
     for at, token in enumerate(tokens):
         opener = _opener(tokens, at, words)
         if opener is not None and (at > 0 or opener in words.condition):
@@ -62,6 +69,9 @@ def find_clauses(tokens: Sequence[Token], words: Words) -> Clauses:
             outer = here if inserted and outer is None else outer if opener == "that" else None
             openers.append(opener)
             here = len(openers) - 1
+        elif opens and token.lower == "," and any(verb < at for verb in verbs) and outer is None:
+            openers.append(",")
+            here, opens = len(openers) - 1, False
         elif outer is not None and token.lower == "," and _goes_on(tokens, at + 1, words):
             here, outer = outer, None
         of.append(here)

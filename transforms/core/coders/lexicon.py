@@ -91,6 +91,8 @@ class Words:
     group_head: frozenset[str]
     consequence: frozenset[str]
     partitive: frozenset[str]
+    imagining: frozenset[str]
+    doubting: frozenset[str]
     transitive: frozenset[str]
     learned: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.

@@ -37,7 +37,9 @@ _ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
 _DEMANDS: Final = frozenset({"must", "should", "ought to"})
 _DENIALS: Final = frozenset({"will not", "won't"})
 #: Between operator and event: the event is no longer its object.
-_BARRIERS: Final = frozenset({";", "but", "while", "after", "when", "before", "as"})
+_BARRIERS: Final = frozenset(
+    {";", "but", "while", "after", "when", "before", "as", "until", "till", "unless", "because", "although", "though"}
+)
 _RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})
 _COORDINATORS: Final = frozenset({",", "and", "or", "then"})
 #: Words between an operator, or a verb, and what it takes with it.

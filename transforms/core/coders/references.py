@@ -221,6 +221,8 @@ class _Resolution:
             return [(owner, 0)]
         taken = {each.chunk.code for each in self.named if object_like and each.subject}
         here = [each for each in self.named if _fits(each, lower, self.named) and each.chunk.code not in taken]
+        if lower in _POSSESSIVE:
+            here = self._of_own_clause(at, here) or here
         if lower in _SUBJECTS or lower in _POSSESSIVE:
             here = [each for each in here if each.subject] or here
         if here:
@@ -231,6 +233,13 @@ class _Resolution:
             if found:
                 return [(each, distance) for each in _meant(found[0], lower, named)]
         return []
+
+    def _of_own_clause(self, at: int, here: Sequence[_Named]) -> list[_Named]:
+        """Those who may be the subject of the pronoun's own clause: "unless the US withdraws its support"."""
+        opens = max((k for k in range(at) if self.tokens[k].lower in self.words.subordinator), default=None)
+        if opens is None:
+            return []
+        return [replace(each, subject=True) for each in here if each.chunk.first > opens and _may_be_subject(each.chunk)]
 
     def _owner_in_relative(self, at: int, lower: str) -> Chunk | None:
         """Who "its" means in "Britain, which cut its aid": the one before the relative clause; None: there is no such clause."""

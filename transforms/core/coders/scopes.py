@@ -73,6 +73,10 @@ def _opens_condition(tokens: Sequence[Token], at: int, actor_starts: AbstractSet
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if lower in words.condition:
         return following not in _AFTER_IF or lower != "if"
+    if lower in words.imagining:
+        return at == 0 or tokens[at - 1].lower in _BEFORE_CLAUSE
+    if at > 0 and tokens[at - 1].lower in words.doubting:
+        return lower == "that" or (at in actor_starts and tokens[at - 1].lower.endswith("s"))
     if lower == "once":
         return following not in _AFTER_ONCE and not following.endswith("ed")
     if lower in words.conditional_opener:

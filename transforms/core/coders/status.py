@@ -22,6 +22,8 @@ _NEGATED_PATTERNS: Final = frozenset({"will not", "won't", "would not", "could n
 _REACH_IMPLICATIVE: Final = 9
 #: After a noun of an event: it was not done.
 _NOT_DONE: Final = frozenset({"not", "never", "didn't"})
+#: Before a verb in the present these open a clause that has not come true.
+_AWAITING: Final = frozenset({"until", "till", "before", "once"})
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
 
 
@@ -37,7 +39,7 @@ class Marks:
     demanded: bool = False
     #: An infinitive of purpose, or a noun that is "planned".
     intended: bool = False
-    #: Under a condition, or dependent on one, or a noun that is "possible", "feared", "deterred".
+    #: Under a condition, or dependent on one (also "would", where nobody says it), or a noun that is "possible", "feared", "deterred".
     supposed: bool = False
     asked: bool = False
     #: Nothing is done at all: "offered no proof".
@@ -52,6 +54,8 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     window = [_word(tokens, k) for k in range(max(0, at - _FAR), at) if clauses.same(k, at)]
     near = window[-_NEAR:]
     counterfactual = any(word in words.modal and "have" in near[k + 1 :] for k, word in enumerate(near))
+    told = any(token.lower in words.speech_verb for token in tokens[:at])
+    imagined = "would" in near and not told
     future = not counterfactual and (any(word in words.future for word in near) or _led_by(near, words))
     possible = counterfactual or any(word in words.modal and word not in words.future for word in near)
     yet = near[-2:] == ["yet", "to"]
@@ -69,7 +73,10 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         possible=possible,
         demanded=demanded,
         intended=not yet and (bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
-        supposed=at in scopes.supposed or bool(lead & words.unreal_lead) or (scopes.conditional and not _is_past(trigger)),
+        supposed=imagined
+        or at in scopes.supposed
+        or bool(lead & words.unreal_lead)
+        or (scopes.conditional and not _is_past(trigger)),
         asked=at in scopes.asked,
         void=trigger.is_verb and trigger.end < len(tokens) and tokens[trigger.end].lower == "no",
         hedged=any(token.lower in words.hedge for token in tokens[max(0, at - 5) : at + 3]),
@@ -81,6 +88,16 @@ def _word(tokens: Sequence[Token], at: int) -> str:
     """Lower-case word; of a name, as in "Doctors Without Borders", only its first letter, so that it says nothing."""
     name = at > 0 and tokens[at].text[:1].isupper() and not tokens[at].text.isupper()
     return tokens[at].lower[:1] if name else tokens[at].lower
+
+
+def _is_awaited(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, words: Words) -> bool:
+    """Whether a verb in the present tells what is waited for: "until Russia withdraws", "before anything is signed"."""
+    if not trigger.is_verb or clauses.opener(trigger.first) not in _AWAITING:
+        return False
+    before = [tokens[k].lower for k in range(max(0, trigger.first - _NEAR), trigger.first) if clauses.same(k, trigger.first)]
+    passive = any(word in {"is", "are"} for word in before)
+    started = any(word in words.being or word in {"has", "have", "had"} for word in before)
+    return passive or (bool(trigger.forms & {"s", "base"}) and not trigger.forms & {"past"} and not started)
 
 
 def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> Sequence[Token]:
