@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import ThresholdExceeded
+from schemas.feeds import FeedHealth
 from schemas.records import Duplicate
 from schemas.rows import as_values
-from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, Table
+from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, FEED_HEALTH, Table
 from transforms.core.lineage import find_duplicate
 from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
 from transforms.core.output import Output
@@ -30,6 +31,7 @@ from transforms.core.staging import (
     staged_artifacts,
     staged_events,
     stamped_dead_letter,
+    stamped_poll,
 )
 from transforms.core.store import Store
 from transforms.core.text import TEXT_FORM_VERSION
@@ -53,6 +55,8 @@ class UnitRequest:
     max_dead_letter_share: float = 1.0
     #: Counts of the run's units before this one.
     before: Counts = field(default_factory=Counts)
+    #: Polls of feeds whose news the unit holds: rows of `feed_health` that count with it.
+    polls: tuple[FeedHealth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
         ),
         (DUPLICATES, len(decided.duplicates), _rows(DUPLICATES, decided.duplicates.values())),
         (DEAD_LETTERS, len(letters), _rows(DEAD_LETTERS, letters)),
+        (FEED_HEALTH, len(request.polls), _rows(FEED_HEALTH, [stamped_poll(poll, stamp) for poll in request.polls])),
     ]
     metadata = {
         "newsbeam.version": stamp.pipeline_version,

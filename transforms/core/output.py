@@ -37,6 +37,11 @@ class Output:
         return self.root / "_state" / "store.sqlite"
 
     @property
+    def monitor(self) -> Path:
+        """The store of a monitor."""
+        return self.root / "_state" / "monitor.sqlite"
+
+    @property
     def manifests(self) -> Path:
         """One JSON file per commit."""
         return self.root / "_manifest"

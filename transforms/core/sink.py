@@ -21,6 +21,7 @@ from schemas.tables import Table
 
 #: Rows of one row group; rows of an article are about 6 KB.
 _GROUP_ROWS: Final = 2_000
+_READ_ROWS: Final = 500
 _ZSTD_LEVEL: Final = 3
 _BLOOM_FPP: Final = 0.01
 #: Values that hardly ever repeat: a dictionary of them would be built and thrown away.
@@ -162,6 +163,13 @@ def write_table_file(  # noqa: PLR0913  a file has a table, rows, a place, a day
     return TableFile(
         table=table.name, dt=dt, path=f"{table.name}/dt={dt.isoformat()}/{name}", rows=count, bytes=size, sha256=digest
     )
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Some columns of the rows of a file, in its order."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(_READ_ROWS, columns=list(columns)):
+            yield from batch.to_pylist()
 
 
 def failed(where: Path, error: OSError) -> OutputFailed:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from schemas.errors import BadRecord
 from schemas.events import Event
+from schemas.feeds import FeedHealth
 from schemas.records import Analysis, Article, Artifact, DeadLetter
 from schemas.rows import to_row
 from schemas.tables import ARTICLES, ARTIFACTS, EVENTS
@@ -109,6 +110,11 @@ def stamped_dead_letter(letter: DeadLetter, stamp: Stamp) -> DeadLetter:
         run_id=stamp.run_id,
         dt=stamp.started_at.date(),
     )
+
+
+def stamped_poll(poll: FeedHealth, stamp: Stamp) -> FeedHealth:
+    """The poll with the run's marks."""
+    return replace(poll, pipeline_version=stamp.pipeline_version, run_id=stamp.run_id, dt=stamp.started_at.date())
 
 
 def check_rows(analysis: Analysis) -> None:

@@ -1,0 +1,118 @@
+"""Stores that were lost are made again from what was published: the manifests and the tables.
+
+Keys of rows come back whole, so no row is ever written twice. Of feeds come back number and time of their polls, and what was decided;
+validators and seen keys do not: feeds and articles are fetched once more, and found to be known.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from schemas.errors import UsageRefused
+from schemas.feeds import FeedState
+from schemas.records import Article
+from schemas.tables import ARTICLES, DEAD_LETTERS, FEED_HEALTH, Table
+from transforms.core.manifest import files_of
+from transforms.core.output import Output
+from transforms.core.sink import TableFile, read_rows
+from transforms.core.staging import known_article
+from transforms.core.store import KnownArticle, Store
+
+#: What `known_article` looks at, and what no article is without.
+_ARTICLE_COLUMNS: Final = (
+    *("revision_id", "article_id", "url_canonical", "published_at", "text"),
+    *("text_sha256", "text_chars", "text_tokens", "extraction_method"),
+)
+_FEED_COLUMNS: Final = (
+    *("feed_id", "poll", "polled_at", "next_poll_at", "status", "identity", "interval_s", "error_count", "error_class"),
+)
+
+
+def rebuild_store(output: Output, store: Store) -> int:
+    """Fill an empty store of the tables (inside the commit lock).
+
+    Args:
+        output: the folder; its manifests say what was committed, in which order.
+        store: new and empty.
+
+    Returns:
+        How many commits were read.
+
+    Raises:
+        UsageRefused: the store is not empty, or a file that a manifest names is gone.
+    """
+    if store.next_sequence() != 1:
+        message = f"{store.path} is not empty; move it away first, then rebuild"
+        raise UsageRefused(message)
+    count = 0
+    for data in _manifests(output):
+        manifest = json.loads(data)
+        with store.transaction():
+            store.add_unit(
+                sequence=manifest["sequence"],
+                unit_id=manifest["unit_id"],
+                manifest=data,
+                slices=(),
+                dead_letters=[row["dead_letter_id"] for row in _rows(output, manifest, DEAD_LETTERS, ("dead_letter_id",))],
+            )
+            for row in _rows(output, manifest, ARTICLES, _ARTICLE_COLUMNS):
+                store.add_article(_known(row))
+        store.mark_published(manifest["sequence"])
+        count += 1
+    return count
+
+
+def rebuilt_feeds(output: Output, listed: Iterable[FeedState]) -> list[FeedState]:
+    """The feeds of a list with what `feed_health` says of their last polls.
+
+    Args:
+        output: the folder.
+        listed: the feeds as their list has them; addresses in the tables have lost their secrets, so these count.
+    """
+    last: dict[str, Mapping[str, Any]] = {}
+    for data in _manifests(output):
+        for row in _rows(output, json.loads(data), FEED_HEALTH, _FEED_COLUMNS):
+            if row["feed_id"] not in last or row["poll"] > last[row["feed_id"]]["poll"]:
+                last[row["feed_id"]] = row
+    return [_restored(feed, last[feed.feed_id]) if feed.feed_id in last else feed for feed in listed]
+
+
+def _restored(feed: FeedState, row: Mapping[str, Any]) -> FeedState:
+    return replace(
+        feed,
+        polls=row["poll"],
+        polled_at=row["polled_at"],
+        next_poll_at=row["next_poll_at"],
+        status=row["status"],
+        identity=row["identity"],
+        interval_s=row["interval_s"],
+        errors=row["error_count"],
+        # The weights of single failures are not published: each is taken for a soft one.
+        error_weight=row["error_count"] / 2,
+        error_class=row["error_class"],
+        gone_at=row["polled_at"] if row["status"] == "parked" else None,
+    )
+
+
+def _manifests(output: Output) -> Iterator[bytes]:
+    for path in sorted(output.manifests.glob("[0-9]*.json"), key=lambda path: int(path.name.partition("-")[0])):
+        yield path.read_bytes()
+
+
+def _rows(output: Output, manifest: Mapping[str, Any], table: Table, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for file in files_of(manifest):
+        if file.table == table.name:
+            yield from _rows_of(output, file, columns)
+
+
+def _rows_of(output: Output, file: TableFile, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    path = output.root / file.path
+    if not path.is_file():
+        message = f"{file.path} is named by a manifest and is not there; bring it back, or start with an empty folder"
+        raise UsageRefused(message)
+    yield from read_rows(path, columns)
+
+
+def _known(row: Mapping[str, Any]) -> KnownArticle:
+    return known_article(Article(**row))
