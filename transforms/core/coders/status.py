@@ -74,6 +74,7 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         demanded=demanded,
         intended=not yet and (bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
         supposed=imagined
+        or _is_awaited(trigger, tokens, clauses, words)
         or at in scopes.supposed
         or bool(lead & words.unreal_lead)
         or (scopes.conditional and not _is_past(trigger)),
