@@ -19,7 +19,7 @@ from transforms.core.dates import text_candidates, url_candidates
 from transforms.core.guards import check_body, check_characters
 from transforms.core.metadata import PageMetadata, read_metadata
 from transforms.core.opening import find_standfirst, with_standfirst, without_header, without_headline
-from transforms.core.page_kind import ENOUGH_CHARS, check_kind, is_list_address, read_signs
+from transforms.core.page_kind import ENOUGH_CHARS, check_kind, is_list_address
 from transforms.core.page_pruning import drop_scripts
 from transforms.core.page_tree import is_deep, markup_text, parse_page, plain_text
 from transforms.core.shown_dates import needs_shown_date, shown_candidates
@@ -29,6 +29,9 @@ from transforms.core.text import count_tokens, normalise_text
 _FRAGMENT_KEPT: Final = 0.8
 #: A longer first line is a paragraph, not a headline.
 _HEADLINE_CHARS: Final = 500
+#: Methods by which a page declares a date, not merely shows it; and dates that one article may declare.
+_DECLARED: Final = frozenset({"json_ld", "open_graph", "meta"})
+_MOST_DATES: Final = 4
 #: Words, or characters of a script without spaces, below which a page's text is flagged.
 _SHORT_TOKENS: Final = 40
 
@@ -94,7 +97,6 @@ def _from_page(page: Page, decoded: Decoded) -> Article:
     page_lines = plain_text(tree).split("\n") if needs_shown_date(metadata.dates, page.fetched_at) else []
     title = one_line(page.declared.title) or one_line(metadata.title)
     standfirst = find_standfirst(tree, metadata.description)
-    signs = read_signs(tree)
     drop_scripts(tree)
     again = partial(deepcopy, deepcopy(tree))
     found = find_body(
@@ -106,7 +108,7 @@ def _from_page(page: Page, decoded: Decoded) -> Article:
     lines = without_headline(normalise_text(found.text).strip().split("\n"), title)
     lines = without_header(lines, (*metadata.authors, metadata.section or "", metadata.site_name or "", metadata.byline or ""))
     if sum(map(len, lines)) <= ENOUGH_CHARS or is_list_address(page.url):
-        flags += check_kind(again(), lines, signs, title=title, url=page.url, language=metadata.language)
+        flags += check_kind(again(), lines, title=title, url=page.url, language=metadata.language, is_dated=_is_dated(metadata))
     kept = cut_boilerplate(lines, metadata.language, metadata.authors)
     if len(kept) < len(lines):
         flags.append("boilerplate_cut")
@@ -122,6 +124,12 @@ def _finish(page: Page, body: Body, title: str | None, flags: list[str], metadat
     if count_tokens(body.text) < _SHORT_TOKENS:
         flags.append("short")
     return make_article(page, text=body.text, title=title, method=body.method, flags=tuple(flags), metadata=metadata)
+
+
+def _is_dated(metadata: PageMetadata) -> bool:
+    """Whether the page declares one article's day: lists declare none, or many."""
+    declared = {candidate.raw for candidate in metadata.dates if candidate.method in _DECLARED}
+    return 1 <= len(declared) <= _MOST_DATES
 
 
 def _bare_metadata(page: Page) -> PageMetadata:

@@ -6,9 +6,8 @@ it is built, and that no article is declared or found on it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath, strip_elements
@@ -27,8 +26,6 @@ _WALL_CHARS: Final = 700
 _CONSENT_CHARS: Final = 4_000
 #: A text with fewer characters than this share of the teasers is not what the page is about.
 _OWN_SHARE: Final = 0.25
-#: Dates of publication that one article's JSON-LD may hold: its own, and that of a video or an image.
-_MOST_DATES: Final = 2
 _PATH_CHARS: Final = 300
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 #: Share of a text in lines about consent.
@@ -60,9 +57,6 @@ _LISTS: Final = re.compile(
 )
 _FRONT: Final = re.compile(r"/?(?:index\.\w+|default\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?", re.IGNORECASE)
 _CHROME: Final = ("script", "style", "noscript", "template", "svg", "head", "nav", "header", "footer")
-_PUBLISHED: Final = XPath("boolean(//meta[contains(@property, 'published_time') or @itemprop='datePublished'])")
-_MARKED_DATES: Final = XPath("count(//*[@itemprop='datePublished'])")
-_BLOCKS: Final = XPath("//script[contains(@type, 'ld+json')]")
 _BODIED: Final = XPath("boolean(//*[@itemprop='articleBody'])")
 _PASSWORD: Final = XPath("boolean(//input[@type='password'])")
 _HEADINGS: Final = XPath("string((//h1)[1])")
@@ -82,37 +76,18 @@ def is_list_address(url: str | None) -> bool:
     return bool(_FRONT.fullmatch(path) and not parts.query) or _LISTS.search(f"{path}?{parts.query[:_PATH_CHARS]}") is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
-    """What a page shows of its kind before anything is taken out of it."""
-
-    #: One article's day of publication is declared.
-    is_dated: bool
-    #: An element is marked as an article's body.
-    has_body: bool
-    has_password: bool
-    heading: str
-
-
-def read_signs(tree: HtmlElement) -> Signs:
-    """Look at a page as it was parsed; it is not changed."""
-    return Signs(
-        is_dated=_is_dated(tree), has_body=bool(_BODIED(tree)), has_password=bool(_PASSWORD(tree)), heading=str(_HEADINGS(tree))
-    )
-
-
 def check_kind(  # noqa: PLR0913  what was found on a page comes from many sides
-    tree: HtmlElement, lines: Sequence[str], signs: Signs, *, title: str | None, url: str | None, language: str | None
+    tree: HtmlElement, lines: Sequence[str], *, title: str | None, url: str | None, language: str | None, is_dated: bool
 ) -> tuple[str, ...]:
     """Tell what kind of page a text was found on.
 
     Args:
-        tree: the page with all its text; it is used up.
+        tree: the page with all that a reader sees; it is used up.
         lines: the text that was found, one line a block.
-        signs: of the same page.
         title: the headline.
         url: where the page was found.
         language: BCP 47 as the page declares it.
+        is_dated: the page declares when its article was published.
 
     Returns:
         `paywall`, `login_wall`: the text may be a teaser.
@@ -120,16 +95,17 @@ def check_kind(  # noqa: PLR0913  what was found on a page comes from many sides
     Raises:
         NotAnArticle: there is no article on the page.
     """
-    opening = f"{title or ''}\n{signs.heading}"
+    opening = f"{title or ''}\n{_HEADINGS(tree)!s}"
+    has_body, has_password = bool(_BODIED(tree)), bool(_PASSWORD(tree))
     strip_elements(tree, *_CHROME, with_tail=False)
     teasers = _teasers(tree, _letters(opening))
     own = [line for line in lines if not _leads_elsewhere(_letters(line), teasers)]
     own_chars = sum(map(len, own))
-    if not signs.has_body and _is_list(teasers, own_chars, is_dated=signs.is_dated, is_list=is_list_address(url)):
+    if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list_address(url)):
         raise NotAnArticle(f"a list of {len(teasers)} articles")
     around = str(tree.text_content())
-    asks_login = signs.has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
-    if not signs.is_dated:
+    asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
+    if not is_dated:
         _refuse_walls(own, own_chars, opening, language, asks_login=asks_login)
     opens_so = bool(find_notices(" ".join(own[:1]), "paywall", language))
     ends_so = len(own) <= _TEASER_LINES and _ends_at_paywall(around, own, language)
@@ -149,12 +125,6 @@ def _refuse_walls(lines: Sequence[str], chars: int, opening: str, language: str 
 
 def _is_error(opening: str, lines: Sequence[str], language: str | None) -> bool:
     return "404" in opening or bool(find_notices(f"{opening}\n{' '.join(lines[:_ERROR_LINES])}", "missing", language))
-
-
-def _is_dated(tree: HtmlElement) -> bool:
-    """Whether one article is dated: pages that date many are lists."""
-    described = sum((block.text or "").count('"datePublished"') for block in cast("list[HtmlElement]", _BLOCKS(tree)))
-    return bool(_PUBLISHED(tree)) or _MARKED_DATES(tree) == 1 or 1 <= described <= _MOST_DATES
 
 
 def _is_list(teasers: Sequence[str], own_chars: int, *, is_dated: bool, is_list: bool) -> bool:

@@ -5,22 +5,21 @@ import pytest
 from schemas.errors import NotAnArticle
 from transforms.core.language_lists import topic
 from transforms.core.notices import find_notices
-from transforms.core.page_kind import check_kind, is_list_address, read_signs
+from transforms.core.page_kind import check_kind, is_list_address
 from transforms.core.page_tree import parse_page
 
 SENTENCE = "The river rose above its banks on Monday after three days of rain, officials in the district said."
 NAMES = ("Harl", "Lorn", "Quill", "Anse", "Forel", "Brant")
-DATED = "<meta property='article:published_time' content='2026-01-09'>"
 TEASERS = "".join(
     f"<article><h2><a href='/n/{n}'>The mill of Harl keeps its water {n}</a></h2><p>{SENTENCE}</p></article>" for n in range(6)
 )
 
 
 def _kind(
-    inner: str, lines: list[str], head: str = "", url: str = "https://valley.example/n/flood", language: str = "en"
+    inner: str, lines: list[str], is_dated: bool = False, url: str = "https://valley.example/n/flood", language: str = "en"
 ) -> tuple[str, ...]:
-    tree = parse_page(f"<html><head>{head}</head><body>{inner}</body></html>")
-    return check_kind(tree, lines, read_signs(tree), title=None, url=url, language=language)
+    tree = parse_page(f"<html><body>{inner}</body></html>")
+    return check_kind(tree, lines, title=None, url=url, language=language, is_dated=is_dated)
 
 
 @pytest.mark.parametrize(
@@ -50,15 +49,15 @@ def test_lists_are_refused() -> None:
     with pytest.raises(NotAnArticle, match="list"):
         _kind(TEASERS, [SENTENCE])
     with pytest.raises(NotAnArticle, match="list"):
-        _kind(TEASERS, [SENTENCE, SENTENCE], url="https://valley.example/", head=DATED)
+        _kind(TEASERS, [SENTENCE, SENTENCE], url="https://valley.example/", is_dated=True)
 
 
-@pytest.mark.parametrize("head", ["", DATED])
-def test_an_article_above_teasers_is_kept(head: str) -> None:
+@pytest.mark.parametrize("is_dated", [False, True])
+def test_an_article_above_teasers_is_kept(is_dated: bool) -> None:
     """Teasers below an article, or a short one that is dated, are no reason to refuse it."""
     own = [f"Some four hundred people of {name} left their homes and spent the night in a hall." for name in NAMES]
-    assert _kind(f"<h1>Flood</h1>{''.join(f'<p>{line}</p>' for line in own)}{TEASERS}", own, head=head) == ()
-    assert _kind(f"<h1>Flood</h1><p>Short and dated.</p>{TEASERS}", ["Short and dated."], head=DATED) == ()
+    assert _kind(f"<h1>Flood</h1>{''.join(f'<p>{line}</p>' for line in own)}{TEASERS}", own, is_dated=is_dated) == ()
+    assert _kind(f"<h1>Flood</h1><p>Short and dated.</p>{TEASERS}", ["Short and dated."], is_dated=True) == ()
 
 
 def test_links_in_an_article_are_no_list() -> None:
@@ -77,7 +76,7 @@ def test_errors_served_as_pages(said: str, language: str) -> None:
     """A page that says it is missing is refused; an article of that headline that is dated is not."""
     with pytest.raises(NotAnArticle, match="error"):
         _kind(f"<h1>{said}</h1><p>{SENTENCE}</p>", [SENTENCE], language=language)
-    assert _kind(f"<h1>{said}</h1><p>{SENTENCE}</p>", [SENTENCE], head=DATED, language=language) == ()
+    assert _kind(f"<h1>{said}</h1><p>{SENTENCE}</p>", [SENTENCE], is_dated=True, language=language) == ()
 
 
 def test_walls_without_an_article() -> None:
@@ -89,11 +88,11 @@ def test_walls_without_an_article() -> None:
     ]
     with pytest.raises(NotAnArticle, match="consent"):
         _kind("".join(f"<p>{line}</p>" for line in consent), consent)
-    assert _kind("".join(f"<p>{line}</p>" for line in consent), consent, head=DATED) == ()
+    assert _kind("".join(f"<p>{line}</p>" for line in consent), consent, is_dated=True) == ()
     login = "<h1>Members</h1><p>Please log in.</p><form><input type=password></form>"
     with pytest.raises(NotAnArticle, match="log in"):
         _kind(login, ["Please log in."])
-    assert _kind(f"{login}<p>{SENTENCE}</p>", [SENTENCE], head=DATED) == ("login_wall",)
+    assert _kind(f"{login}<p>{SENTENCE}</p>", [SENTENCE], is_dated=True) == ("login_wall",)
 
 
 def test_paywalls() -> None:
