@@ -22,7 +22,8 @@ _PARAGRAPHS: Final = 2
 _WORDS_BESIDE: Final = 6
 #: The same before "on 3 March 2026": what is longer tells a story, or is a caption.
 _WORDS_BEFORE_ON: Final = 3
-_SENTENCE_END: Final = re.compile(r"\d{4}\.$")
+# A word of three letters with a full stop may be short for another: 3 Min.
+_SENTENCE_END: Final = re.compile(r"(?:\d{4}|[^\W\d_]{4,})[.!?。…]$")
 #: Words of the longest date.
 _DATE_WORDS: Final = 9
 _MAYBE: Final = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|\d\s?[年년]")
@@ -34,6 +35,9 @@ _TITLE_CHARS: Final = 8
 _BESIDE_TITLE: Final = 40
 #: Dates in the same layout that are enough to show its order, or that a page has no single one.
 _MAX_WITNESSES: Final = 5
+#: What ends a dateline, and where it ends at the latest.
+_DATELINE_END: Final = re.compile(r"\s-{1,3}\s|\s?[–—]\s|[）)]\s?[-:.–—]|[】电電]")
+_DATELINE_CHARS: Final = 100
 #: Characters by which the first paragraph of a text is found on its page.
 _OPENING_CHARS: Final = 60
 #: A page that says it was published this long before it was fetched may say so of every page.
@@ -61,7 +65,7 @@ def needs_shown_date(candidates: Sequence[DateCandidate], fetched_at: datetime |
 def shown_candidates(
     lines: Sequence[str], title: str | None, *, opening: str | None = None, language: str | None = None
 ) -> Iterator[DateCandidate]:
-    """The date that stands near a headline, or above the text where no headline is found.
+    """The date that stands near a headline, above the text where no headline is found, or in the dateline.
 
     Args:
         lines: the text of the whole page, a line for each block.
@@ -82,6 +86,17 @@ def shown_candidates(
                 yield DateCandidate(raw=raw, method="text")
                 yield from _witnesses(lines, raw)
                 return
+    if dateline := _dateline(opening or "", language):
+        yield DateCandidate(raw=dateline, method="text")
+
+
+def _dateline(opening: str, language: str | None) -> str | None:
+    """The date in a dateline: `LONDON, March 3, 2026 (Agency) - Ships returned`."""
+    head = _DATELINE_END.split(opening[:_DATELINE_CHARS], maxsplit=1)
+    if len(head) == 1 or not _MAYBE.search(fold(head[0])):
+        return None
+    raw = _date_at_edge(head[0].strip(), language)
+    return raw if raw and raw != head[0].strip() and _opens_date(raw) else None
 
 
 def _witnesses(lines: Sequence[str], raw: str) -> Iterator[DateCandidate]:

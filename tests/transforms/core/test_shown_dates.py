@@ -55,6 +55,24 @@ def test_beside_a_headline(lines: list[str], expected: list[str]) -> None:
     assert _shown(*lines) == expected
 
 
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("LONDON, March 3, 2026 (Reuters) - Ships returned to the harbour.", ["March 3, 2026"]),
+        ("NEW YORK, March 3, 2026 /PRNewswire/ -- Ships returned.", ["March 3, 2026"]),
+        ("BERLIN (3.3.2026) – Schiffe kehrten zurück.", ["3.3.2026"]),
+        ("新华社北京2026年3月3日电（记者李明）船只返回港口。", ["2026年3月3日"]),
+        ("LONDON, March 3 (Reuters) - Ships returned.", []),
+        ("On 3 March 2026 - a Tuesday - ships returned.", []),
+        ("3 March 2026 - a Tuesday - saw ships return.", []),
+        ("Ships that had been waiting since 3 March 2026 returned.", []),
+    ],
+)
+def test_datelines(opening: str, expected: list[str]) -> None:
+    """A dateline with its year dates an article that says it nowhere else; a sentence does not."""
+    assert _shown(TITLE, opening, opening=opening) == expected
+
+
 def test_other_dates_show_the_order() -> None:
     """Where the figures of a date do not show their order, dates of the same layout beside other articles come with it."""
     lines = [TITLE, "05/08/2025", STORY, "Related", "Ferries stop 28/04/2025", "Tides 28.04.2025", "Storm 01/02/2025"]
