@@ -210,13 +210,15 @@ def _finest(believed: list[ReadCandidate]) -> tuple[ReadCandidate, Reading]:
     clear = [(each, each.reading) for each in believed if each.reading is not None]
     best, reading = clear[0]
     for other, finer in clear:
-        if is_finer(finer, reading) and is_within(finer, reading):
+        # An address of a later day than the one that is shown is that of the printed issue.
+        is_issue = best.source == "url" and other.source == "text" and reading.value - finer.value > _CONFLICT
+        if is_issue or (is_finer(finer, reading) and is_within(finer, reading)):
             return other, finer
     return best, reading
 
 
 def _contradicts(winner: ReadCandidate, other: ReadCandidate) -> bool:
-    # An address may hold the date of the printed issue: what is shown beside the headline is held against it.
+    # What is shown beside the headline is held against an address, which may be that of the printed issue.
     pair = {winner.source, other.source}
     if pair - _DECLARED and len(pair) > 1 and pair != {"url", "text"}:
         return False

@@ -190,7 +190,8 @@ def test_no_date_at_all() -> None:
         ([("meta", "Fri, 09 Jan 2026 00:30:00 IST")], {"locale": "en-IN"}, ("2026-01-08", "meta", None)),
         ([("meta", "Fri, 09 Jan 2026 00:30:00 IST")], {}, ("2026-01-09", "meta", None)),
         # What is shown against an address of the printed issue
-        ([("url", "2026-01-19"), ("text", "January 9, 2026")], {}, ("2026-01-19", "url", "conflict")),
+        ([("url", "2026-01-19"), ("text", "January 9, 2026")], {}, ("2026-01-09", "text", "conflict")),
+        ([("url", "2026-01-09"), ("text", "January 19, 2026")], {}, ("2026-01-09", "url", "conflict")),
         ([("text", "vor 2 Stunden")], {}, (None, None, "relative")),
         ([("text", "14 رمضان 1447")], {}, (None, None, "calendar")),
     ],
