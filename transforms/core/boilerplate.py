@@ -19,6 +19,11 @@ _HOLDS_CHARS: Final = 320
 #: Lines at the end of a text that may be about its writer, and their length.
 _LAST_LINES: Final = 4
 _WRITER_CHARS: Final = 600
+#: Characters of a line without a full stop that says nothing below the last sentence, where there are as many sentences.
+_DANGLING_CHARS: Final = 45
+_FEWEST_SENTENCES: Final = 3
+_STOPS: Final = frozenset('.!?…。！？؟।”"»“’)')
+_ITEMS: Final = frozenset("-|")
 #: A longer line that comes twice was printed twice: a pull quote, a second copy for print.
 _REPEATED_CHARS: Final = 60
 #: More of a text than this is no boilerplate: then the rules are wrong about the page.
@@ -58,17 +63,28 @@ def cut_boilerplate(lines: Sequence[str], language: str | None = None, authors: 
     whole = sum(map(len, lines))
     names = tuple(" ".join(name.split()[:2]) for name in authors if " " in name)
     kept, seen, before = [], set[str](), 0
+    end = _last_sentence(lines)
     for at, line in enumerate(lines):
         is_safe = before < _SAFE_SHARE * whole
         before += len(line)
         is_last = at >= len(lines) - _LAST_LINES
         if is_safe or not (
-            line in seen or _is_boilerplate(line, phrases) or (is_last and _is_about_writer(line, phrases, names))
+            line in seen or _is_boilerplate(line, phrases) or at > end or (is_last and _is_about_writer(line, phrases, names))
         ):
             kept.append(line)
         if len(line) >= _REPEATED_CHARS:
             seen.add(line)
     return kept if sum(map(len, kept)) >= _MOST_CUT * whole else list(lines)
+
+
+def _last_sentence(lines: Sequence[str]) -> int:
+    """Index of the last line that is no mere name, place or label; items of lists and tables are never mere."""
+    sentences = [
+        at
+        for at, line in enumerate(lines)
+        if len(line) > _DANGLING_CHARS or not _STOPS.isdisjoint(line[-3:]) or line[:1] in _ITEMS
+    ]
+    return sentences[-1] if len(sentences) >= _FEWEST_SENTENCES else len(lines)
 
 
 def is_label(line: str) -> bool:

@@ -9,7 +9,9 @@ from transforms.core.page_tree import Tree
 
 #: Lines among which the headline is looked for; what stands above it is a kicker, a section, a date.
 _FIRST_LINES: Final = 4
-_KICKER_CHARS: Final = 60
+_ABOVE_CHARS: Final = 60
+#: Characters of a line that says no more than a kicker, a place or a name.
+_KICKER_CHARS: Final = 40
 #: Fewer characters of a description are no sentence; more of its letters are not compared.
 _STANDFIRST_CHARS: Final = 40
 _COMPARED_CHARS: Final = 60
@@ -36,7 +38,7 @@ def without_headline(lines: Sequence[str], title: str | None) -> list[str]:
     for at, line in enumerate(lines[:_FIRST_LINES]):
         if wanted and _letters(line) == wanted and len(lines) > at + 1:
             return list(lines[at + 1 :])
-        if len(line) > _KICKER_CHARS:
+        if len(line) > _ABOVE_CHARS:
             break
     return list(lines)
 
@@ -62,6 +64,7 @@ def _is_header(line: str, names: Sequence[str]) -> bool:
     letters = _letters(line)
     return (
         not letters
+        or (len(line) <= _KICKER_CHARS and not line.startswith("- "))
         or any(name in letters for name in names if len(name) >= _NAME_LETTERS or name > _WIDE)
         or letters in names
         or _DAY.search(line) is not None

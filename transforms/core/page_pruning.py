@@ -50,8 +50,8 @@ _NAMES: Final = re.compile(
 )
 # How templates name the element of an article. Source: what `BODY_XPATH` of trafilatura's xpaths looks for first.
 _FRAMES: Final = re.compile(
-    r"(?:^|[\s_-])(?:(?:article|story|post|entry|art|page|text|news|main)[-_]{0,2}(?:body|content|text|entry|bodycopy)"
-    r"|body-text|fulltext|main-column|single-post)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:(?:article|story|post|entry|art)[-_]{0,2}(?:body|content|text|entry|bodycopy)"
+    r"|body-text|fulltext)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -155,7 +155,9 @@ def test_openings() -> None:
     header = ["By Ann Lee and others", "9 January 2026", "Share", "Regions"]
     assert without_header([*header, *LINES], ["Ann Lee", "Regions"]) == LINES
     assert without_header(["In 2026 it rained.", *LINES], []) == ["In 2026 it rained.", *LINES]
-    assert without_header(["After the rain", *LINES], []) == ["After the rain", *LINES]
+    lead = "Hundreds of homes were evacuated before it was light"
+    assert without_header(["After the rain", lead, *LINES], []) == [lead, *LINES]
+    assert without_header(["Roses are red", "Violets are blue"], []) == ["Roses are red", "Violets are blue"]
 
 
 def test_standfirsts() -> None:

@@ -78,6 +78,14 @@ def test_writers_at_the_end() -> None:
     assert cut_boilerplate([*STORY, helpline], "en") == [*STORY, helpline]
 
 
+def test_lines_below_the_last_sentence() -> None:
+    """Names, places and labels below the last sentence go; items of lists and tables, and poems, stay."""
+    assert cut_boilerplate([*STORY, "Harl", "Weather"], "en") == STORY
+    assert cut_boilerplate([*STORY, "- two eggs", "| 1 | 2 |"], "en") == [*STORY, "- two eggs", "| 1 | 2 |"]
+    poem = ["Roses are red", "Violets are blue", "Sugar is sweet", "And so are you"]
+    assert cut_boilerplate(poem, "en") == poem
+
+
 def test_a_paragraph_printed_twice() -> None:
     """The second copy of a long line goes; short lines may come back."""
     assert cut_boilerplate([*STORY, STORY[0], "Yes.", "Yes."], "en") == [*STORY, "Yes.", "Yes."]
