@@ -134,7 +134,8 @@ def mend_markup(markup: str) -> bytes:
     >>> mend_markup("<p>a&#xD800;b&#233;\x00</p>")
     b'<p>a\xef\xbf\xbdb&#233;</p>'
     """
-    if "&#" in markup:
+    # Few different references stand on a page, and hardly ever an illegal one.
+    if "&#" in markup and not all(map(_is_legal, set(_REFERENCE.findall(markup)))):
         markup = _REFERENCE.sub(_legal_reference, markup)
     markup = _without_subset(markup)
     try:
@@ -142,7 +143,7 @@ def mend_markup(markup: str) -> bytes:
     except UnicodeEncodeError:  # lone surrogates
         data = re.sub("[\ud800-\udfff]", "\ufffd", markup).encode()
     data = data.translate(None, _ILLEGAL)
-    return _NONCHARACTER.sub(b"", data)
+    return _NONCHARACTER.sub(b"", data) if b"\xef\xbf" in data else data
 
 
 def _refuse_large(body: bytes | str, limits: Limits) -> None:
@@ -170,8 +171,13 @@ def _without_subset(markup: str) -> str:
 
 
 def _legal_reference(reference: "re.Match[str]") -> str:
-    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    return reference.group() if _is_legal((reference[1] or "", reference[2] or "")) else "\ufffd"
+
+
+def _is_legal(reference: tuple[str, str]) -> bool:
+    """Whether a tree may hold the character of a reference, given in hexadecimal or decimal digits."""
+    digits, base = (reference[0], 16) if reference[0] else (reference[1], 10)
     digits = digits.lstrip("0")
     # A code point has at most seven digits in either base.
     code = int(digits or "0", base) if len(digits) <= 7 else -1  # noqa: PLR2004
-    return reference.group() if any(code in legal for legal in _LEGAL) else "\ufffd"
+    return any(code in legal for legal in _LEGAL)
