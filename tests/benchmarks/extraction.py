@@ -23,7 +23,7 @@ from typing import Final
 from tests.benchmarks.bench import Verdict
 from tests.benchmarks.corpus import pages as synthetic_pages
 from tests.peers import ROOT
-from tests.quality.body_f1 import GoldPage, read_pages, score_bodies
+from tests.quality.body_f1 import GoldPage, mean_f1, read_pages, shingle_scores
 
 _SIDE: Final = Path(__file__).with_name("extraction_side.py")
 _AA_LIMIT: Final = 0.05
@@ -54,7 +54,7 @@ def gather_pages(count: int) -> list[GoldPage]:
     made = synthetic_pages(max(0, count - len(real)), seed=7)
     return [
         *real[:count],
-        *(GoldPage(name=f"synthetic {page.number}", html=page.html, url=page.url, body=page.text) for page in made),
+        *(GoldPage(name=f"synthetic {page.number}", html=page.html, url=page.url, body=page.text, seen=False) for page in made),
     ]
 
 
@@ -120,8 +120,7 @@ def quality(sides: dict[str, Side], pages: Sequence[GoldPage]) -> list[Verdict]:
     if not real:
         return []
     f1 = {
-        name: score_bodies([pages[place] for place in real], [side.texts[place] for place in real]).f1
-        for name, side in sides.items()
+        name: mean_f1([shingle_scores(pages[place].body, side.texts[place]) for place in real])[2] for name, side in sides.items()
     }
     for name, figure in f1.items():
         print(
