@@ -148,7 +148,7 @@ ARTICLES: Final = Table(
         Column("published_at", TIME, "from the best evidence; null when none is good enough"),
         Column("published_method", STRING, "jsonl, feed, json_ld, open_graph, meta, url, time_tag, text; after + what decided an ambiguous one: another of these, layout, locale, domain, language"),
         Column("published_precision", STRING, "second, minute, hour, day, month, year"),
-        Column("published_reason", STRING, "why it is null or doubtful: missing, ambiguous, future, fetch_time (dated when it was fetched), before_1990, conflict, numeral_dropped, impossible, relative (two hours ago), calendar (one that is not converted)"),
+        Column("published_reason", STRING, "why it is null or doubtful: missing, ambiguous, future, fetch_time (dated when it was fetched), before_1990, conflict, numeral_dropped, impossible, year_only (as in a copyright line), relative (two hours ago), calendar (one that is not converted)"),
         Column("published_alternatives", ALTERNATIVES, "every other candidate seen"),
         Column("modified_at", TIME, "as declared"),
         _must("first_seen_at", TIME, "when newsbeam first saw this revision (start of the run that read it)"),

@@ -203,6 +203,8 @@ def doubt(each: ReadCandidate, read: Sequence[ReadCandidate], fetched_at: dateti
         return None
     if fetched_at is not None and reading.value > fetched_at + _FUTURE_SLACK:
         return "future"
+    if reading.precision == "year" and method not in _BELIEVED:
+        return "year_only"
     others = [(other.source, other.reading) for other in read if other.source != method and other.reading is not None]
     agreeing = {source for source, other in others if _same_day(other, reading)}
     if reading.value.year < _FIRST_YEAR and method not in _BELIEVED and not agreeing:

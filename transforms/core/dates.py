@@ -34,7 +34,17 @@ _TEXT_LINES: Final = 5
 #: A longer line is a paragraph.
 _LINE_CHARS: Final = 200
 #: Why there is no date, the most telling first.
-_REASONS: Final = ("future", "fetch_time", "before_1990", "ambiguous", "impossible", "numeral_dropped", "relative", "calendar")
+_REASONS: Final = (
+    "future",
+    "fetch_time",
+    "before_1990",
+    "ambiguous",
+    "impossible",
+    "year_only",
+    "numeral_dropped",
+    "relative",
+    "calendar",
+)
 _FINE_ENOUGH: Final = frozenset({"second", "minute", "hour", "day"})
 _LABELS: Final[tuple[Literal["published", "updated"], ...]] = ("published", "updated")
 #: Between the parts of a line under a headline.
@@ -75,7 +85,7 @@ class PublishedDate:
     #: (a date of the same layout on the page), `locale`, `domain` (the country of the site), `language`.
     method: str | None = None
     #: missing, ambiguous, future, fetch_time (the page is dated when it was fetched), before_1990, conflict (doubtful, not null),
-    #: numeral_dropped, impossible, relative (two hours ago), calendar (not converted); None: no doubt.
+    #: numeral_dropped, impossible, year_only (as in a copyright line), relative (two hours ago), calendar (not converted); None: no doubt.
     reason: str | None = None
     #: Every other reading and candidate, best first.
     alternatives: tuple[PublishedAlternative, ...] = ()

@@ -35,6 +35,9 @@ _TITLE_CHARS: Final = 8
 _BESIDE_TITLE: Final = 40
 #: Dates in the same layout that are enough to show its order, or that a page has no single one.
 _MAX_WITNESSES: Final = 5
+#: Why a line that was meant as a date is none; it is kept, so that the reason is told.
+_VAGUE: Final = frozenset({"relative", "numeral_dropped", "calendar"})
+_VAGUE_CHARS: Final = 40
 #: What ends a dateline, and where it ends at the latest.
 _DATELINE_END: Final = re.compile(r"\s-{1,3}\s|\s?[–—]\s|[）)]\s?[-:.–—]|[】电電]")
 _DATELINE_CHARS: Final = 100
@@ -80,14 +83,17 @@ def shown_candidates(
     >>> [candidate.raw for candidate in shown_candidates(page, "Harbour reopens")]
     ['3 March 2026']
     """
+    vague: str | None = None
     for line, is_below in _near(lines, title, opening):
         if len(line) <= _PARAGRAPH_CHARS and _MAYBE.search(fold(line)):
             for raw in _dates_in(line, language, is_below=is_below):
                 yield DateCandidate(raw=raw, method="text")
                 yield from _witnesses(lines, raw)
                 return
-    if dateline := _dateline(opening or "", language):
-        yield DateCandidate(raw=dateline, method="text")
+        if is_below and vague is None and len(line) <= _VAGUE_CHARS and read_date(line, language=language).reason in _VAGUE:
+            vague = line
+    if found := _dateline(opening or "", language) or vague:
+        yield DateCandidate(raw=found, method="text")
 
 
 def _dateline(opening: str, language: str | None) -> str | None:

@@ -36,7 +36,10 @@ def _candidates(*pairs: tuple[str, str]) -> list[DateCandidate]:
         # An ambiguous date, decided by evidence that agrees with one reading; the method names both
         ([("text", "09/01/2026"), ("meta", "2026-01")], "2026-01-09 00:00:00", "day", "text+meta", None),
         ([("text", "09/01/2026"), ("url", "2026-01-09")], "2026-01-09 00:00:00", "day", "url", None),
-        ([("jsonl", "09/01/2026"), ("meta", "2026")], "2026-01-01 00:00:00", "year", "meta", None),
+        ([("jsonl", "09/01/2026"), ("meta", "2026")], None, None, None, "ambiguous"),
+        # A year alone is that of a copyright line, unless a source declares it
+        ([("meta", "2025")], None, None, None, "year_only"),
+        ([("jsonl", "2025")], "2025-01-01 00:00:00", "year", "jsonl", None),
         # Declared dates that contradict one another
         ([("json_ld", "2026-01-09"), ("open_graph", "2026-01-19")], "2026-01-09 00:00:00", "day", "json_ld", "conflict"),
         ([("json_ld", "2026-01-09T23:00:00-05:00"), ("meta", "2026-01-09")], "2026-01-10 04:00:00", "second", "json_ld", None),

@@ -45,7 +45,10 @@ def _shown(*lines: str, title: str | None = TITLE, opening: str | None = None, l
         ([TITLE, "The port was flooded on 13 November 2023.", STORY], []),
         ([TITLE, "Updated 4 March 2026", STORY], []),
         ([TITLE, "© 2026 Harbour News", STORY], []),
-        ([TITLE, "2 hours ago", STORY], []),
+        # What was meant as a date and is none is told
+        ([TITLE, "2 hours ago", STORY], ["2 hours ago"]),
+        ([TITLE, "2 hours ago", "3 March 2026", STORY], ["3 March 2026"]),
+        ([TITLE, "14 رمضان 1447", STORY], ["14 رمضان 1447"]),
         # Another page's headline is not this one's
         (["Something else", "3 March 2026", STORY], []),
     ],
