@@ -216,9 +216,9 @@ def _score_fields(scores: Scores, label: Label, row: Event) -> None:
     for name, right, given, due in (*_date(label, row), *_place(label, row), *_speaker(label, row)):
         scores.stage(name).add(right, given, due)
     if row.date_from is not None and row.confidence_date is not None:
-        scores.fields.append(("date", row.confidence_date, _date_right(label, row)))
+        scores.fields.append(("date", row.confidence_date, date_right(label, row)))
     if row.place is not None and row.confidence_place is not None:
-        scores.fields.append(("place", row.confidence_place, _place_right(label, row)))
+        scores.fields.append(("place", row.confidence_place, place_right(label, row)))
     both = all(same_side(label[name], actors) for name, actors in sides)
     codes = all(
         {each["country"] for each in label[name]} - {None} == {each.country for each in actors} - {None} for name, actors in sides
@@ -229,7 +229,8 @@ def _score_fields(scores: Scores, label: Label, row: Event) -> None:
         scores.stage("full record, core").add(both, 0, 0)
 
 
-def _date_right(label: Label, row: Event) -> bool:
+def date_right(label: Label, row: Event) -> bool:
+    """Whether a row's interval is the labelled one, or both have none."""
     want = label["date"]
     if want is None:
         return False
@@ -238,11 +239,12 @@ def _date_right(label: Label, row: Event) -> bool:
 
 
 def _date(label: Label, row: Event) -> Iterator[tuple[str, int, int, int]]:
-    right = row.date_start is not None and _date_right(label, row)
+    right = row.date_start is not None and date_right(label, row)
     yield "date", right, row.date_start is not None, label["date"] is not None
 
 
-def _place_right(label: Label, row: Event) -> bool:
+def place_right(label: Label, row: Event) -> bool:
+    """Whether a row's place overlaps the labelled one, in the same country."""
     want = label["place"]
     overlaps = (
         want is not None
@@ -254,7 +256,7 @@ def _place_right(label: Label, row: Event) -> bool:
 
 
 def _place(label: Label, row: Event) -> Iterator[tuple[str, int, int, int]]:
-    yield "place", _place_right(label, row), row.place_start is not None, label["place"] is not None
+    yield "place", place_right(label, row), row.place_start is not None, label["place"] is not None
 
 
 def _speaker(label: Label, row: Event) -> Iterator[tuple[str, int, int, int]]:

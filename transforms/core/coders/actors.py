@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from schemas.events import Actor
+from transforms.core.coders.calibration import actor_key, share_of
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.tokens import Token
 
-#: Score by resolution. Source: prototype, share of right country codes by kind of mention, rounded.
-_SCORES: Final = {"gazetteer": 0.9, "office_holder": 0.9, "office": 0.75, "agent_noun": 0.6, "none": 0.4}
-_METONYM: Final = 0.8
-#: Score by what told who it is, where the words do not, and what each sentence between takes from it.
-#: Source: own judgement, to be read beside the shares that `tests/quality/events.py` prints.
-_VIA: Final = {"opening": 0.5, "pronoun": 0.65, "definite": 0.5, "surname": 0.7, "story": 0.45}
+#: What each sentence between a reference and its antecedent takes from the score. Source: own judgement.
 _PER_SENTENCE: Final = 0.85
 _REASONS: Final = {
     "opening": "country_of_opening_phrase",
@@ -44,15 +40,13 @@ def to_actor(text: str, tokens: Sequence[Token], chunk: Chunk, role: Literal["ac
         sector=chunk.sector,
         person=chunk.person or _named_person(text, tokens, chunk),
         resolution=resolution,
-        score=_score(chunk, resolution),
+        score=_score(chunk, resolution, role),
         reason=_reason(chunk),
     )
 
 
-def _score(chunk: Chunk, resolution: str) -> float:
-    if chunk.via is None:
-        return _METONYM if chunk.kind == "metonym" else _SCORES[resolution]
-    return round(_VIA[chunk.via] * _PER_SENTENCE**chunk.distance, 4)
+def _score(chunk: Chunk, resolution: str, role: Literal["actor", "recipient"]) -> float:
+    return round(share_of(role, actor_key(resolution, known=chunk.code is not None)) * _PER_SENTENCE**chunk.distance, 4)
 
 
 def _resolution(chunk: Chunk) -> str:

@@ -286,6 +286,7 @@ class _Resolution:
             sector=known.sector,
             person=known.person,
             via="surname",
+            distance=1,
         )
 
     def _owner(self, chunk: Chunk) -> str | None:
