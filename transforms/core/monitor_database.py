@@ -92,6 +92,7 @@ class MonitorDatabase:
             try:
                 yield
             except BaseException:  # raised again: whatever ended the block, nothing of it counts
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk ends it by itself
+                    self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
