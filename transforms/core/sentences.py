@@ -72,8 +72,8 @@ def _is_abbreviation(word: str, after: str, *, opens_sentence: bool) -> bool:
     return (lower in _MAYBE_LAST or _INITIALS.fullmatch(word) is not None) and after not in _OPENERS
 
 
-def _ends_sentence(text: str, start: int, line_end: int, stop: re.Match[str]) -> bool:
-    """Whether a stop found in a line ends the sentence that began at `start`."""
+def _ends_sentence(text: str, start: int, line_end: int, stop: re.Match[str], *, small: bool) -> bool:
+    """Whether a stop found in a line ends the sentence that began at `start`; `small`: the line has no capitals at all."""
     mark, end = stop.group("stop"), stop.end()
     if mark is None or end >= line_end:
         return True
@@ -84,7 +84,7 @@ def _ends_sentence(text: str, start: int, line_end: int, stop: re.Match[str]) ->
         glued = _CAPITALISED.match(text, end) and not _HOST_ENDING.match(text, end)
         return bool(glued and (closed or _GLUED_WORD.fullmatch(word)))
     after = _word_after(text, end, line_end)
-    if after[:1].islower():
+    if after[:1].islower() and not small:
         return False
     opens_sentence = before is not None and before.start() <= start
     return closed or mark != "." or not _is_abbreviation(word, after, opens_sentence=opens_sentence)
@@ -92,8 +92,9 @@ def _ends_sentence(text: str, start: int, line_end: int, stop: re.Match[str]) ->
 
 def _line_spans(text: str, line_start: int, line_end: int) -> list[tuple[int, int]]:
     spans, start = [], line_start
+    small = text[line_start:line_end].islower()
     for stop in _STOP.finditer(text, line_start, line_end):
-        if stop.start() >= start and _ends_sentence(text, start, line_end, stop):
+        if stop.start() >= start and _ends_sentence(text, start, line_end, stop, small=small):
             spans.append((start, stop.end()))
             visible = _VISIBLE.search(text, stop.end(), line_end)
             start = visible.start() if visible else line_end
