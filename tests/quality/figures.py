@@ -13,6 +13,7 @@ from tests.quality.dates import date_figures
 from tests.quality.dedup import dedup_figures, pair_figures, read_texts
 from tests.quality.events import event_figures
 from tests.quality.language import language_figures
+from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -53,7 +54,13 @@ def pins() -> dict[str, Pin]:
 
 
 def _body() -> dict[str, float]:
-    return {"body, 4-gram F1": newsbeam_figures(ROOT / "fundus-evaluation" / "dataset").f1}
+    return {
+        f"body, {name}4-gram F1": figures.f1 for name, figures in newsbeam_figures(ROOT / "fundus-evaluation" / "dataset").items()
+    }
+
+
+def _pages() -> dict[str, float]:
+    return {f"pages, {half}: {name}": value for half in HALVES for name, value in page_figures(read_own_pages(half)).items()}
 
 
 def _language() -> dict[str, float]:
@@ -91,6 +98,7 @@ def _dates() -> dict[str, float]:
 #: Name of a group of figures: the set it needs under the peers' folder, and how it is measured.
 SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "body": ("fundus-evaluation/dataset", _body),
+    "pages": (str(FOLDER), _pages),
     "language": ("lingua/sentences", _language),
     "artifacts": (_CORPORA, _artifacts),
     "near copies": (_CORPORA, _dedup),

@@ -106,9 +106,10 @@ def _from_page(page: Page, decoded: Decoded) -> Article:
         about=f"{title or ''} {metadata.description or ''}",
     )
     lines = without_headline(normalise_text(found.text).strip().split("\n"), title)
+    is_dated = _is_dated(metadata)
+    if not is_dated or sum(map(len, lines)) <= ENOUGH_CHARS or is_list_address(page.url):
+        flags += check_kind(again(), lines, title=title, url=page.url, language=metadata.language, is_dated=is_dated)
     lines = without_header(lines, (*metadata.authors, metadata.section or "", metadata.site_name or "", metadata.byline or ""))
-    if sum(map(len, lines)) <= ENOUGH_CHARS or is_list_address(page.url):
-        flags += check_kind(again(), lines, title=title, url=page.url, language=metadata.language, is_dated=_is_dated(metadata))
     kept = cut_boilerplate(lines, metadata.language, metadata.authors)
     if len(kept) < len(lines):
         flags.append("boilerplate_cut")

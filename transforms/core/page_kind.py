@@ -42,6 +42,7 @@ _TEASER_CHARS: Final = 600
 _MAX_LINKS: Final = 1_000
 _MAX_FOLLOWING: Final = 4
 _HEADINGS_OF_TEASERS: Final = frozenset("h2 h3 h4 h5 dt".split())
+_HEADING_LEVELS: Final = 3
 #: Where a link is part of a sentence, or has this many letters beside it.
 _RUNNING: Final = frozenset("p blockquote em i b strong q".split())
 _BESIDE_LETTERS: Final = 25
@@ -98,10 +99,11 @@ def check_kind(  # noqa: PLR0913  what was found on a page comes from many sides
     opening = f"{title or ''}\n{_HEADINGS(tree)!s}"
     has_body, has_password = bool(_BODIED(tree)), bool(_PASSWORD(tree))
     strip_elements(tree, *_CHROME, with_tail=False)
-    teasers = _teasers(tree, _letters(opening))
+    is_list = is_list_address(url)
+    teasers = _teasers(tree, _letters(opening), is_list=is_list)
     own = [line for line in lines if not _leads_elsewhere(_letters(line), teasers)]
     own_chars = sum(map(len, own))
-    if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list_address(url)):
+    if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list):
         raise NotAnArticle(f"a list of {len(teasers)} articles")
     around = str(tree.text_content())
     asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
@@ -129,7 +131,10 @@ def _is_error(opening: str, lines: Sequence[str], language: str | None) -> bool:
 
 def _is_list(teasers: Sequence[str], own_chars: int, *, is_dated: bool, is_list: bool) -> bool:
     fewest = _FEWEST_TEASERS - 1 if is_list else _FEWEST_TEASERS
-    little = max(2 * _LITTLE_CHARS if is_list and not is_dated else _LITTLE_CHARS, _OWN_SHARE * sum(map(len, teasers)))
+    # The address is evidence enough that what is not a teaser introduces the list.
+    is_sure = is_list and not is_dated
+    least, share = (2 * _LITTLE_CHARS, 2 * _OWN_SHARE) if is_sure else (_LITTLE_CHARS, _OWN_SHARE)
+    little = max(least, share * sum(map(len, teasers)))
     return len(teasers) >= fewest and own_chars <= little and (is_list or not is_dated)
 
 
@@ -158,18 +163,24 @@ def _is_consent(lines: Sequence[str], opening: str, language: str | None) -> boo
     return chars <= _CONSENT_CHARS and len(phrases) >= _FEWEST_CONSENT and sum(map(len, about)) >= _CONSENT_SHARE * chars
 
 
-def _teasers(tree: HtmlElement, opening: str) -> list[str]:
-    """Letters of the blocks that lead to one other article each; a headline that links to itself does not."""
-    others = (link for link in _headline_links(tree) if _letters(link.text_content()) not in opening)
+def _teasers(tree: HtmlElement, opening: str, *, is_list: bool) -> list[str]:
+    """Letters of the blocks that lead to one other article each; a headline that links to itself does not.
+
+    Under the address of a list, paragraphs with links are teasers too, and links alone are headlines.
+    """
+    others = (link for link in _headline_links(tree, is_list=is_list) if _letters(link.text_content()) not in opening)
     links = [*islice(others, _MAX_LINKS)]
+    # Beside its headline a teaser may link its section and its writer.
+    headed = [link for link in links if _is_headed(link)]
+    links = headed if len(headed) >= _FEWEST_TEASERS - 1 else links
     counts: dict[HtmlElement, int] = {}
     for link in links:
         for around in (link, *link.iterancestors()):
             counts[around] = counts.get(around, 0) + 1
-    return [_letters(_teaser(link, counts)) for link in links]
+    return [_letters(_teaser(link, counts, is_list=is_list)) for link in links]
 
 
-def _teaser(link: HtmlElement, counts: Mapping[HtmlElement, int]) -> str:
+def _teaser(link: HtmlElement, counts: Mapping[HtmlElement, int], *, is_list: bool) -> str:
     """The largest block around a link that leads nowhere else, or its heading with what follows up to the next link."""
     block = link
     for parent in link.iterancestors():
@@ -177,7 +188,8 @@ def _teaser(link: HtmlElement, counts: Mapping[HtmlElement, int]) -> str:
             break
         block = parent
     text = str(block.text_content())
-    if block.tag not in _HEADINGS_OF_TEASERS:
+    is_alone = is_list and len(text.strip()) == len(link.text_content().strip())
+    if block.tag not in _HEADINGS_OF_TEASERS and not is_alone:
         return text
     for after in islice(block.itersiblings(), _MAX_FOLLOWING):
         more = after.text_content()
@@ -187,7 +199,7 @@ def _teaser(link: HtmlElement, counts: Mapping[HtmlElement, int]) -> str:
     return text
 
 
-def _headline_links(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _headline_links(tree: HtmlElement, *, is_list: bool) -> Iterator[HtmlElement]:
     """Links to other pages that are all of their line, or hold one; the first to each address."""
     seen = set()
     for link in tree.iter("a"):
@@ -196,10 +208,22 @@ def _headline_links(tree: HtmlElement) -> Iterator[HtmlElement]:
         if target in seen or target.startswith(("#", "javascript:", "mailto:")) or len(text) > _TEASER_CHARS:
             continue
         parent = link.getparent()
-        if len(text) < (_LINK_CHARS_WIDE if _WIDE.search(text) else _LINK_CHARS) or parent is None or _is_inline(link, parent):
+        if (
+            len(text) < (_LINK_CHARS_WIDE if _WIDE.search(text) else _LINK_CHARS)
+            or parent is None
+            or (not is_list and _is_inline(link, parent))
+        ):
             continue
         seen.add(target)
         yield link
+
+
+def _is_headed(link: HtmlElement) -> bool:
+    """Whether a link stands in a heading, or a heading in it."""
+    around = islice(link.iterancestors(), _HEADING_LEVELS)
+    return (
+        any(parent.tag in _HEADINGS_OF_TEASERS for parent in around) or next(link.iter(*_HEADINGS_OF_TEASERS), None) is not None
+    )
 
 
 def _is_inline(link: HtmlElement, parent: HtmlElement) -> bool:

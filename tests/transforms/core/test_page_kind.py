@@ -16,7 +16,7 @@ TEASERS = "".join(
 
 
 def _kind(
-    inner: str, lines: list[str], is_dated: bool = False, url: str = "https://valley.example/n/flood", language: str = "en"
+    inner: str, lines: list[str], *, is_dated: bool = False, url: str = "https://valley.example/n/flood", language: str = "en"
 ) -> tuple[str, ...]:
     tree = parse_page(f"<html><body>{inner}</body></html>")
     return check_kind(tree, lines, title=None, url=url, language=language, is_dated=is_dated)
