@@ -16,6 +16,7 @@ _REASONS: Final = {
     "definite": "named_before",
     "surname": "introduced_before",
     "story": "country_of_the_story",
+    "state": "country_of_the_actor",
 }
 
 

@@ -6,8 +6,9 @@ from typing import Literal
 #: `agent`: a noun like "troops"; `actor`: a noun with a country; `name`: capitalised words that the gazetteer lacks.
 ChunkKind = Literal["country", "demonym", "metonym", "organisation", "region", "leader", "agent", "actor", "name", "pronoun"]
 #: What tells the country, where the words of the actor do not: the phrase that opens the sentence; a pronoun or possessive; "the
-#: government" of a country named before; a surname introduced before with an office; the country in which the whole story plays.
-Via = Literal["opening", "pronoun", "definite", "surname", "story"]
+#: government" of a country named before; a surname introduced before with an office; the country in which the whole story plays;
+#: the state that arrests, charges or sentences.
+Via = Literal["opening", "pronoun", "definite", "surname", "story", "state"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,8 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
 
 def _is_told_apart(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether an actor stands in a clause that tells something else: "vetoed that step, three diplomats said"."""
+    if any(parse.lower(at) in parse.words.report_verb for at in range(trigger.end, chunk.first)):
+        return True
     here, there = parse.clauses.of[trigger.first], parse.clauses.of[chunk.first]
     if here == there:
         return False

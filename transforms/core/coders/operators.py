@@ -127,6 +127,8 @@ def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
         clauses = parse.clauses
         if not clauses.same(trigger.first, other.first) and clauses.opener(other.first) in _RELATIVE:
             continue
+        if trigger.pattern.head in _WARNINGS and other.pattern.source in _DEMANDS:
+            continue
         objects.append(number)
     return objects
 

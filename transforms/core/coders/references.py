@@ -157,7 +157,7 @@ class _Resolution:
 
     def run(self, chunks: Sequence[Chunk]) -> list[Chunk]:
         at = 0
-        self.here = _only_place(chunks)
+        self.here = _only_place(chunks, self.tokens)
         for chunk in chunks:
             self._pronouns(at, chunk.first)
             self._take(self._better_known(chunk))
@@ -361,12 +361,18 @@ class _Resolution:
         yield from self.memory.back(_REACH_DEFINITE)
 
 
-def _only_place(chunks: Sequence[Chunk]) -> str | None:
+def _is_place(chunk: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether it tells where: "in Nairobi", "the port of Rotterdam", "students in Nairobi"."""
+    if chunk.kind == "actor":
+        return any(tokens[at].lower == "in" for at in range(chunk.first, chunk.end))
+    city = chunk.kind == "metonym" and chunk.preposition == "of"
+    return city or (chunk.preposition in _WHERE and chunk.kind in {"country", "metonym", "region"})
+
+
+def _only_place(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> str | None:
     """The country of a sentence that names one alone, as the place: "Riot police used water cannon in Nairobi"."""
     countries = {chunk.country for chunk in chunks if chunk.country}
-    placed = any(
-        chunk.country and chunk.preposition in _WHERE and chunk.kind in {"country", "metonym", "region"} for chunk in chunks
-    )
+    placed = any(chunk.country and _is_place(chunk, tokens) for chunk in chunks)
     return countries.pop() if len(countries) == 1 and placed else None
 
 

@@ -1,5 +1,6 @@
 """Roles: which actors of the sentence act, and which are acted upon."""
 
+from dataclasses import replace
 from typing import Final
 
 from transforms.core.coders.arguments import (
@@ -25,6 +26,9 @@ _VERB_LIKE_NOUNS: Final = frozenset({"AGREE", "REQUEST", "REJECT"})
 _MOVING: Final = frozenset({"MOBILIZE", "RETREAT"})
 #: Nouns of hostile acts: whoever else the sentence is about did not do them ("he condemned the attack").
 _ALONE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "ACCUSE"})
+#: Organs that act at home, and what they do there.
+_ORGANS: Final = frozenset({"COP", "JUD", "LEG"})
+_AT_HOME: Final = frozenset({"COERCE", "ACCUSE", "SANCTION", "REQUEST"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: Words after a trigger in which its parties stand: named by a preposition, by "by", by "in a ... airstrike".
 _REACH_NAME: Final = 10
@@ -62,6 +66,19 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
         source, target = _of_active(trigger, event_type, parse, subjects)
     actors = parse.group(source)
     return Sides(actors=actors, recipients=tuple(chunk for chunk in parse.group(target) if chunk not in actors))
+
+
+def of_acting_state(sides: Sides, event_type: str) -> Sides:
+    """With the country of whom a state arrests, charges or sentences at home: "Vietnamese police arrested a blogger"."""
+    states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
+    if event_type not in _AT_HOME or len(states) != 1:
+        return sides
+    state = next(iter(states))
+    recipients = tuple(
+        replace(chunk, kind="actor", country=state, via="state") if chunk.kind == "agent" and chunk.code is None else chunk
+        for chunk in sides.recipients
+    )
+    return Sides(actors=sides.actors, recipients=recipients)
 
 
 def _demand(trigger: Trigger, parse: Parse) -> Sides | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from transforms.core.coders.attribution import find_reports, with_first_person
 from transforms.core.coders.casing import restore_case
@@ -15,7 +16,7 @@ from transforms.core.coders.names import NameIndex, split_compounds
 from transforms.core.coders.operators import read_operators, resolve
 from transforms.core.coders.parse import Parse, Sides
 from transforms.core.coders.references import Memory, resolve_references
-from transforms.core.coders.roles import assign_roles
+from transforms.core.coders.roles import assign_roles, of_acting_state
 from transforms.core.coders.scopes import find_scopes
 from transforms.core.coders.setting import story_country
 from transforms.core.coders.status import find_marks
@@ -23,6 +24,8 @@ from transforms.core.coders.tiers import Candidate
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.triggers import Trigger, find_triggers
 
+#: Whose journeys are of public concern.
+_OFFICIAL: Final = frozenset({"GOV", "LEG", "IGO", "REL", "OPP", "PTY", "MIL", "SPY"})
 #: Fewer tokens make no event.
 _MIN_TOKENS = 3
 
@@ -86,6 +89,19 @@ def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
     return trigger.is_verb and parse.lower(trigger.first) in parse.words.weak_verb and trigger.length == 1 and not known
 
 
+def _is_private(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
+    """Whether it is nobody's public act: a journey of no official, a crowd that goes home, an emergency of health."""
+    acting = {chunk.sector for chunk in sides.actors}
+    official = any(
+        chunk.kind in {"leader", "country", "metonym"} or chunk.person or chunk.sector in _OFFICIAL for chunk in sides.actors
+    )
+    if trigger.is_verb and trigger.pattern.mode == "visit" and trigger.pattern.head in parse.words.movement:
+        return not official
+    if trigger.is_verb and trigger.pattern.head == "disperse":
+        return not sides.recipients and bool(acting & {"OPP", "CVL"})
+    return any(parse.lower(at) == "health" for at in range(trigger.first, trigger.end)) and trigger.pattern.head == "declare"
+
+
 def find_candidates(parse: Parse) -> list[Candidate]:
     """Events of a sentence, in the order of their triggers."""
     starts = {chunk.first for chunk in parse.chunks}
@@ -102,8 +118,9 @@ def find_candidates(parse: Parse) -> list[Candidate]:
         sides = assign_roles(trigger, act.event_type, parse, subjects, passive=marks.passive)
         if sides is None:
             continue
-        if _is_empty(trigger, sides, parse):
+        if _is_empty(trigger, sides, parse) or _is_private(trigger, sides, parse):
             continue
+        sides = of_acting_state(sides, act.event_type)
         subject_side = sides.recipients if marks.passive else sides.actors
         subjects[trigger.first] = subject_side[0] if subject_side else None
         candidates.append(Candidate(trigger=trigger, end=reading.end(parse.words), act=act, marks=marks, sides=sides))

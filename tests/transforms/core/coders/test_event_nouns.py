@@ -12,7 +12,7 @@ from tests.transforms.core.coders.reading import rows
         ("Talks between Serbia and Kosovo began in Brussels.", "CONSULT SRB+XKX > - asserted"),
         ("An attack on Israel by Hezbollah killed two soldiers.", "ASSAULT LBN > ISR asserted"),
         ("Russia's invasion of Ukraine continues.", "ASSAULT RUS > UKR asserted"),
-        ("The arrest of two journalists by Turkish police caused anger.", "COERCE TUR > MED asserted"),
+        ("The arrest of two journalists by Turkish police caused anger.", "COERCE TUR > TUR asserted"),
         ("The Saudi bombing of Yemen killed civilians.", "ASSAULT SAU > YEM asserted"),
         ("The visit of the German chancellor to China ended.", "CONSULT DEU > CHN asserted"),
         ("Germany's support for Ukraine is strong.", "SUPPORT DEU > UKR asserted"),
