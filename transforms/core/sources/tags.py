@@ -20,6 +20,7 @@ _WIDE_CHARS: Final = 1 << 14
 _MAX_WIDE: Final = 1000
 _SKIPPED: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">"}
 _ATTRIBUTE: Final = re.compile(r"""(?<![\w:.-])([A-Za-z_][\w:.-]{0,99})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+_REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Token:
         """Attributes by lower-case name; the first of two counts."""
         found: dict[str, str] = {}
         for name, double, single, bare in _ATTRIBUTE.findall(self.content):
-            found.setdefault(name.lower(), html.unescape(double or single or bare).strip())
+            found.setdefault(name.lower(), _resolved(double or single or bare).strip())
         return found
 
 
@@ -48,8 +49,8 @@ def tokens(text: str) -> Iterator[Token]:
 
     >>> [(token.kind, token.name, token.content) for token in tokens("<a>1 &lt; 2<b:c d='e'/></a>")]
     [('open', 'a', ''), ('text', '', '1 < 2'), ('single', 'c', " d='e'"), ('close', 'a', '')]
-    >>> next(tokens('<outline xmlUrl="https://example.org/?a=1&b=2">')).attributes
-    {'xmlurl': 'https://example.org/?a=1&b=2'}
+    >>> next(tokens('<outline xmlUrl="https://example.org/?a=1&copy=2&amp;c=3">')).attributes
+    {'xmlurl': 'https://example.org/?a=1&copy=2&c=3'}
     """
     at, wide, missing = 0, 0, set[str]()
     while (start := text.find("<", at)) >= 0:
@@ -80,4 +81,9 @@ def tokens(text: str) -> Iterator[Token]:
 
 def _text(raw: str) -> Iterator[Token]:
     if raw and not raw.isspace():
-        yield Token("text", content=html.unescape(raw))
+        yield Token("text", content=_resolved(raw))
+
+
+def _resolved(text: str) -> str:
+    """References that end in a semicolon: in `?a=1&copy=2` nothing is one."""
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
