@@ -1,5 +1,6 @@
 """A page becomes an article with its text whole, or a bad record with a reason; never an article with text lost in silence."""
 
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from schemas.errors import (
     BadRecord,
     BinaryInput,
     EmptyInput,
+    NotAnArticle,
     NoText,
     PageTooLarge,
     TextNodeTooLong,
@@ -253,3 +255,86 @@ def test_any_markup(pieces: list[str]) -> None:
     except BadRecord:
         return
     assert article.text.strip()
+
+
+SENTENCE = "The river rose above its banks on Monday, officials said, and more rain came."
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<p>{SENTENCE}</p>" * 10_000,
+        f"<div>{SENTENCE}</div>" * 10_000,
+        "<p>" + f"<span>{SENTENCE}</span>" * 20_000 + "</p>",
+        "<p>" + f"<time>x</time> {SENTENCE}" * 10_000 + "</p>",
+        "<p>" + "<a href=/x>a link that is long enough to be one</a> " * 20_000 + "</p>" + TEXT,
+        "<p><a href=/x>a link that is long enough to be one</a></p>" * 5_000 + TEXT,
+        "<h2><a href=/x>The headline of another article</a></h2><p>Its summary.</p>" * 5_000 + TEXT,
+        "<div class=promo>" * 900 + TEXT + "</div>" * 900,
+        "<table><tr><td>" * 150 + TEXT + "</td></tr></table>" * 150 + TEXT,
+        f"<table><tr>{f'<td>{SENTENCE}</td>' * 10_000}</tr></table>{TEXT}",
+        f'<div class="{"a-" * 400_000}">x</div>{TEXT}',
+        f"<h1>{'x y ' * 250_000}</h1>{TEXT}",
+    ],
+)
+def test_crafted_pages_end(inner: str) -> None:
+    """Pages made to be slow end in seconds, as an article or a bad record, and leave nothing behind for the next page."""
+    before = _html(_page(TEXT))
+    with suppress(BadRecord):
+        assert _html(_page(inner)).text
+    assert _html(_page(TEXT)) == before
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<title>{'x' * 1_000_000}</title>",
+        "".join(f"<meta name=a{n} content={n}>" for n in range(10_000)),
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{"word " * 400_000}"}}</script>',
+        f'<script type="application/ld+json">{"[" * 10_000}</script>',
+    ],
+)
+def test_crafted_heads(head: str) -> None:
+    """A head of a megabyte costs the article nothing."""
+    assert all(f"banks near {name} on Monday" in _html(_page(TEXT, head)).text for name in NAMES)
+
+
+def test_printed_twice() -> None:
+    """A second copy of the article, for print, is not in the text again."""
+    article = _html(_page(f"<div class=screen>{TEXT}</div><div class=print>{TEXT}</div>"))
+    assert article.text.count("banks near Harl") == 1
+
+
+def test_what_a_wall_leaves() -> None:
+    """A teaser is an article with a flag; what was cut from a text is flagged too."""
+    teaser = _html(_page(f"{TEXT}<div><h2>Subscribe to continue reading</h2></div>"))
+    assert "paywall" in teaser.extraction_flags
+    assert teaser.text.endswith("in the district said.")
+    assert "boilerplate_cut" in _html(_page(f"{TEXT}<p>Read also: Mill keeps its water</p>")).extraction_flags
+
+
+def test_pages_without_an_article() -> None:
+    """A front page is set aside with its reason."""
+    teasers = "".join(
+        f"<h2><a href=/{n}>The mill of {name} keeps its water</a></h2><p>It rained.</p>" for n, name in enumerate(NAMES)
+    )
+    with pytest.raises(NotAnArticle):
+        _html(f"<html><body>{teasers}</body></html>", url="https://valley.example/")
+
+
+def test_a_body_that_only_json_ld_has() -> None:
+    """A page that builds itself in the browser still gives its declared body, and says which way it was found."""
+    body = " ".join(f"The river rose above its banks near {name} on Monday, officials said." for name in NAMES)
+    block = (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Flood", "articleBody": "{body}"}}</script>'
+    )
+    article = _html(f"<html><head>{block}</head><body><div id=app></div></body></html>")
+    assert (article.text, article.extraction_method, article.title) == (body, "json_ld_body", "Flood")
+
+
+@pytest.mark.parametrize(("sentence", "flags"), [("雨が三日間降り続き、川が氾濫した。" * 3, ()), ("短い記事。", ("short",))])
+def test_short_counts_the_words_of_its_script(sentence: str, flags: tuple[str, ...]) -> None:
+    """A text of a script without spaces is short by its characters, not by its spaces."""
+    assert _html(_page(f"<p>{sentence}</p>")).extraction_flags == flags
