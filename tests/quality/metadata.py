@@ -27,7 +27,9 @@ _DATA: Final = Path(__file__).parents[1] / "data"
 _FUNDUS: Final = "fundus-evaluation/dataset/html"
 #: Kinds of our own pages that have a headline to find.
 _KINDS: Final = frozenset({"article", "live_blog", "gallery", "video", "paywall", "paywall_teaser", "interview"})
-_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "´": "'", "`": "'", "\u00a0": " "})
+_QUOTES: Final = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "´": "'", "`": "'", "\u00a0": " "}
+)
 #: No zone on earth is further from UTC.
 _FURTHEST: Final = timedelta(hours=14)
 FIELDS: Final = ("title", "authors", "day", "agency", "section")
@@ -148,7 +150,11 @@ def _agency(name: str | None) -> str | None:
 
 def _is_day(found: datetime | None, truth: Mapping[str, Any]) -> bool:
     """Whether a time falls on the labelled day, in UTC or in the page's own zone; None is right where nothing is stated."""
-    days = {truth["published"], *(truth.get("published_also") or ())} if not isinstance(truth.get("published_also"), str) else {truth["published"], truth["published_also"]}
+    days = (
+        {truth["published"], *(truth.get("published_also") or ())}
+        if not isinstance(truth.get("published_also"), str)
+        else {truth["published"], truth["published_also"]}
+    )
     if found is None:
         return None in days
     stated = datetime.fromisoformat(truth["published_at"]) if truth.get("published_at") else None
@@ -181,7 +187,10 @@ def main() -> None:
             chosen = [page for page in pages if page.half == half]
             for side in (newsbeam, trafilatura):
                 figures = metadata_figures(chosen, side)
-                print(f"{name:18} {half:12} {len(chosen):3} {side.__name__:12}", "  ".join(f"{field} {value:.3f}" for field, value in figures.items()))
+                print(
+                    f"{name:18} {half:12} {len(chosen):3} {side.__name__:12}",
+                    "  ".join(f"{field} {value:.3f}" for field, value in figures.items()),
+                )
         if "-v" in sys.argv:
             for row in wrong([page for page in pages if page.half == "development"]):
                 print(*row, sep=" | ")

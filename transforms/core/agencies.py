@@ -14,11 +14,13 @@ _CLOSING_CHARS: Final = 80
 #: Lines of the opening: the dateline may stand below a summary.
 _OPENING_LINES: Final = 3
 # PARIS (AFP) -, /ТАСС/, 【共同社東京3月3日電】, (서울=연합뉴스): what stands between two marks.
-_BRACKETED: Final = re.compile(r"[(（\[［【〔/]([^()（）\[\]［］【】〔〕/\n]{1,60})[)）\]］】〕/]")
+_BRACKETED: Final = re.compile(r"[(（\[［【〔]([^()（）\[\]［］【】〔〕\n]{1,60})[)）\]］】〕]|/([^/()\n]{1,40})/")
 # After a dateline comes a dash, a colon or the text; before it nothing but a place and a day.
 _AFTER: Final = re.compile(r"\s*(?:\.?,?\s*[-–—―ー=＝:：]|\.|\Z|\n|[가-힣]{2,4}\s*기자)|\s+(?=[A-ZÀ-Þ«\"“])")
 _BEFORE: Final = re.compile(r"[^.!?。！？]{0,60}\Z")
-_PARTS: Final = re.compile(r"\s*(?:[,;:=＝/|·、，：；]|\s[-–—]\s|\b(?:via|vía|par|von|with|and|und|mit|avec|con|com|met|med|z|s|и|с)\b)\s*|[\u3000\s]{2,}")
+_PARTS: Final = re.compile(
+    r"\s*(?:[,;:=＝/|·、，：；]|\s[-–—]\s|\b(?:via|vía|par|von|with|and|und|mit|avec|con|com|met|med|z|s|и|с)\b)\s*|[\u3000\s]{2,}"
+)
 _CLOSING_PARTS: Final = re.compile(r"[()（）\[\]/:：©—–|,，、;]|\s-\s|\s&\s|\s\+\s")
 #: A credit of a picture is none of the text.
 _PICTURE: Final = re.compile(r"photo|foto|getty|picture|image|bild|写真|사진|图|фото|صور", re.IGNORECASE)
@@ -84,7 +86,7 @@ def _dateline(opening: str) -> str | None:
     for found in _BRACKETED.finditer(opening):
         before, after = opening[: found.start()], opening[found.end() :]
         if _BEFORE.search(before) and _is_place(before) and (not before.strip() or _AFTER.match(after)):
-            agency = bracketed_agency(found[1])
+            agency = bracketed_agency(found[1] or found[2])
             if agency:
                 return agency
     for pattern in _templates():

@@ -103,7 +103,12 @@ def make_article(
         charset=decoded.charset if decoded and isinstance(page.body, bytes) else None,
         alternate_urls=metadata.alternate_urls,
     )
-    methods = {**metadata.methods, **people.methods, "modified_at": modified_method, "charset": decoded.method if decoded else None}
+    methods = {
+        **metadata.methods,
+        **people.methods,
+        "modified_at": modified_method,
+        "charset": decoded.method if decoded else None,
+    }
     return replace(article, metadata_methods=field_methods(article, declared, methods))
 
 

@@ -75,9 +75,7 @@ def choose_authors(credit: Sequence[Credit], *, sites: frozenset[str], language:
         names, method = found.people, source.method
     else:
         names, method = _whole_credit(read)
-    return Authorship(
-        authors=names[:_MAX_AUTHORS], method=method if names else None, agency=agency, agency_method=agency_method
-    )
+    return Authorship(authors=names[:_MAX_AUTHORS], method=method if names else None, agency=agency, agency_method=agency_method)
 
 
 _Read = tuple[Credit, Credits]
@@ -146,4 +144,7 @@ def _one_name_each(agencies: Sequence[str]) -> tuple[str, ...]:
 
 
 def _agency(read: Sequence[_Read]) -> tuple[str | None, str | None]:
-    return next(((agency, source.method) for source, found in read for name in found.agencies if (agency := agency_named(name))), (None, None))
+    return next(
+        ((agency, source.method) for source, found in read for name in found.agencies if (agency := agency_named(name))),
+        (None, None),
+    )

@@ -42,7 +42,9 @@ _EDGES: Final = " .:;,-–—\"'“”„«»*_|/·•\u3000"
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 #: The full stop belongs to the name: Jr., Ann L.
 _ABBREVIATED: Final = re.compile(r"\b(?:[JjSs]r|[A-ZÀ-ÞА-Я])\.\Z")
-_DEGREE: Final = re.compile(r"(?:ph\.?\s?d|m\.?d|esq|mba|m\.?sc|m\.?a|b\.?a|dphil|rn|obe|cbe|mbe|llb|jd|llm|mph|mp|cfa|cpa)\.?", re.IGNORECASE)
+_DEGREE: Final = re.compile(
+    r"(?:ph\.?\s?d|m\.?d|esq|mba|m\.?sc|m\.?a|b\.?a|dphil|rn|obe|cbe|mbe|llb|jd|llm|mph|mp|cfa|cpa)\.?", re.IGNORECASE
+)
 _TITLE: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|univ|dipl|ing|mag)\.(?:\s|$)", re.IGNORECASE)
 #: Lower-case words inside names of the world. Source: own list.
 _PARTICLES: Final = frozenset(
@@ -126,9 +128,13 @@ def _compiled(base: str) -> BylineWords:
         leads=re.compile(rf"\s*(?:(?:{_any(leads)}){_AFTER_LEAD}|(?:{_any(glued)}))", re.IGNORECASE),
         lead_openings=frozenset(lead[:2].lower() for lead in leads),
         lead_inside=re.compile(rf"(?<=\s)(?:{_any(leads)}){_AFTER_LEAD}", re.IGNORECASE),
-        others=re.compile(rf"(?:^|[\s(])(?:(?:{_any(others)})(?:\s*[:：/／]|\s|$)|(?:{_any(filter(_is_glued, others))}))", re.IGNORECASE),
+        others=re.compile(
+            rf"(?:^|[\s(])(?:(?:{_any(others)})(?:\s*[:：/／]|\s|$)|(?:{_any(filter(_is_glued, others))}))", re.IGNORECASE
+        ),
         # A joiner that ends in a hyphen is written together with the name after it.
-        joiners=re.compile(rf"\s+(?:(?:{_any(word for word in joiners if word[-1] != '-')})\s+|(?:{_any(word for word in joiners if word[-1] == '-')}))"),
+        joiners=re.compile(
+            rf"\s+(?:(?:{_any(word for word in joiners if word[-1] != '-')})\s+|(?:{_any(word for word in joiners if word[-1] == '-')}))"
+        ),
         stops=re.compile(rf"(?:^|(?<=[\s.,|•·]))(?:{_any(_all(tables, 'stops'))})(?![^\W\d_])", re.IGNORECASE),
         tails=re.compile(rf"\s(?:{_any(_all(tables, 'tails'))})\s"),
         jobs=frozenset(word.casefold() for word in _all(tables, "jobs")),
@@ -145,7 +151,10 @@ def _all(tables: Iterable[Mapping[str, Any]], field: str) -> list[str]:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=lambda word: (-len(word), word))) or r"(?!)"
+    return (
+        "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=lambda word: (-len(word), word)))
+        or r"(?!)"
+    )
 
 
 def plain_line(written: str, limit: int = 4 * _LINE_CHARS) -> str:
@@ -194,7 +203,7 @@ def read_byline(line: str, words: BylineWords, *, language: str | None = None, i
         name, agency = _without_agency(_bare(piece, words))
         agencies += [agency] if agency else []
         if people and _SUFFIX.fullmatch(name):
-            people[-1] = f"{people[-1]} {name}"
+            people[-1] = f"{people[-1]} {name}{'.' if name.casefold() in {'jr', 'sr'} else ''}"
         elif _is_person(name, words, is_printed=is_printed):
             people.append(name)
         elif _is_other(name, words):
@@ -206,7 +215,7 @@ def _pieces(text: str, words: BylineWords, *, is_printed: bool) -> list[str]:
     pieces: list[str] = []
     is_others = False
     for part in _SEPARATOR.split(_before_stop(_without_lead(text, words), words)):
-        own, *rest = words.others.split(_without_lead(part.strip(_EDGES), words), maxsplit=1)
+        own, *rest = words.others.split(_without_lead(part.lstrip(_EDGES).rstrip(), words), maxsplit=1)
         # "Photographs by" on its own is about what comes next.
         is_skipped, is_others = is_others and not rest, bool(rest) and not rest[0].strip(_EDGES)
         if not is_skipped:
@@ -252,8 +261,17 @@ def _turned(pieces: list[str], text: str) -> list[str]:
     """`Lee, Ann` is one person: two pieces, the first of one word, with nothing but a comma between them."""
     if len(pieces) == 2 and text.count(",") == 1:  # noqa: PLR2004
         last, first = (piece.strip() for piece in pieces)
-        is_one = len(last.split()) == 1 and 1 <= len(first.split()) <= 2 and not _SUFFIX.fullmatch(first) and not _DEGREE.fullmatch(first)  # noqa: PLR2004
-        if is_one and all(word[:1].isupper() for word in (last, *first.split())) and not (agency_named(last) or agency_named(first)):
+        is_one = (
+            len(last.split()) == 1
+            and 1 <= len(first.split()) <= 2
+            and not _SUFFIX.fullmatch(first)
+            and not _DEGREE.fullmatch(first)
+        )  # noqa: PLR2004
+        if (
+            is_one
+            and all(word[:1].isupper() for word in (last, *first.split()))
+            and not (agency_named(last) or agency_named(first))
+        ):
             return [f"{first} {last}"]
     return pieces
 
@@ -307,13 +325,18 @@ def _is_person(name: str, words: BylineWords, *, is_printed: bool) -> bool:
 
 def _is_job(parts: list[str], words: BylineWords) -> bool:
     """Whether words are a job or nobody's name: by the first word, by the last, or as a whole."""
-    return bool(words.jobs & {parts[0], parts[-1]}) or " ".join(parts) in words.nobody or bool(words.nobody & {parts[0], parts[-1]})
+    return (
+        bool(words.jobs & {parts[0], parts[-1]}) or " ".join(parts) in words.nobody or bool(words.nobody & {parts[0], parts[-1]})
+    )
 
 
 def _is_capitalised(name: str) -> bool:
     """Whether each word begins as a word of a name does; scripts without capitals cannot tell."""
     return all(
-        not first.islower() or part.casefold() in _PARTICLES or part[:2].casefold() in {"d'", "l'", "d’", "l’", "al", "el"} or part[1:2].isupper()
+        not first.islower()
+        or part.casefold() in _PARTICLES
+        or part[:2].casefold() in {"d'", "l'", "d’", "l’", "al", "el"}
+        or part[1:2].isupper()
         for part in name.split()
         if (first := next(filter(str.isalpha, part), ""))
     )

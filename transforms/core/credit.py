@@ -12,7 +12,18 @@ from transforms.core.printed_bylines import text_byline
 
 #: Columns that say where they were read; times of publication have columns of their own for it.
 _TOLD: Final = (
-    *("url_canonical", "title", "byline", "description", "section", "authors", "tags", "topics", "modified_at", "language_declared"),
+    *(
+        "url_canonical",
+        "title",
+        "byline",
+        "description",
+        "section",
+        "authors",
+        "tags",
+        "topics",
+        "modified_at",
+        "language_declared",
+    ),
     *("paywalled", "robots_ai_opt_out", "licence", "agency", "site_name", "charset", "alternate_urls"),
 )
 #: Columns that a feed entry or row may declare.
@@ -41,7 +52,9 @@ def credit_article(page: Page, metadata: PageMetadata, *, text: str, title: str 
     language = metadata.language or page.declared.language
     declared = choose_authors([Credit(method="declared", values=page.declared.authors)], sites=metadata.sites, language=language)
     below = text.lstrip().removeprefix(title or "")
-    authors, method = (declared.authors, declared.method) if declared.authors else (metadata.authors, metadata.methods.get("authors"))
+    authors, method = (
+        (declared.authors, declared.method) if declared.authors else (metadata.authors, metadata.methods.get("authors"))
+    )
     byline, byline_method = metadata.byline, metadata.methods.get("byline")
     # An agency alone is a credit that a reporter's name in the text makes more exact.
     if all(agency_named(author) for author in authors) and (opening := text_byline(below, language)) is not None:
@@ -49,7 +62,9 @@ def credit_article(page: Page, metadata: PageMetadata, *, text: str, title: str 
         found = choose_authors([credit], sites=metadata.sites, language=language)
         authors, method = (found.authors, found.method) if found.authors else (authors, method)
         byline, byline_method = (byline, byline_method) if byline else (opening.text, opening.method)
-    agency, agency_method = _agency((declared.agency, "declared"), (metadata.agency, metadata.methods.get("agency")), below, metadata)
+    agency, agency_method = _agency(
+        (declared.agency, "declared"), (metadata.agency, metadata.methods.get("agency")), below, metadata
+    )
     methods = {"authors": method, "byline": byline_method, "agency": agency_method}
     return ArticleCredit(authors=authors, byline=byline, agency=agency, methods=methods)
 

@@ -27,11 +27,15 @@ _KOREAN_REPORTER: Final = re.compile(
 _REPORTS: Final = ("報導", "報道", "报道")
 _REPORTED: Final = re.compile(r"([\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,3}(?:報導|報道|报道|电|電|摄影报道)\Z")
 # 王小明／綜合報導.
-_SLASHED: Final = re.compile(r"(?<![\u3400-\u9fff])(?:記者|记者)?([\u3400-\u9fff]{2,4})\s*[／/]\s*[\u3400-\u9fff]{2,6}(?:報導|報道|报道)")
+_SLASHED: Final = re.compile(
+    r"(?<![\u3400-\u9fff])(?:記者|记者)?([\u3400-\u9fff]{2,4})\s*[／/]\s*[\u3400-\u9fff]{2,6}(?:報導|報道|报道)"
+)
 #: Last characters of names of papers and stations: 新京报记者 is a lead.
 _OUTLETS: Final = "报報社网網台臺刊视視"
 #: Surnames of nearly all Koreans. Source: Statistics Korea, census of 2015, surnames by frequency.
-_SURNAMES: Final = frozenset("김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석설마길연위표명기반왕금옥육인맹제모탁국은편용라")
+_SURNAMES: Final = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석설마길연위표명기반왕금옥육인맹제모탁국은편용라"
+)
 #: Parts of a Japanese name with a space between them are this short.
 _PART_CHARS: Final = 4
 #: Characters of a Japanese or Chinese job at the end of a name.
@@ -69,7 +73,12 @@ def _korean(line: str, words: "BylineWords", *, is_printed: bool) -> tuple[tuple
     if not said and (not is_printed or len(pieces) == 1):
         said = [piece for piece in pieces if _KOREAN.fullmatch(piece)]
     people = [
-        name for name in said if name[0] in _SURNAMES and name not in words.nobody | words.jobs and not agency_named(name) and not words.stops.search(name)
+        name
+        for name in said
+        if name[0] in _SURNAMES
+        and name not in words.nobody | words.jobs
+        and not agency_named(name)
+        and not words.stops.search(name)
     ]
     return tuple(dict.fromkeys(people)), agencies
 
@@ -86,10 +95,11 @@ def _unspaced(line: str, words: "BylineWords", *, is_japanese: bool, is_printed:
         if agency_named(token):
             agencies.append(token)
             continue
-        if _begins(token, words.others) is not None or words.stops.match(token) or (people and token.endswith(_REPORTS)):
+        name, opens = _after_lead(token, words)
+        is_beside = words.others.match(f"{token} ") is not None or words.stops.match(token) is not None
+        if name and (is_beside or (people and token.endswith(_REPORTS))):
             is_open = False  # after the names come pictures, editing, and the place that is reported from
             continue
-        name, opens = _after_lead(token, words)
         is_open = is_open or opens
         name, is_job = _before_job(name, words)
         if is_job and name[-1:] in _OUTLETS:
@@ -114,22 +124,26 @@ def _tokens(line: str, words: "BylineWords", *, is_japanese: bool) -> list[str]:
         before = tokens[-1] if tokens else ""
         lone = len(before) == len(piece) == 1  # 张 伟
         both = is_japanese and 1 <= len(before) <= _PART_CHARS and len(piece) <= _PART_CHARS and " " not in before
-        if gap in {" ", "\u3000"} and before and (lone or both) and _CHARACTERS.match(before) and not _begins(piece, words.others):
+        if (
+            gap in {" ", "\u3000"}
+            and before
+            and (lone or both)
+            and _CHARACTERS.match(before)
+            and not words.others.match(f"{piece} ")
+        ):
             tokens[-1] = before + (" " if both and not lone else "") + piece
         else:
             tokens.append(piece)
     return tokens
 
 
-def _begins(token: str, pattern: "re.Pattern[str]") -> "re.Match[str] | None":
-    return pattern.match(f"{token} ")
-
-
 def _after_lead(token: str, words: "BylineWords") -> tuple[str, bool]:
     """A name without the lead that it is glued to, and whether there was one."""
     if (alone := words.leads.match(f"{token} ")) is not None and alone.end() > len(token):
         return "", True
-    lead = next((lead for n in range(len(token) - 1, _FEWEST - 1, -1) if (lead := token[:n]) and words.leads.fullmatch(f"{lead} ")), "")
+    lead = next(
+        (lead for n in range(len(token) - 1, _FEWEST - 1, -1) if (lead := token[:n]) and words.leads.fullmatch(f"{lead} ")), ""
+    )
     return token[len(lead) :], bool(lead)
 
 

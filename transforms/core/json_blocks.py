@@ -15,8 +15,8 @@ _MARKS: Final = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 #: Numbers stay as written: nothing here counts, and long ones cost quadratic time.
 _DECODER: Final = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=str)
-#: Characters of a broken block that are read, and values inside one another that are kept.
-_SALVAGE_CHARS: Final = 1_000_000
+#: Characters of broken blocks that are read, and values inside one another that are kept.
+SALVAGE_CHARS: Final = 1_000_000
 _MAX_DEPTH: Final = 100
 _QUOTE: Final = re.compile(r"\\.|\"", re.DOTALL)
 # What follows a quotation mark that ends a string; others were left unescaped inside it.
@@ -27,11 +27,12 @@ _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": ""}
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 
-def parse_block(block: str) -> tuple[Any, bool]:
+def parse_block(block: str, *, most: int = SALVAGE_CHARS) -> tuple[Any, bool]:
     """Read a block of JSON.
 
     Args:
         block: as it stands on the page; bounded by the caller.
+        most: characters of a block that is no JSON which are read.
 
     Returns:
         The value, and whether it had to be pieced together from a block that is no JSON. Numbers are strings.
@@ -52,7 +53,7 @@ def parse_block(block: str) -> tuple[Any, bool]:
             continue
         if isinstance(value, (dict, list)):
             return value, False
-    return _salvage(text[:_SALVAGE_CHARS]), True
+    return _salvage(text[:most]), True
 
 
 def _mended(text: str) -> str:

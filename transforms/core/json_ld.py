@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from transforms.core.json_blocks import parse_block
+from transforms.core.json_blocks import SALVAGE_CHARS, parse_block
 
 Thing = dict[str, Any]
 
@@ -81,11 +81,12 @@ def read_json_ld(blocks: Iterable[str], *, addresses: Sequence[str] = (), headli
     ('A. Writer',)
     """
     things: list[Thing] = []
-    is_broken, left = False, _BLOCK_CHARS
+    is_broken, left, broken_left = False, _BLOCK_CHARS, SALVAGE_CHARS
     for _, block in zip(range(_MAX_BLOCKS), blocks, strict=False):
         if block.strip():
-            parsed, broken = parse_block(block[:left])
+            parsed, broken = parse_block(block[:left], most=broken_left)
             is_broken, left = is_broken or broken, left - len(block)
+            broken_left -= min(broken_left, len(block)) if broken else 0
             things.extend(_things(parsed))
         if left <= 0:
             break
@@ -131,7 +132,9 @@ def _own(articles: list[Thing], addresses: Sequence[str], headlines: Sequence[st
 def _likeness(thing: Thing, places: set[str], words: set[str]) -> int:
     named = [*_names(thing.get("url")), *_ids(thing.get("mainEntityOfPage")), *_ids(thing)]
     is_here = any(_place(name) in places for name in named)
-    is_headed = any(_key(name) in words for field in ("headline", "name", "alternativeHeadline") for name in _names(thing.get(field)))
+    is_headed = any(
+        _key(name) in words for field in ("headline", "name", "alternativeHeadline") for name in _names(thing.get(field))
+    )
     whole = sum(bool(thing.get(field)) for field in ("headline", "datePublished", "author"))
     return is_here * _OWN_ADDRESS + is_headed * _OWN_HEADLINE + whole
 
@@ -160,7 +163,9 @@ def _describe(sources: list[Thing], things: list[Thing], *, is_broken: bool) -> 
         values = (_resolve(thing.get(name), things) for thing in sources for name in names)
         return next((tuple(found) for value in values if (found := list(_names(value)))), ())
 
-    authors = next((value for thing in sources for name in ("author", "creator") if (value := _people(thing.get(name), things))), [])
+    authors = next(
+        (value for thing in sources for name in ("author", "creator") if (value := _people(thing.get(name), things))), []
+    )
     whole = [part for thing in sources for part in _listed(thing.get("isPartOf")) if isinstance(part, dict)]
     sites = [name for thing in (*things, *whole) if _types(thing) & _SITES for name in _names(thing.get("name"))]
     return Described(
@@ -223,7 +228,9 @@ def _resolve(value: Any, things: list[Thing]) -> Any:  # noqa: ANN401  any JSON
     if not any(isinstance(item, dict) and "@id" in item and "name" not in item for item in values):
         return value
     named = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and "name" in thing}
-    return [named.get(item["@id"], item) if isinstance(item, dict) and isinstance(item.get("@id"), str) else item for item in values]
+    return [
+        named.get(item["@id"], item) if isinstance(item, dict) and isinstance(item.get("@id"), str) else item for item in values
+    ]
 
 
 def _names(value: Any, depth: int = _NAME_DEPTH) -> Iterator[str]:  # noqa: ANN401  any JSON

@@ -7,7 +7,16 @@ lists of courlan, newspaper and trafilatura compared.
 from typing import Final
 
 TITLES: Final = (
-    *("og:title", "parsely-title", "sailthru.title", "cxenseparse:title", "dc.title", "dcterms.title", "headline", "twitter:title"),
+    *(
+        "og:title",
+        "parsely-title",
+        "sailthru.title",
+        "cxenseparse:title",
+        "dc.title",
+        "dcterms.title",
+        "headline",
+        "twitter:title",
+    ),
     *("title", "hdl", "article:title", "search_title"),
 )
 DESCRIPTIONS: Final = (
@@ -15,28 +24,95 @@ DESCRIPTIONS: Final = (
     *("dcterms.abstract", "abstract", "lead", "summary"),
 )
 AUTHORS: Final = (
-    *("article:author", "parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator", "byl", "authors", "og:article:author"),
-    *("og:author", "cxenseparse:author", "article:author_name", "article.author", "citation_author", "dc.contributor.author", "creator"),
+    *(
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "author",
+        "dc.creator",
+        "dcterms.creator",
+        "byl",
+        "authors",
+        "og:article:author",
+    ),
+    *(
+        "og:author",
+        "cxenseparse:author",
+        "article:author_name",
+        "article.author",
+        "citation_author",
+        "dc.contributor.author",
+        "creator",
+    ),
     *("bt:author", "vr:author", "st:author", "mediator_author", "news_author", "author_name", "dcsext.author", "rnews.author"),
 )
 SECTIONS: Final = (
-    *("article:section", "parsely-section", "section", "og:section", "og:article:section", "sailthru.section", "cxenseparse:section"),
+    *(
+        "article:section",
+        "parsely-section",
+        "section",
+        "og:section",
+        "og:article:section",
+        "sailthru.section",
+        "cxenseparse:section",
+    ),
     *("prism.section", "article.section", "st:section", "mediator_theme", "channel", "category", "news_section", "vr:category"),
 )
 TAGS: Final = ("news_keywords", "article:tag", "parsely-tags", "keywords", "sailthru.tags", "og:article:tag", "dc.subject")
 TOPICS: Final = ("iptc", "subject", "classification", "iptc:subject", "news_keywords", "dc.subject", "mediatopic")
 #: What a site is called.
 SITES: Final = (
-    *("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher", "cre", "twitter:site"),
+    *(
+        "og:site_name",
+        "application-name",
+        "apple-mobile-web-app-title",
+        "dc.publisher",
+        "dcterms.publisher",
+        "cre",
+        "twitter:site",
+    ),
     *("publisher", "al:ios:app_name", "al:android:app_name", "cxenseparse:recs:publisher", "source", "copyright"),
 )
-SITE_NAMES: Final = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher", "publisher")
+SITE_NAMES: Final = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+)
 #: Where the text is from.
-SOURCES: Final = ("dc.source", "dcterms.source", "article:source", "source", "syndication-source", "original-source", "news_source", "provider")
+SOURCES: Final = (
+    "dc.source",
+    "dcterms.source",
+    "article:source",
+    "source",
+    "syndication-source",
+    "original-source",
+    "news_source",
+    "provider",
+)
 GRAPH_DATES: Final = ("article:published_time", "og:published_time", "og:article:published_time")
 META_DATES: Final = (
-    *("datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "dc.date.issued"),
-    *("dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "article.published", "article_date_original"),
+    *(
+        "datepublished",
+        "parsely-pub-date",
+        "sailthru.date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "dc.date.issued",
+    ),
+    *(
+        "dcterms.issued",
+        "dc.date.created",
+        "dcterms.created",
+        "dc.date",
+        "dcterms.date",
+        "article.published",
+        "article_date_original",
+    ),
     *("cxenseparse:recs:publishtime", "publication_date", "publicationdate", "published-date", "published_at", "date"),
 )
 MODIFIED: Final = (
@@ -46,7 +122,13 @@ MODIFIED: Final = (
 LANGUAGES: Final = ("content-language", "dc.language", "dcterms.language", "og:locale", "inlanguage", "language")
 #: Opening of a name to the method that a field says it was read by.
 _METHODS: Final = (
-    *(("og:", "open_graph"), ("article:", "open_graph"), ("dc.", "dublin_core"), ("dcterms.", "dublin_core"), ("parsely", "parsely")),
+    *(
+        ("og:", "open_graph"),
+        ("article:", "open_graph"),
+        ("dc.", "dublin_core"),
+        ("dcterms.", "dublin_core"),
+        ("parsely", "parsely"),
+    ),
     *(("sailthru", "sailthru"), ("twitter:", "twitter"), ("cxenseparse", "cxense")),
 )
 

@@ -41,7 +41,9 @@ _NO_SECTION: Final = frozenset(
     " unkategorisiert allgemein general start startseite accueil inicio portada category".split()
 )
 #: Folders that hold all articles of a site.
-_NO_FOLDER: Final = _NO_SECTION | frozenset("news latest archive archives blog nachrichten actualités noticias notizie nieuws новости أخبار 新闻".split())
+_NO_FOLDER: Final = _NO_SECTION | frozenset(
+    "news latest archive archives blog nachrichten actualités noticias notizie nieuws новости أخبار 新闻".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,9 @@ class _Reader:
         self.facts = read_facts(tree, byline_words(self.written), url)
         _add_parsely_page(self.facts)
         link = self.facts.canonical
-        self.canonical = self.kept("url_canonical", _absolute(link or self.facts.first("og:url"), url), "link" if link else "open_graph")
+        self.canonical = self.kept(
+            "url_canonical", _absolute(link or self.facts.first("og:url"), url), "link" if link else "open_graph"
+        )
         self.url = url or self.canonical
         shown = [heading.line.text for heading in self.facts.headings if heading.level == 1]
         self.described = read_json_ld(
@@ -139,7 +143,13 @@ class _Reader:
             headlines=[*shown, *self.facts.every("og:title")],
         )
         publishers = self.facts.properties.get("publisher", ())
-        names = [*self.facts.every(*meta_names.SITES), self.described.publisher, *self.described.sites, *publishers, *self.facts.home_names]
+        names = [
+            *self.facts.every(*meta_names.SITES),
+            self.described.publisher,
+            *self.described.sites,
+            *publishers,
+            *self.facts.home_names,
+        ]
         self.sites = site_keys(names, self.url)
 
     def kept(self, column: str, value: _Value, method: str | None) -> _Value:
@@ -176,14 +186,26 @@ class _Reader:
         return declared or self.best("section", shown, _section)
 
     def tags(self) -> tuple[str, ...]:
-        values = [*self.meta(meta_names.TAGS), *((word, "json_ld") for word in self.described.keywords), *self.properties("keywords")]
+        values = [
+            *self.meta(meta_names.TAGS),
+            *((word, "json_ld") for word in self.described.keywords),
+            *self.properties("keywords"),
+        ]
         pieces = (plain_line(piece) for value, _ in values if value for piece in _TAG_MARKS.split(value))
         tags = tuple(dict.fromkeys(piece for piece in pieces if 0 < len(piece) <= _TAG_CHARS))[:_MAX_TAGS]
         return self.kept("tags", tags, values[0][1] if values else None)
 
     def title(self, section: str | None, tags: tuple[str, ...]) -> str | None:
-        shown = [Shown(variants=headline_variants(heading.line), level=heading.level, is_marked=heading.is_marked) for heading in self.facts.headings]
-        declared = [(self.described.headline, "json_ld"), *self.properties("headline"), *self.meta(meta_names.TITLES), (self.facts.title, "title_tag")]
+        shown = [
+            Shown(variants=headline_variants(heading.line), level=heading.level, is_marked=heading.is_marked)
+            for heading in self.facts.headings
+        ]
+        declared = [
+            (self.described.headline, "json_ld"),
+            *self.properties("headline"),
+            *self.meta(meta_names.TITLES),
+            (self.facts.title, "title_tag"),
+        ]
         rubrics = [section or "", self.facts.folder[1] if self.facts.folder else "", *self.described.breadcrumbs[:-1], *tags]
         title = choose_title(shown, [(method, value) for value, method in declared if value], self.sites, rubrics)
         return self.kept("title", title.text, title.method) if title else None
@@ -222,10 +244,16 @@ class _Reader:
     def site_name(self) -> str | None:
         graph, *others = meta_names.SITE_NAMES
         described = ((name, "json_ld") for name in (self.described.publisher, *self.described.sites[:1]))
-        return self.best("site_name", (*self.meta((graph,)), *described, *self.meta(tuple(others)), *self.properties("publisher")), _site_name)
+        return self.best(
+            "site_name", (*self.meta((graph,)), *described, *self.meta(tuple(others)), *self.properties("publisher")), _site_name
+        )
 
     def description(self) -> str | None:
-        candidates = (*self.meta(meta_names.DESCRIPTIONS), (self.described.description, "json_ld"), *self.properties("description"))
+        candidates = (
+            *self.meta(meta_names.DESCRIPTIONS),
+            (self.described.description, "json_ld"),
+            *self.properties("description"),
+        )
         return self.best("description", candidates, _paragraph)
 
     def topics(self, section: str | None, tags: tuple[str, ...]) -> tuple[str, ...]:
@@ -235,7 +263,9 @@ class _Reader:
 
     def alternate_urls(self) -> tuple[AlternateUrl, ...]:
         pairs = ((language, _absolute(address, self.url)) for language, address in self.facts.alternates)
-        found = tuple(AlternateUrl(language=language, url=address) for language, address in pairs if address and _is_hreflang(language))
+        found = tuple(
+            AlternateUrl(language=language, url=address) for language, address in pairs if address and _is_hreflang(language)
+        )
         return self.kept("alternate_urls", found, "link")
 
     def paywalled(self) -> bool | None:
@@ -255,7 +285,10 @@ class _Reader:
             *((value, "meta") for value in (*facts.properties.get("datepublished", ()), *facts.every(*meta_names.META_DATES))),
             *((value, "time_tag") for value in facts.times),
         )
-        found = (*(DateCandidate(raw=value, method=method) for value, method in said), *(url_candidates(self.url) if self.url else ()))
+        found = (
+            *(DateCandidate(raw=value, method=method) for value, method in said),
+            *(url_candidates(self.url) if self.url else ()),
+        )
         return tuple(dict.fromkeys(found)) or _shown_date(facts)
 
 
@@ -279,7 +312,8 @@ def _add_parsely_page(facts: PageFacts) -> None:
             texts = said.get(name)
             kept = [text for text in (texts if isinstance(texts, list) else [texts]) if isinstance(text, str) and text]
             key = f"parsely-{name.rstrip('s') if name == 'authors' else name.replace('_', '-')}"
-            facts.meta.setdefault(key, kept[:_MAX_TAGS])
+            if kept:
+                facts.meta.setdefault(key, kept[:_MAX_TAGS])
 
 
 def _language_tag(written: str) -> str | None:
@@ -293,7 +327,11 @@ def _is_hreflang(language: str) -> bool:
 
 def _section(written: str) -> str | None:
     section = plain_line(written)
-    return section if 0 < len(section) <= _SECTION_CHARS and section.casefold() not in _NO_SECTION and not is_web_url(section) else None
+    return (
+        section
+        if 0 < len(section) <= _SECTION_CHARS and section.casefold() not in _NO_SECTION and not is_web_url(section)
+        else None
+    )
 
 
 def _site_name(written: str) -> str | None:

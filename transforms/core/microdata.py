@@ -40,7 +40,10 @@ def take_property(microdata: Microdata, element: HtmlElement, itemprop: str) -> 
         return
     scope, names = _scope(element.getparent()), itemprop.lower().split()
     if scope is not None and not _is_article(scope):
-        scope, names = _above(scope), ["author"] if names == ["name"] and (scope.get("itemprop") or "").lower() == "author" else []
+        scope, names = (
+            _above(scope),
+            ["author"] if names == ["name"] and (scope.get("itemprop") or "").lower() == "author" else [],
+        )
         if scope is None:
             return
     elif element.get("itemscope") is not None and {"author", "publisher"} & set(names):
@@ -69,7 +72,9 @@ def own_properties(microdata: Microdata, headlines: Sequence[str]) -> dict[str, 
     """
     shown = {headline.casefold() for headline in headlines}
     scopes = [scope for scope, _, _ in microdata.said if scope is not None]
-    headed = [scope for scope, name, value in microdata.said if name == "headline" and scope is not None and value.casefold() in shown]
+    headed = [
+        scope for scope, name, value in microdata.said if name == "headline" and scope is not None and value.casefold() in shown
+    ]
     own = next(iter((*headed, *scopes)), None)
     found: dict[str, list[str]] = {}
     loose: dict[str, list[str]] = {}

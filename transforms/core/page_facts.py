@@ -46,7 +46,9 @@ _BYLINE: Final = re.compile(
     r"|contributor|\bbyl\b|posted-?_?by|writtenby|forfatter|skribent|toimittaja|avtor|yazar|penulis|firma\b|creator|signature"
     r"|\b(?:[a-z]+[_-]+)?(?:by|auth|podpis|szerzo|muhabir|redactie)(?=$|[_-])",
 )
-_MIXED: Final = re.compile(r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|credit|source$|^meta$|^info$")
+_MIXED: Final = re.compile(
+    r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|credit|source$|^meta$|^info$"
+)
 _RUBRIC: Final = re.compile(
     r"rubri|categor|kategor|crumb|section|seccion|sezione|kicker|eyebrow|overline|topline|dachzeile|ressort|occhiello|channel|dzial|topic"
     r"|\b(?:[a-z]+[_-]+)?(?:cat|sec|rub|cate|path|loc|tag)(?=$|[_-])",
@@ -159,10 +161,16 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         if at < near:
             facts.zone.append((at, element))
             text = element.text
-            if text and text.lstrip()[:2].lower() in openings and len(marked) < _MAX_BYLINES and words.leads.match(text, 0, _LEAD_CHARS):
+            if (
+                text
+                and text.lstrip()[:2].lower() in openings
+                and len(marked) < _MAX_BYLINES
+                and words.leads.match(text, 0, _LEAD_CHARS)
+            ):
                 marked.append((at, element, "lead"))
     _take_bylines(facts, marked)
-    facts.properties = own_properties(facts.microdata, [heading.line.text for heading in facts.headings])
+    first = [heading.line.text for heading in facts.headings if heading.level == 1]
+    facts.properties = own_properties(facts.microdata, first or [heading.line.text for heading in facts.headings])
     return facts
 
 
@@ -173,7 +181,9 @@ def clean(value: str) -> str:
 
 def _take_meta(facts: PageFacts, element: HtmlElement, _: int) -> None:
     content = element.get("content")
-    name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+    if (itemprop := element.get("itemprop")) is not None:
+        take_property(facts.microdata, element, itemprop)
+    name = element.get("property") or element.get("name") or element.get("http-equiv")
     if content and name and len(facts.meta) < _MAX_META:
         values = facts.meta.setdefault(name.strip().lower(), [])
         if len(values) < _MAX_VALUES and (value := clean(content)):
@@ -219,7 +229,9 @@ def _take_time(facts: PageFacts, element: HtmlElement, _: int) -> None:
     if len(facts.times) < _MAX_TIMES:
         line = None if element.get("datetime") else printed_line(element, _TITLE_CHARS)
         if value := clean((element.get("datetime") or (line.text if line else ""))[:_TITLE_CHARS]):
-            marked = element.get("pubdate") is not None or ("datepublished" in (element.get("itemprop") or "").lower() and is_own(element))
+            marked = element.get("pubdate") is not None or (
+                "datepublished" in (element.get("itemprop") or "").lower() and is_own(element)
+            )
             facts.times.insert(0 if marked else len(facts.times), value)
 
 

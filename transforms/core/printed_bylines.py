@@ -23,9 +23,12 @@ _MAX_LINES: Final = 12
 _BYLINE_CHARS: Final = 300
 #: Parts of a byline that are beside the names. Source: own list over templates.
 _BESIDE: Final = re.compile(
-    r"job|role|position|\bbio|date|\btime|twitter|email|social|location|caption|comment|share|follow|read-?time|avatar|read-more", re.IGNORECASE
+    r"job|role|position|\bbio|date|\btime|twitter|email|social|location|caption|comment|share|follow|read-?time|avatar|read-more",
+    re.IGNORECASE,
 )
-_NO_BYLINES: Final = frozenset("a h1 h2 h3 nav aside footer figure figcaption ul ol table tbody tr img script style button form".split())
+_NO_BYLINES: Final = frozenset(
+    "a h1 h2 h3 nav aside footer figure figcaption ul ol table tbody tr img script style button form".split()
+)
 #: Characters of a line of date and names, of one that names a source, and of a paragraph, where the search ends.
 _DATED_CHARS: Final = 140
 _SOURCE_CHARS: Final = 60
@@ -113,7 +116,11 @@ def text_byline(text: str, language: str | None) -> PrintedByline | None:
         bare = line.lstrip(_BRACKETS)
         if line not in lines[:_OPENING_LINES] and bare == line:
             continue  # "By Ann Lee" at the end is the byline of the next story
-        if len(line) <= _OPENING_CHARS and words.leads.match(bare) and _names_people(value := _without_dates(bare, language), words, language, frozenset(), 2 * _MAX_BESIDE):
+        if (
+            len(line) <= _OPENING_CHARS
+            and words.leads.match(bare)
+            and _names_people(value := _without_dates(bare, language), words, language, frozenset(), 2 * _MAX_BESIDE)
+        ):
             return PrintedByline(text=line, method="text", values=(value,), is_sure=True)
     signed = [line for line in text.split("\n")[-_SIGNED_LINES:] if _is_signed(line.strip(), words, language)]
     if len(signed) == 1 and lines[-1] == signed[0].strip():
@@ -135,7 +142,9 @@ def _is_signed(line: str, words: BylineWords, language: str | None) -> bool:
 
 
 # （记者 张伟 李娜）, （中央社記者王小明台北3日電）; (서울=연합뉴스) 홍길동 기자 =.
-_REPORTED: Final = re.compile(r"[（(【\[][^（()）]{0,12}?((?:记者|記者|通讯员)[^（()）]{2,30})[)）】\]]|\A[(\[【][^)\]】]{2,30}[)\]】]\s*((?:[가-힣]{2,4}[\s·,]{1,2}){0,4}[가-힣]{2,4}\s?기자)")
+_REPORTED: Final = re.compile(
+    r"[（(【\[][^（()）]{0,12}?((?:记者|記者|通讯员)[^（()）]{2,30})[)）】\]]|\A[(\[【][^)\]】]{2,30}[)\]】]\s*((?:[가-힣]{2,4}[\s·,]{1,2}){0,4}[가-힣]{2,4}\s?기자)"
+)
 
 
 def _value(byline: Byline, words: BylineWords) -> str:
@@ -165,7 +174,13 @@ def _joined(runs: Sequence[Run], words: BylineWords) -> str:
 
 def _is_half(text: str, words: BylineWords) -> bool:
     key = text.casefold()
-    return text[:1].isupper() and text.isalpha() and not agency_named(text) and key not in words.jobs | words.nobody and not words.leads.match(f"{text} ")
+    return (
+        text[:1].isupper()
+        and text.isalpha()
+        and not agency_named(text)
+        and key not in words.jobs | words.nobody
+        and not words.leads.match(f"{text} ")
+    )
 
 
 def _credits(value: str, words: BylineWords, language: str | None, sites: frozenset[str]) -> bool:
@@ -198,7 +213,9 @@ def dated_byline(facts: PageFacts, headline: str | None, language: str | None, s
         runs = [run for run in line.runs if run.is_linked or run.text not in facts.link_texts]
         is_credit = _FIGURE.search(line.text) is not None or _has_job(line.text, words)
         value = _without_dates(_joined(runs, words), language)
-        is_credit = is_credit or any(is_site(part, sites) for part in value.split("|")) or bool(read_byline(value, words).agencies)
+        is_credit = (
+            is_credit or any(is_site(part, sites) for part in value.split("|")) or bool(read_byline(value, words).agencies)
+        )
         if (agency_in(value) and len(value) <= _SOURCE_CHARS) or (is_credit and _names_people(value, words, language, sites)):
             return PrintedByline(text=_shown(line, words)[:_BYLINE_CHARS], method="byline", values=(value,), is_sure=False)
     return None
@@ -264,7 +281,13 @@ def _without_dates(value: str, language: str | None) -> str:
 
 @cache
 def _date_words(language: str | None) -> frozenset[str]:
-    return frozenset(key[0] for each in (language, "en") for key in lexicon(each) if len(key) == 1) | {"uhr", "г", "ч", "o'clock", "min"}
+    return frozenset(key[0] for each in (language, "en") for key in lexicon(each) if len(key) == 1) | {
+        "uhr",
+        "г",
+        "ч",
+        "o'clock",
+        "min",
+    }
 
 
 def _is_sure(line: Line, words: BylineWords) -> bool:

@@ -8,11 +8,29 @@ _ROBOTS: Final = ("robots", "googlebot", "googlebot-news", "bingbot")
 # `noai`; the TDM Reservation Protocol of W3C's community group.
 _AI_AGENTS: Final = (
     *("gptbot", "ccbot", "google-extended", "anthropic-ai", "claudebot", "claude-web", "applebot-extended", "bytespider"),
-    *("meta-externalagent", "facebookbot", "cohere-ai", "diffbot", "omgili", "perplexitybot", "amazonbot", "ai2bot", "chatgpt-user"),
+    *(
+        "meta-externalagent",
+        "facebookbot",
+        "cohere-ai",
+        "diffbot",
+        "omgili",
+        "perplexitybot",
+        "amazonbot",
+        "ai2bot",
+        "chatgpt-user",
+    ),
 )
 _REFUSALS: Final = frozenset({"noai", "noimageai", "none", "noindex", "disallow", "notrain"})
 #: Source: https://developers.facebook.com/docs/instant-articles, "article:content_tier", and words of publishers.
-_TIERS: Final = {"locked": True, "metered": True, "paid": True, "premium": True, "subscription": True, "subscriber": True, "free": False}
+_TIERS: Final = {
+    "locked": True,
+    "metered": True,
+    "paid": True,
+    "premium": True,
+    "subscription": True,
+    "subscriber": True,
+    "free": False,
+}
 _TIER_NAMES: Final = ("article:content_tier", "article:opinion_tier", "content_tier", "cxenseparse:paywall", "lotame_tier")
 _YES: Final = frozenset({"1", "true", "yes"})
 

@@ -50,7 +50,9 @@ def rubric_of(facts: PageFacts, headline: str | None, sites: frozenset[str]) -> 
 def titled_rubric(facts: PageFacts, headline: str | None, sites: frozenset[str]) -> str | None:
     """The part of the `<title>` between headline and site, where the page links to it."""
     parts = [part.strip() for part in _TITLE_MARK.split(facts.title or "")]
-    return next((part for part in parts[::-1] if part in facts.link_texts and part != headline and not is_site(part, sites)), None)
+    return next(
+        (part for part in parts[::-1] if part in facts.link_texts and part != headline and not is_site(part, sites)), None
+    )
 
 
 def _names(element: HtmlElement) -> Iterator[str]:

@@ -25,7 +25,9 @@ _RUBRIC_WORDS: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 # What stands between headline, rubric and site; the marks that no headline holds need no spaces.
-_SEPARATOR: Final = re.compile(r"\s+(?:[|–—\-·•»«›‹:/~]|::|\|\||--)\s+|\s*[|｜»«_]\s*|:\s+|(?<=[\u3040-\u9fff])\s*[-–—－]\s*(?=\w)")
+_SEPARATOR: Final = re.compile(
+    r"\s+(?:[|–—\-·•»«›‹:/~]|::|\|\||--)\s+|\s*[|｜»«_]\s*|:\s+|(?<=[\u3040-\u9fff])\s*[-–—－]\s*(?=\w)"
+)
 _FIRM: Final = re.compile(r"[|｜_»«]")
 _NOISE: Final = re.compile(r"[\W_]+")
 _ARTICLES: Final = re.compile(r"\A(?:the|der|die|das|le|la|les|el|los|il|lo|o|a)\s+", re.IGNORECASE)
@@ -33,6 +35,8 @@ _HOST: Final = re.compile(r"\A(?:https?:)?//(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", 
 #: Labels of hosts that name no site. Source: own list.
 _PLAIN_LABELS: Final = frozenset("com co org net gov edu ac news www m amp info online tv example".split())
 _FEWEST_CHARS: Final = 3
+#: Times that a title may name its site.
+_MAX_CUTS: Final = 4
 _SITE_CHARS: Final = 60
 #: What may stand behind a site's name; behind a long one anything short.
 _DRESS: Final = frozenset(
@@ -100,7 +104,9 @@ def is_site(name: str, sites: frozenset[str]) -> bool:
     return dressed or (len(bare) > _FEWEST_CHARS and any(site.endswith(bare) for site in sites))
 
 
-def choose_title(shown: Sequence[Shown], declared: Sequence[tuple[str, str]], sites: frozenset[str], rubrics: Iterable[str] = ()) -> Title | None:
+def choose_title(
+    shown: Sequence[Shown], declared: Sequence[tuple[str, str]], sites: frozenset[str], rubrics: Iterable[str] = ()
+) -> Title | None:
     """Choose the headline.
 
     Args:
@@ -114,7 +120,11 @@ def choose_title(shown: Sequence[Shown], declared: Sequence[tuple[str, str]], si
     """
     known = frozenset(_key(rubric) for rubric in rubrics)
     lines = [(method, line) for method, written in declared if (line := plain_line(written)) and not is_site(line, sites)]
-    said = [(method, headline) for method, line in lines if (headline := without_site(line, sites, known)) and not is_site(headline, sites)]
+    said = [
+        (method, headline)
+        for method, line in lines
+        if (headline := without_site(line, sites, known)) and not is_site(headline, sites)
+    ]
     seen = [heading for heading in shown if heading.text and not is_site(heading.text, sites) and _key(heading.text) not in known]
     first = [heading for heading in seen if heading.level == 1]
     below = [heading for heading in seen if heading.level > 1]
@@ -150,7 +160,9 @@ def _agreed(said: Sequence[tuple[str, str]]) -> tuple[str, str]:
 
 def _agreeing(shown: Sequence[Shown], said: Sequence[tuple[str, str]], least: float) -> Shown | None:
     """The heading that agrees best with anything that is declared."""
-    scored = [(max((_likeness(heading.text, headline) for _, headline in said), default=0.0), -at) for at, heading in enumerate(shown)]
+    scored = [
+        (max((_likeness(heading.text, headline) for _, headline in said), default=0.0), -at) for at, heading in enumerate(shown)
+    ]
     best, at = max(scored, default=(0.0, 0))
     return shown[-at] if best >= least else None
 
@@ -175,20 +187,23 @@ def without_site(title: str, sites: frozenset[str], rubrics: frozenset[str] = fr
     >>> without_site("The Post: Flood - what we know - World - The Post", site_keys(["the post"], None), frozenset({"world"}))
     'Flood - what we know'
     """
-    found_site = True
-    while found_site and (gaps := list(_SEPARATOR.finditer(title[: 4 * TITLE_CHARS]))):
-        found_site = False
-        first, last = gaps[0], gaps[-1]
-        if is_site(title[last.end() :], sites):
-            title, found_site = _without_rubrics(title[: last.start()], last[0], rubrics), True
-        elif _opens(title[: first.start()], sites) and len(title) > first.end():
-            title, found_site = title[first.end() :], True
+    title = title[: 4 * TITLE_CHARS]
+    for _ in range(_MAX_CUTS):
+        gaps = list(_SEPARATOR.finditer(title))
+        if gaps and is_site(title[gaps[-1].end() :], sites):
+            title = _without_rubrics(title[: gaps[-1].start()], gaps[-1][0], rubrics)
+        elif gaps and len(title) > gaps[0].end() and _opens(title[: gaps[0].start()], sites):
+            title = title[gaps[0].end() :]
+        else:
+            break
     return title.strip()
 
 
 def _opens(front: str, sites: frozenset[str]) -> bool:
     """Whether what stands in front is the site: more strictly than behind, where headlines rarely have anything of their own."""
-    return _key(front) in sites or (is_site(front, sites) and any(len(site) >= _LONG_CHARS and _key(front).startswith(site) for site in sites))
+    return _key(front) in sites or (
+        is_site(front, sites) and any(len(site) >= _LONG_CHARS and _key(front).startswith(site) for site in sites)
+    )
 
 
 def _without_rubrics(title: str, mark: str, rubrics: frozenset[str]) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.authors import clean_authors
+from transforms.core.authors import Authorship, Credit, choose_authors, clean_authors
+from transforms.core.titles import site_keys
 
 
 @pytest.mark.parametrize(
@@ -40,10 +41,57 @@ def test_cases(byline: str, expected: tuple[str, ...]) -> None:
     assert clean_authors([byline]) == expected
 
 
-def test_the_house_is_no_author_beside_others() -> None:
-    """The publication's own name counts only where it stands alone."""
-    assert clean_authors(["Ann Lee", "The Post"], site_name="the post") == ("Ann Lee",)
-    assert clean_authors(["The Post"], site_name="the post") == ("The Post",)
+def test_the_house_is_no_author() -> None:
+    """The publication's own name is no author, alone or beside others."""
+    sites = site_keys(["the post"], "https://www.valleynews.example/a")
+    assert clean_authors(["Ann Lee", "The Post", "Valley News"], sites=sites) == ("Ann Lee",)
+    assert clean_authors(["The Post"], sites=sites) == ()
+
+
+def _declared(*values: str, method: str = "json_ld") -> Credit:
+    return Credit(method=method, values=values)
+
+
+def _printed(*values: str, is_sure: bool = False) -> Credit:
+    return Credit(method="byline", values=values, is_printed=True, is_sure=is_sure)
+
+
+@pytest.mark.parametrize(
+    ("credit", "authors", "method"),
+    [
+        ([_declared("Ann Lee"), _printed("By Ann Lee")], ("Ann Lee",), "json_ld"),
+        ([_declared("The Post"), _printed("Ann Lee")], ("Ann Lee",), "byline"),
+        ([_declared("admin"), _printed("Ann Lee")], ("Ann Lee",), "byline"),
+        ([_declared("jsmith"), _printed("Ann Lee")], ("Ann Lee",), "byline"),
+        ([_declared("Post staff reporter"), _printed("Ann Lee")], ("Ann Lee",), "byline"),
+        ([_declared("The Post"), _declared("Ann Lee", method="open_graph")], ("Ann Lee",), "open_graph"),
+        ([_declared("Ann Lee"), _printed("Ann Lee and Bob Ray")], ("Ann Lee", "Bob Ray"), "byline"),
+        ([_declared("Ann Lee", "Bob Ray"), _printed("Ann Lee and others")], ("Ann Lee", "Bob Ray"), "json_ld"),
+        ([_declared("Ann B. Lee"), _printed("Ann Lee")], ("Ann B. Lee",), "json_ld"),
+        ([_declared("Лучинская Вера"), _printed("Вера Лучинская")], ("Вера Лучинская",), "byline"),
+        ([_declared("Cy Dee"), _printed("By Ann Lee", is_sure=True)], ("Ann Lee",), "byline"),
+        ([_declared("Cy Dee"), _printed("Ann Lee")], ("Cy Dee",), "json_ld"),
+        ([_declared("Ann Lee"), _printed("New Delhi")], ("Ann Lee",), "json_ld"),
+        ([_declared("The Post"), _printed("New Delhi")], (), None),
+        ([_declared("Reuters")], ("Reuters",), "json_ld"),
+        ([_declared("The Post"), _printed("By The Associated Press")], ("The Associated Press",), "byline"),
+        ([_declared("AFP", "Agence France-Presse")], ("AFP",), "json_ld"),
+        ([_declared("Sports Desk")], ("Sports Desk",), "json_ld"),
+        ([_printed("By Deconstructed", is_sure=True)], ("Deconstructed",), "byline"),
+        ([_printed("Deconstructed")], (), None),
+        ([], (), None),
+    ],
+)
+def test_declared_and_printed(credit: list[Credit], authors: tuple[str, ...], method: str | None) -> None:
+    """Persons go before houses, the printed line decides where the declaration names nobody, and an agency alone is the author."""
+    found = choose_authors(credit, sites=site_keys(["The Post"], None), language="en")
+    assert (found.authors, found.method) == (authors, method)
+
+
+def test_agencies_beside_authors() -> None:
+    """An agency in a byline is the article's agency, and no author beside a person."""
+    expected = Authorship(authors=("Ann Lee",), method="byline", agency="Associated Press", agency_method="byline")
+    assert choose_authors([_printed("By Ann Lee, Associated Press")], sites=frozenset(), language="en") == expected
 
 
 @given(st.lists(st.text(max_size=80), max_size=4))
