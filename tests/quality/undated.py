@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from lxml.html import HtmlElement, document_fromstring, tostring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 #: A year beside other figures, a year of this age alone, an epoch, a month beside a figure, a clock, a time that is relative.
 _YEAR = r"(?:19|20)\d{2}"
@@ -24,7 +24,7 @@ def strip_dates(html: str) -> str:
     Returns:
         The page again; words and markup stay, but scripts other than JSON-LD go.
     """
-    tree: HtmlElement = document_fromstring(html.encode(), parser=None)
+    tree: HtmlElement = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8"))
     for element in list(tree.iter("script", "style", "time", "meta")):
         if element.tag == "script" and "ld+json" in (element.get("type") or ""):
             element.text = _undated_json(element.text or "")
