@@ -3,6 +3,8 @@
 from datetime import datetime, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.peers import peer_path
 from transforms.core.date_readings import read_date
@@ -142,3 +144,32 @@ def test_feed_dates_of_a_validator() -> None:
             wrong.append((raw, readings))
     assert len(raws) > 50
     assert wrong == []
+
+
+_RAWS = st.sampled_from(
+    [
+        "2026-01-09", "2026-01-09T10:00:00Z", "2026-02-01T00:00:30Z", "2026-01", "2026", "09/01/2026", "28/05/2025", "10/11/12", "1984-05-01",
+        "2099-01-01", "soon", "3 lip 2026", "2 hours ago", "3 März 2026", "1970-01-01", "",
+    ]
+)  # fmt: skip
+_METHODS = st.sampled_from(["jsonl", "feed", "json_ld", "open_graph", "meta", "url", "time_tag", "text", "layout", "another"])
+
+
+@given(
+    st.lists(st.builds(DateCandidate, raw=_RAWS | st.text(max_size=12), method=_METHODS), max_size=6),
+    st.sampled_from([None, "en", "en-US", "de", "ko", "xx", "junk tag"]),
+    st.sampled_from([None, FETCHED]),
+)
+def test_nothing_is_made_up(candidates: list[DateCandidate], tag: str | None, fetched_at: datetime | None) -> None:
+    """Whatever comes together, the date is one that a candidate can mean, and there is a date or a reason."""
+    decision = resolve_published(candidates, fetched_at=fetched_at, language=tag, locale=tag)
+    meant = {
+        reading.value
+        for candidate in candidates
+        for day_first in (None, True, False)
+        for year_first in (False, True)
+        for reading in read_date(candidate.raw, day_first=day_first, year_first=year_first, language=tag).readings
+    }
+    assert decision.value is None or decision.value in meant
+    assert (decision.value is None) == (decision.method is None) == (decision.precision is None)
+    assert decision.value is not None or decision.reason
