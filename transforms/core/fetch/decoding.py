@@ -133,10 +133,11 @@ def encodings_of(values: Sequence[str]) -> tuple[str, ...]:
 
 
 class _Layer:
-    """One encoding, chosen when its first two bytes are there."""
+    """One encoding, chosen when its first bytes are there."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.unpacked_bytes = 0
         self._start = b""
         self._unpacker: _Unpacker | None = None
 
@@ -145,25 +146,24 @@ class _Layer:
             self._start += data
             if len(self._start) < len(_ZSTD_MAGIC):
                 return
-            self._choose()
-            data, self._start = self._start, b""
-        assert self._unpacker is not None  # noqa: S101  chosen above
-        yield from self._unpacker.unpack(data)
+            yield from self._begin()
+        else:
+            yield from self._unpacker.unpack(data)
 
-    def _choose(self) -> None:
+    def _begin(self) -> Iterator[bytes]:
         self._unpacker = _UNPACKERS[self.name](self._start)
+        return self._unpacker.unpack(self._start)
 
-    def finish(self) -> bytes:
-        """What is too short to be packed at all.
+    def finish(self) -> Iterator[bytes]:
+        """What was too short to choose by.
 
         Raises:
             FetchError: truncated, where the encoding's own end was not met.
         """
-        if self._unpacker is None:
-            return self._start  # nothing is packed in three bytes
-        if not self._unpacker.ended:
+        if self._unpacker is None and self._start:
+            yield from self._begin()
+        if self._unpacker is not None and not self._unpacker.ended:
             raise FetchError(FailureKind.TRUNCATED, f"{self.name} stream ends early")
-        return b""
 
 
 class Decoder:
@@ -197,21 +197,19 @@ class Decoder:
         Raises:
             FetchError: truncated, where the body ends before its encoding does; too_large, bad_encoding.
         """
-        if not self.wire_bytes:
-            return
-        for at, layer in enumerate(self._layers):
-            yield from self._through(self._layers[at + 1 :], layer.finish())
+        for at in range(len(self._layers)):
+            yield from self._through(self._layers[at:], None)
 
-    def _through(self, layers: list[_Layer], data: bytes) -> Iterator[bytes]:
+    def _through(self, layers: list[_Layer], data: bytes | None) -> Iterator[bytes]:
+        """Data through some layers, the outermost first; None: the first of them ends."""
         if not layers:
-            self._count(len(data))
-            yield data
+            self._count(len(data or b""))
+            yield data or b""
             return
-        unpacked = 0
         try:
-            for piece in layers[0].unpack(data):
-                unpacked += len(piece)
-                if unpacked > self._max_bytes:
+            for piece in layers[0].finish() if data is None else layers[0].unpack(data):
+                layers[0].unpacked_bytes += len(piece)
+                if layers[0].unpacked_bytes > self._max_bytes:
                     raise FetchError(FailureKind.TOO_LARGE, f"more than {self._max_bytes} bytes inside {layers[0].name}")
                 yield from self._through(layers[1:], piece)
         except (zlib.error, zstd.ZstdError, brotli.error) as fault:
