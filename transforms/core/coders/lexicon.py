@@ -91,6 +91,7 @@ class Words:
     group_head: frozenset[str]
     consequence: frozenset[str]
     partitive: frozenset[str]
+    sport: frozenset[str]
     imagining: frozenset[str]
     doubting: frozenset[str]
     transitive: frozenset[str]

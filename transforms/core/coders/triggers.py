@@ -226,6 +226,8 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
     if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
         return True
+    if pattern.event_type == "ASSAULT" and any(token.lower in words.sport for token in tokens):
+        return True
     if pattern.head in words.harm and _has_natural_cause(tokens, trigger, words):
         return True
     if not trigger.is_verb:
