@@ -50,7 +50,8 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     for match in islice(_TOKEN.finditer(text, start, end), MAX_TOKENS):
         begin, stop, word = match.start(), match.end(), match.group()
         lower = word.lower()
-        ending = _POSSESSIVE.search(word, 1) if len(word) > _SHORTEST_OWNER and lower not in _CONTRACTED else None
+        owns = word[-1] in _APOSTROPHES or word[-2:-1] in _APOSTROPHES
+        ending = _POSSESSIVE.search(word, 1) if owns and len(word) > _SHORTEST_OWNER and lower not in _CONTRACTED else None
         if ending is None:
             plural = word in _APOSTROPHES and bool(tokens) and tokens[-1].end == begin and tokens[-1].lower.endswith("s")
             tokens.append(Token(begin, stop, word, "'s" if plural else lower))
