@@ -75,7 +75,7 @@ _BROKEN: Final = "|".join(
         r"the (?:reference )?year and month(?= of|,|\.|$)|the reference year and month",
         rf"(?:next|last|past|for|in|within|over|about|after|every|the) [-–] (?:{_UNIT})s?(?!\w)",
         r"by [-–] (?=and|,|\.|$)|by [-–](?=[,.])",
-        rf"(?:{_M}) ,(?= ?\w)",
+        rf"(?:(?:in|on|of|by|since|until|during) )?(?:{_M}) [,.](?= ?\w|\s*$)",
         r"(?-i:On|on|In|in|Since|since|Until|until|By|During|during) ,(?= \w)",
         rf"(?:the|{_M}) (?-i:st|nd|rd|th)(?![\w.])(?: century| of {_M})?",
         (
