@@ -5,12 +5,11 @@ kept, whatever it is called.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
-from lxml.etree import strip_elements, strip_tags
+from lxml.etree import XPath, strip_elements, strip_tags
 from lxml.html import HtmlElement
 
 from transforms.core.article_frame import mark_frame, prose_chars
@@ -56,6 +55,10 @@ _FRAMES: Final = re.compile(
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0)", re.IGNORECASE)
+_STYLED: Final = XPath("//*[@aria-hidden='true' or @hidden or @style]")
+_NAMED: Final = XPath("//*[@class or @id or @itemprop or self::article]")
+_ASIDE: Final = 1
+_FRAME: Final = 2
 _CONTAINERS: Final = frozenset("html body main article form".split())
 #: Share of a page's characters from which an element is looked at closely, and of its prose above which it is the page,
 #: whatever its name.
@@ -136,25 +139,24 @@ def _drop_marked(tree: HtmlElement) -> HtmlElement | None:
         The first element that is named or tagged as an article; None: none is.
     """
     whole = len(tree.text_content())
-    framed: HtmlElement | None = None
-    for element in [*tree.iter("*")]:
-        attributes, tag = element.attrib, element.tag
-        names = [attributes[name][:_NAME_CHARS] for name in ("class", "id") if name in attributes] if attributes else ()
-        if attributes and tag not in _CONTAINERS and _is_set_aside(attributes, names) and not _is_most(element, tree, whole):
+    for element in cast("list[HtmlElement]", _STYLED(tree)):
+        style = element.get("style")
+        is_unseen = style is None or element.get("hidden") is not None or _UNSEEN.search(style) is not None
+        if is_unseen and element.tag not in _CONTAINERS and not _is_most(element, tree, whole):
             element.drop_tree()
-        elif framed is None and tag in _FRAME_TAGS:
-            is_named = tag == "article" or attributes.get("itemprop") == "articleBody" or any(map(_is_frame, names))
-            framed = element if is_named else None
+    framed: HtmlElement | None = None
+    for element in cast("list[HtmlElement]", _NAMED(tree)):
+        role = _role(element.get("class"), element.get("id"))
+        tag = element.tag
+        if role & _ASIDE and tag not in _CONTAINERS and not _is_most(element, tree, whole):
+            element.drop_tree()
+        elif (
+            framed is None
+            and tag in _FRAME_TAGS
+            and (role & _FRAME or tag == "article" or element.get("itemprop") == "articleBody")
+        ):
+            framed = element
     return framed
-
-
-def _is_set_aside(attributes: Mapping[str, str], names: Sequence[str]) -> bool:
-    return (
-        any(map(_is_aside, names))
-        or attributes.get("aria-hidden") == "true"
-        or "hidden" in attributes
-        or ("style" in attributes and _UNSEEN.search(attributes["style"]) is not None)
-    )
 
 
 def _is_most(element: HtmlElement, tree: HtmlElement, whole: int) -> bool:
@@ -181,14 +183,12 @@ def link_chars(element: HtmlElement) -> int:
     return sum(len(link.text_content()) for link in element.iter("a"))
 
 
-@lru_cache(maxsize=4096)
-def _is_aside(name: str) -> bool:
-    return _NAMES.search(_CAMEL.sub("-", name)) is not None
-
-
-@lru_cache(maxsize=4096)
-def _is_frame(name: str) -> bool:
-    return _FRAMES.search(_CAMEL.sub("-", name)) is not None
+@lru_cache(maxsize=8192)
+def _role(*names: str | None) -> int:
+    """What the names of an element say; templates repeat few of them on many elements and pages."""
+    words = [_CAMEL.sub("-", name[:_NAME_CHARS]) for name in names if name]
+    is_aside, is_frame = (any(pattern.search(word) for word in words) for pattern in (_NAMES, _FRAMES))
+    return _ASIDE * is_aside + _FRAME * is_frame
 
 
 def _drop_link_paragraphs(tree: HtmlElement) -> None:
