@@ -4,7 +4,7 @@
 in the monitor's store alone: its address may hold secrets, so it is never logged or published as it stands.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -49,7 +49,7 @@ class FeedHints:
 class PendingMove:
     """A permanent redirect that has been seen and not yet been believed."""
 
-    url: str
+    url: str = field(repr=False)
     first_at: datetime
     #: Answers in a row that said the same; 0: at the first of them the feed shared no entry with what was known, so it never counts.
     times: int
@@ -61,8 +61,8 @@ class FeedState:
 
     #: hash of the address under which it was added; stays when the feed moves.
     feed_id: str
-    #: As it is fetched.
-    url: str
+    #: Private: as it is fetched.
+    url: str = field(repr=False)
     #: As the list says it, else as the feed says it.
     title: str | None = None
     #: Folders of the list it came from, each with its parents: `World/Asia`.
@@ -125,12 +125,12 @@ class QueuedArticle:
     #: Key: hash(feed_id, first key of the entry, revision).
     queue_id: str
     feed_id: str
-    #: As it is fetched; None: the entry has no address, its own text is the article.
-    url: str | None = None
+    #: Private: as it is fetched; None: the entry has no address, its own text is the article.
+    url: str | None = field(default=None, repr=False)
     #: Host that is asked, for the politeness of the queue; empty: none is.
     host: str = ""
     #: The encoded entry (`transforms.core.sources.item.ParsedEntry`).
-    entry: bytes
+    entry: bytes = field(repr=False)
     added_at: datetime
     #: Attempts so far, and when the next one may begin.
     attempts: int = 0

@@ -17,7 +17,7 @@ from transforms.core.feeds.rhythm import Bounds, adapted_interval, asked_s, next
 from transforms.core.feeds.steady import since, steady
 from transforms.core.feeds.validators import was_frozen
 from transforms.core.identity import content_id
-from transforms.core.urls import redact_url
+from transforms.core.urls import redact_url, url_key
 
 _WELL: Final = frozenset({"new_items", "no_new_items", "same_body", "not_modified"})
 _READ: Final = frozenset({"new_items", "no_new_items"})
@@ -91,6 +91,25 @@ def postponed(state: FeedState, wait_s: float, now: datetime, *, bounds: Bounds 
     return replace(state, next_poll_at=steady(now, state.polled_at) + timedelta(seconds=wait))
 
 
+def fresh_start(state: FeedState) -> FeedState:
+    """A feed as if it had just been added, but for its name, its address and the number of its polls (`newsbeam feeds reset`)."""
+    return FeedState(
+        feed_id=state.feed_id,
+        url=state.url,
+        title=state.title,
+        categories=state.categories,
+        insecure_tls=state.insecure_tls,
+        polls=state.polls,
+    )
+
+
+def new_feed(url: str, *, title: str | None = None, categories: tuple[str, ...] = (), insecure_tls: bool = False) -> FeedState:
+    """A feed that was never asked; its id is that of its address, spelled in whatever way."""
+    return FeedState(
+        feed_id=content_id("feed", url_key(url) or url), url=url, title=title, categories=categories, insecure_tls=insecure_tls
+    )  # fmt: skip
+
+
 def _case(state: FeedState, answer: FeedAnswer, known: KnownKeys, at: datetime, bounds: Bounds) -> _Case:
     judged = None
     if answer.feed is not None:
@@ -149,7 +168,10 @@ def _answered(case: _Case) -> tuple[FeedState, list[str]]:
     state, judged = case.state, case.judged
     same_feed = case.outcome in ("same_body", "not_modified") or (judged is not None and judged.known > 0)
     move, adopted = weigh_move(state, case.answer, same_feed=same_feed, now=case.at)
-    notes = [*(["returned"] if state.status == "parked" else []), *(["moved"] if adopted else ["moving"] if move and move.times else [])]
+    notes = [
+        *(["returned"] if state.status == "parked" else []),
+        *(["moved"] if adopted else ["moving"] if move and move.times else []),
+    ]
     well = replace(
         state,
         polls=state.polls + 1,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from schemas.feeds import FeedState, Outcome, Weight
@@ -25,8 +25,8 @@ class Redirect:
     """One step of a chain of redirects."""
 
     status: int
-    #: Absolute address to which it leads.
-    url: str
+    #: Private: absolute address to which it leads.
+    url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ def fast() -> Iterator[None]:
     assert time.process_time() - begin < PATIENCE_S
 
 
+@pytest.mark.fault(32)
+@pytest.mark.fault(33)
 @pytest.mark.parametrize(
     "reference", ["&#xD800;", "&#x110000;", "&#0;", "&#1;", "&#xFFFF;", "&#99999999999999999999;", "\x00", "\x0b"]
 )
@@ -109,6 +111,7 @@ def test_crafted_body_takes_no_longer_than_others(body: str) -> None:
     assert parsed.entries[0].body == "Some text."
 
 
+@pytest.mark.bug(13)
 @pytest.mark.usefixtures("fast")
 @pytest.mark.parametrize("name", ["author", "dc:creator", "managingEditor", "itunes:author", "atom:author"])
 @pytest.mark.parametrize("wrap", ["{}", "<![CDATA[{}]]>", "<name>{}</name>", "<b>{}</b>"])
@@ -121,6 +124,7 @@ def test_long_author_is_clipped(name: str, wrap: str) -> None:
     assert all(len(author) <= 500 for author in parsed.entries[0].declared.authors)
 
 
+@pytest.mark.fault(35)
 @pytest.mark.slow
 def test_huge_feed_is_capped(tmp_path: Path) -> None:
     """Of 100,000 entries the first are read, one dead letter says how many were not, and it does not take minutes (fault 35)."""
@@ -138,6 +142,7 @@ def test_huge_feed_is_capped(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.fault(35)
 def test_cap_keeps_the_first_entries(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cut document is still well formed: its entries are those of the whole."""
     document = rss(*(item(number, "<![CDATA[<item>]]>") for number in range(9)))
@@ -147,6 +152,7 @@ def test_cap_keeps_the_first_entries(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (capped.entries, capped.dropped) == (whole[:4], 5)
 
 
+@pytest.mark.fault(34)
 def test_entry_that_breaks_the_parser_costs_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where one entry makes the library raise, the others are read one by one and it is a dead letter."""
     parse = feedparser.parse
@@ -165,6 +171,7 @@ def test_entry_that_breaks_the_parser_costs_itself(monkeypatch: pytest.MonkeyPat
         parse_feed(rss(item(1, "poison")))
 
 
+@pytest.mark.fault(34)
 def test_feed_of_bad_entries_alone_is_bad() -> None:
     """Where no entry has anything in it, the feed is refused; one good entry saves it."""
     with pytest.raises(FeedUnreadable):
@@ -173,6 +180,7 @@ def test_feed_of_bad_entries_alone_is_bad() -> None:
     assert [type(record) for record in records] == [Refused, Page]
 
 
+@pytest.mark.bug(3)
 def test_guid_that_repeats_is_no_identity() -> None:
     """An id that stands twice in one document is not used (fault 37)."""
     items = [item(number).replace("<link>", f"<guid>{guid}</guid><link>") for number, guid in enumerate("aab")]
@@ -180,6 +188,7 @@ def test_guid_that_repeats_is_no_identity() -> None:
     assert [record.declared.entry_guid for record in records if isinstance(record, Page)] == [None, None, "b"]
 
 
+@pytest.mark.bug(14)
 @pytest.mark.parametrize(
     "raw",
     [
@@ -198,6 +207,7 @@ def test_dates_pass_as_written(raw: str) -> None:
     assert parsed.entries[0].declared.published == raw
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize(
     ("declared", "used"),
     [
@@ -236,6 +246,7 @@ def test_too_large_a_feed_is_not_parsed() -> None:
         parse_feed(b" " * (MAX_RECORD_BYTES + 1))
 
 
+@pytest.mark.fault(45)
 @pytest.mark.parametrize(
     "document",
     [
@@ -253,6 +264,7 @@ def test_json_that_is_no_feed_is_refused(document: bytes) -> None:
         parse_json_feed(document)
 
 
+@pytest.mark.fault(45)
 @pytest.mark.parametrize("value", ["7", "null", "[]", "{}", '"x"', "true", "1e999"])
 @pytest.mark.parametrize(
     "name", ["id", "url", "title", "content_html", "content_text", "summary", "authors", "author", "tags", "date_published"]
@@ -273,6 +285,7 @@ def suite(name: str) -> Iterator[Path]:
         yield from (Path(folder) / file for file in sorted(files) if not file.endswith(".py"))
 
 
+@pytest.mark.fault(34)
 @pytest.mark.parametrize("name", ["feedparser/tests", "feedvalidator/testcases", "gofeed/testdata"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_peer_suites_lose_no_entry(name: str) -> None:
