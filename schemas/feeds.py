@@ -6,7 +6,7 @@ in the monitor's store alone: its address may hold secrets, so it is never logge
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 #: How a poll ended; published in `feed_health.outcome`, never renamed.
 Outcome = Literal[
@@ -23,6 +23,24 @@ Outcome = Literal[
 Identity = Literal["guid_and_link", "guid", "link", "content"]
 #: How heavily a failure weighs in the back-off: 1, a half, a quarter.
 Weight = Literal["hard", "soft", "dns_temporary"]
+
+#: What else a poll may have seen; published in `feed_health.notes`, never renamed.
+NOTES: Final = {
+    "frozen_304": 'it said "not modified" while it had news; from now on it is always fetched whole',
+    "parked": "410 on a second day: from now on it is asked once a week",
+    "returned": "it was parked, and answers again",
+    "moving": "a permanent redirect that is not yet believed: five times over seven days, the same feed each time",
+    "moved": "the redirect is believed; `moved_to` is the new address",
+    "identity_changed": "a key of its entries is not trusted any more; see `identity`",
+    "guids_repeat": "one guid stands for entries that differ",
+    "links_repeat": "one link stands for entries that differ",
+    "overrun": "nothing of the last document is left: entries may have come and gone between two polls",
+    "broken_entries": "some entries could not be read",
+    "entries_dropped": "the document holds more entries than are read",
+    "future_dates": "an entry is dated after the poll",
+    "expired": "the feed says that nothing will come any more (JSON Feed)",
+    "silent": "no news for ten times as long as usual, and for a week",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

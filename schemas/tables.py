@@ -10,6 +10,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from schemas.feeds import NOTES
+
 SCHEMA_VERSION: Final = "1.2"
 OFFSET_UNIT: Final = "unicode code points of articles.text, half-open"
 
@@ -369,9 +371,7 @@ FEED_HEALTH: Final = Table(
         _must("interval_s", DOUBLE, "seconds between polls while all is well"),
         Column("moved_to", STRING, "the new address, with secrets removed, at the poll that adopted it"),
         Column("tls", STRING, "of the last hop: none, verified, unverified (allowed for this feed); null: no connection"),
-        Column(
-            "notes", STRINGS, "what else was seen (docs/monitor.md): frozen_304, parked, returned, moving, overrun, silent ..."
-        ),
+        Column("notes", STRINGS, f"what else was seen: {', '.join(NOTES)}"),
         *_RUN,
     ),
 )

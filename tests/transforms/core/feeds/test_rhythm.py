@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.feeds import FeedHints
+from schemas.feeds import NOTES, FeedHints, Outcome
+from schemas.rows import to_row
+from schemas.tables import FEED_HEALTH
+from tests.examples import STAMP
 from tests.feed_scripts import DAY, HOUR, START, Watched, document, entry, served, state
 from transforms.core.feed_policy import postponed
 from transforms.core.feeds.answer import FeedAnswer, Redirect
@@ -20,6 +23,7 @@ from transforms.core.sources.feed_hints import read_hints
 from transforms.core.sources.feed_markup import clean_feed
 from transforms.core.sources.feeds import parse_feed
 from transforms.core.sources.json_feed import parse_json_feed
+from transforms.core.staging import stamped_poll
 
 MINUTE = timedelta(minutes=1)
 HINTS = st.builds(
@@ -71,6 +75,8 @@ def test_a_feed_is_never_lost_and_never_asked_too_soon(script: list[tuple[FeedAn
         assert at == watched.now or timedelta(0) < at - watched.now <= DAY
         assert bounds.shortest_s <= after.interval_s <= bounds.longest_s
         assert after.polls == len(watched.polls) == taken.health.poll
+        assert set(taken.health.notes) <= set(NOTES)
+        assert to_row(FEED_HEALTH, stamped_poll(taken.health, STAMP))["outcome"] in get_args(Outcome)
         watched.wait()
         watched.now += timedelta(seconds=jump)
 
