@@ -35,7 +35,8 @@ DOORS: Final = {
         *("transforms/core/page_tree.py", "transforms/core/page_pruning.py", "transforms/core/article_frame.py"),
         *("transforms/core/body.py", "transforms/core/page_kind.py"),
         *("transforms/core/metadata.py", "transforms/core/page_facts.py", "transforms/core/printed.py"),
-        *("transforms/core/printed_bylines.py", "transforms/core/rubrics.py"),
+        *("transforms/core/printed_bylines.py", "transforms/core/rubrics.py", "transforms/core/metadata_reader.py"),
+        *("transforms/core/microdata.py", "transforms/core/page_links.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),
     # Arithmetic, no format and no service: fingerprints here, language profiles there.

@@ -28,7 +28,7 @@ def article_id(*, key: str | None, feed_id: str | None, guid: str | None, title:
     return content_id("text", title, text_hash)
 
 
-def make_article(
+def make_article(  # noqa: PLR0913  the parts meet here
     page: Page,
     *,
     text: str,
@@ -37,7 +37,7 @@ def make_article(
     flags: tuple[str, ...],
     metadata: PageMetadata,
     decoded: Decoded | None = None,
-) -> Article:  # noqa: PLR0913  the parts meet here
+) -> Article:
     """Put an article together.
 
     Args:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.agencies import agency_named
-from transforms.core.bylines import BylineWords, Credits, byline_words, is_place, read_byline
+from transforms.core.byline_words import BylineWords, byline_words
+from transforms.core.bylines import Credits, is_place, read_byline
 from transforms.core.titles import is_site
 
 _MAX_AUTHORS: Final = 20
@@ -70,11 +71,7 @@ def choose_authors(credit: Sequence[Credit], *, sites: frozenset[str], language:
     printed = next(((source, found) for source, found in read if found.people and source.is_printed), None)
     agency, agency_method = _agency(read)
     winner = _winner(declared, printed)
-    if winner is not None:
-        source, found = winner
-        names, method = found.people, source.method
-    else:
-        names, method = _whole_credit(read)
+    names, method = (winner[1].people, winner[0].method) if winner else _whole_credit(read)
     return Authorship(authors=names[:_MAX_AUTHORS], method=method if names else None, agency=agency, agency_method=agency_method)
 
 
@@ -121,7 +118,7 @@ def _winner(declared: _Read | None, printed: _Read | None) -> _Read | None:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two names are one person's: the same last word and first letter."""
-    return one.split()[-1].casefold() == other.split()[-1].casefold() and one[:1].casefold() == other[:1].casefold()
+    return one.rpartition(" ")[2].casefold() == other.rpartition(" ")[2].casefold() and one[:1].casefold() == other[:1].casefold()
 
 
 def _whole_credit(read: Sequence[_Read]) -> tuple[tuple[str, ...], str | None]:

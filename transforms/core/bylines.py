@@ -7,16 +7,13 @@ have rules of their own (`east_asian_names`).
 
 import html
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from transforms.core.agencies import agency_named, bracketed_agency
+from transforms.core.byline_words import BylineWords
 from transforms.core.east_asian_names import east_asian_names, is_east_asian
-from transforms.core.language_lists import topic
 from transforms.core.places import find_places
-from transforms.core.scripts import script_of
 
 #: Characters of a line that are looked at, of a name; words of a name; names of a line.
 _LINE_CHARS: Final = 500
@@ -25,13 +22,6 @@ _MAX_WORDS: Final = 6
 _MAX_NAMES: Final = 20
 _OTHER_WORDS: Final = 3
 _MAX_STOPS: Final = 5
-#: Languages that are close enough to one with a table.
-_NEAREST: Final = {
-    **{"no": "nb", "nn": "nb", "sk": "cs", "bs": "hr", "sh": "hr", "sl": "hr", "mk": "bg", "gl": "es", "ms": "id", "be": "ru"},
-    **{"kk": "ru", "ky": "ru", "uz": "ru", "tg": "ru", "mn": "ru", "ur": "fa", "ps": "fa", "iw": "he", "mr": "hi", "ne": "hi"},
-}
-#: What follows a lead.
-_AFTER_LEAD: Final = r"\.?(?:\s*[:：|｜/／=＝–—-]+\s*|\s+)"
 _TAG: Final = re.compile(r"<[^<>]{0,200}>")
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]]{1,100}@[^\s<>()\[\],;]+|\b(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w+")
 _PARENTHESES: Final = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]*)[)）\]］】]")
@@ -78,85 +68,6 @@ class Credits:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BylineWords:
-    """The words of some languages, compiled."""
-
-    #: Matches the beginning of a line, up to where names begin.
-    leads: re.Pattern[str]
-    #: First two characters of each lead, lower case.
-    lead_openings: frozenset[str]
-    #: The same inside a line, after other words.
-    lead_inside: re.Pattern[str]
-    #: The same for what introduces other credits: photographs, editing.
-    others: re.Pattern[str]
-    joiners: re.Pattern[str]
-    stops: re.Pattern[str]
-    tails: re.Pattern[str]
-    jobs: frozenset[str]
-    nobody: frozenset[str]
-
-
-def byline_words(language: str | None) -> BylineWords:
-    """What is known of the bylines of a language.
-
-    Args:
-        language: BCP 47; English is added, and all languages of other scripts. None or unknown: all languages.
-    """
-    base = (language or "").lower().split("-")[0]
-    return _compiled(_NEAREST.get(base, base))
-
-
-@lru_cache(maxsize=64)
-def _compiled(base: str) -> BylineWords:
-    known = topic("bylines")
-    scripts = {tag: script_of(words["leads"][0][0]) for tag, words in known.items()}
-    near = {"Latn", scripts.get(base)}
-    tables = [words for tag, words in known.items() if base not in known or tag in {base, "en"} or scripts[tag] not in near]
-    # Leads of two letters are particles of names elsewhere ("Di", "De", "Da"): only the page's own language may have them.
-    leads = [
-        lead
-        for words in tables
-        for lead in words["leads"]
-        if base in known or len(lead) > 2 or lead == "by" or script_of(lead[0]) != "Latn"  # noqa: PLR2004  "By" is English
-    ]
-    # Chinese and Japanese need nothing between the lead and the name.
-    glued = [lead for lead in leads if _is_glued(lead)]
-    others = _all(tables, "others")
-    joiners = _all(tables, "joiners")
-    return BylineWords(
-        leads=re.compile(rf"\s*(?:(?:{_any(leads)}){_AFTER_LEAD}|(?:{_any(glued)}))", re.IGNORECASE),
-        lead_openings=frozenset(lead[:2].lower() for lead in leads),
-        lead_inside=re.compile(rf"(?<=\s)(?:{_any(leads)}){_AFTER_LEAD}", re.IGNORECASE),
-        others=re.compile(
-            rf"(?:^|[\s(])(?:(?:{_any(others)})(?:\s*[:：/／]|\s|$)|(?:{_any(filter(_is_glued, others))}))", re.IGNORECASE
-        ),
-        # A joiner that ends in a hyphen is written together with the name after it.
-        joiners=re.compile(
-            rf"\s+(?:(?:{_any(word for word in joiners if word[-1] != '-')})\s+|(?:{_any(word for word in joiners if word[-1] == '-')}))"
-        ),
-        stops=re.compile(rf"(?:^|(?<=[\s.,|•·]))(?:{_any(_all(tables, 'stops'))})(?![^\W\d_])", re.IGNORECASE),
-        tails=re.compile(rf"\s(?:{_any(_all(tables, 'tails'))})\s"),
-        jobs=frozenset(word.casefold() for word in _all(tables, "jobs")),
-        nobody=frozenset(word.casefold() for word in _all(tables, "nobody")),
-    )
-
-
-def _is_glued(word: str) -> bool:
-    return len(word) > 1 and script_of(word[0]) in {"Hani", "Kana"}
-
-
-def _all(tables: Iterable[Mapping[str, Any]], field: str) -> list[str]:
-    return [word for words in tables for word in words[field]]
-
-
-def _any(words: Iterable[str]) -> str:
-    return (
-        "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=lambda word: (-len(word), word)))
-        or r"(?!)"
-    )
-
-
 def plain_line(written: str, limit: int = 4 * _LINE_CHARS) -> str:
     """A value without markup, entities, invisible characters; white space put in order.
 
@@ -183,6 +94,7 @@ def read_byline(line: str, words: BylineWords, *, language: str | None = None, i
         language: BCP 47; tells how unspaced names are written.
         is_printed: it is text of the page, of which any part may be something else: names have to look like names.
 
+    >>> from transforms.core.byline_words import byline_words
     >>> read_byline("By Ann Lee and Bob Ray, Political Correspondent, Reuters", byline_words("en"))
     Credits(people=('Ann Lee', 'Bob Ray'), agencies=('Reuters',), others=())
     >>> read_byline("记者 张伟 李娜 责任编辑：王芳", byline_words("zh"), is_printed=True).people
@@ -192,10 +104,11 @@ def read_byline(line: str, words: BylineWords, *, language: str | None = None, i
     agencies = [agency for inside in _PARENTHESES.findall(text) if (agency := bracketed_agency(inside))]
     text = _ADDRESS.sub(" , ", text)
     if is_east_asian(text):
-        people, found = east_asian_names(text, words, language=language, is_printed=is_printed)
-        return Credits(people=people[:_MAX_NAMES], agencies=found)
+        names, found = east_asian_names(text, words, language=language, is_printed=is_printed)
+        return Credits(people=names[:_MAX_NAMES], agencies=found)
     text = _PARENTHESES.sub(" , ", text)
-    people, others = [], []
+    people: list[str] = []
+    others: list[str] = []
     for piece in map(str.strip, _pieces(text, words, is_printed=is_printed)):
         if agency_named(piece):
             agencies.append(piece)
@@ -261,17 +174,9 @@ def _turned(pieces: list[str], text: str) -> list[str]:
     """`Lee, Ann` is one person: two pieces, the first of one word, with nothing but a comma between them."""
     if len(pieces) == 2 and text.count(",") == 1:  # noqa: PLR2004
         last, first = (piece.strip() for piece in pieces)
-        is_one = (
-            len(last.split()) == 1
-            and 1 <= len(first.split()) <= 2
-            and not _SUFFIX.fullmatch(first)
-            and not _DEGREE.fullmatch(first)
-        )  # noqa: PLR2004
-        if (
-            is_one
-            and all(word[:1].isupper() for word in (last, *first.split()))
-            and not (agency_named(last) or agency_named(first))
-        ):
+        words = [last, *first.split()]
+        is_one = len(last.split()) == 1 and len(words) in {2, 3} and all(word[:1].isupper() for word in words)
+        if is_one and not (_SUFFIX.fullmatch(first) or _DEGREE.fullmatch(first) or agency_named(last) or agency_named(first)):
             return [f"{first} {last}"]
     return pieces
 
@@ -320,7 +225,7 @@ def _is_person(name: str, words: BylineWords, *, is_printed: bool) -> bool:
         return False
     if parts[0] == "the" or _DOMAIN.search(name) or _BUREAU.search(name):
         return False
-    return _is_capitalised(name) or not is_printed and all(part.isalpha() for part in parts)
+    return _is_capitalised(name) or (not is_printed and all(part.isalpha() for part in parts))
 
 
 def _is_job(parts: list[str], words: BylineWords) -> bool:
@@ -359,7 +264,7 @@ def _is_other(name: str, words: BylineWords) -> bool:
     is_desk = len(parts) > 1 and parts[-1] in _DESKS and not (words.jobs | words.nobody) & {parts[0]} and _is_capitalised(name)
     if _is_job(parts, words) and not is_desk:
         return False
-    return _is_capitalised(name) or len(parts) <= _OTHER_WORDS and not name[:1].islower()
+    return _is_capitalised(name) or (len(parts) <= _OTHER_WORDS and not name[:1].islower())
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

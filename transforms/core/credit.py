@@ -8,7 +8,7 @@ from schemas.records import Article, Declared, FieldMethod, Page
 from transforms.core.agencies import agency_named, text_agency
 from transforms.core.authors import Credit, choose_authors
 from transforms.core.metadata import PageMetadata
-from transforms.core.printed_bylines import text_byline
+from transforms.core.text_bylines import text_byline
 
 #: Columns that say where they were read; times of publication have columns of their own for it.
 _TOLD: Final = (

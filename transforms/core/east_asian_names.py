@@ -4,12 +4,10 @@ Chinese: 记者 张伟 李娜, 文/张伟, 記者王小明台北報導. Japanese
 """
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from transforms.core.agencies import agency_named
-
-if TYPE_CHECKING:
-    from transforms.core.bylines import BylineWords
+from transforms.core.byline_words import BylineWords
 
 _CHARACTERS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
@@ -49,7 +47,7 @@ def is_east_asian(text: str) -> bool:
 
 
 def east_asian_names(
-    text: str, words: "BylineWords", *, language: str | None = None, is_printed: bool = False
+    text: str, words: BylineWords, *, language: str | None = None, is_printed: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of persons, and of agencies as printed.
 
@@ -66,7 +64,7 @@ def east_asian_names(
     return _unspaced(line, words, is_japanese=is_japanese, is_printed=is_printed)
 
 
-def _korean(line: str, words: "BylineWords", *, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _korean(line: str, words: BylineWords, *, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pieces = [piece for piece in _MARKS.split(line) if piece.strip()]
     agencies = tuple(piece for piece in pieces if agency_named(piece))
     said = [name for names in _KOREAN_REPORTER.findall(line) for name in re.split(r"[\s·,]+", names)]
@@ -83,21 +81,21 @@ def _korean(line: str, words: "BylineWords", *, is_printed: bool) -> tuple[tuple
     return tuple(dict.fromkeys(people)), agencies
 
 
-def _unspaced(line: str, words: "BylineWords", *, is_japanese: bool, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _unspaced(line: str, words: BylineWords, *, is_japanese: bool, is_printed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     people: list[str] = []
     agencies: list[str] = []
     tokens = _tokens(_SLASHED.sub(r"記者 \1 |", line), words, is_japanese=is_japanese)
     # A line of one name needs no word that says so.
     is_open = not is_printed or sum(token != "|" for token in tokens) == 1
-    for token in tokens:
-        if token.strip("|｜/／:： ") == "":
+    for piece in tokens:
+        if not piece.strip("|｜/／:： "):
             continue
-        if agency_named(token):
-            agencies.append(token)
+        if agency_named(piece):
+            agencies.append(piece)
             continue
-        name, opens = _after_lead(token, words)
-        is_beside = words.others.match(f"{token} ") is not None or words.stops.match(token) is not None
-        if name and (is_beside or (people and token.endswith(_REPORTS))):
+        name, opens = _after_lead(piece, words)
+        is_beside = words.others.match(f"{piece} ") is not None or words.stops.match(piece) is not None
+        if name and (is_beside or (people and piece.endswith(_REPORTS))):
             is_open = False  # after the names come pictures, editing, and the place that is reported from
             continue
         is_open = is_open or opens
@@ -111,7 +109,7 @@ def _unspaced(line: str, words: "BylineWords", *, is_japanese: bool, is_printed:
     return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(agencies))
 
 
-def _tokens(line: str, words: "BylineWords", *, is_japanese: bool) -> list[str]:
+def _tokens(line: str, words: BylineWords, *, is_japanese: bool) -> list[str]:
     """Pieces between marks and spaces; the parts of one name are put together again."""
     tokens: list[str] = []
     gap = ""
@@ -137,7 +135,7 @@ def _tokens(line: str, words: "BylineWords", *, is_japanese: bool) -> list[str]:
     return tokens
 
 
-def _after_lead(token: str, words: "BylineWords") -> tuple[str, bool]:
+def _after_lead(token: str, words: BylineWords) -> tuple[str, bool]:
     """A name without the lead that it is glued to, and whether there was one."""
     if (alone := words.leads.match(f"{token} ")) is not None and alone.end() > len(token):
         return "", True
@@ -147,7 +145,7 @@ def _after_lead(token: str, words: "BylineWords") -> tuple[str, bool]:
     return token[len(lead) :], bool(lead)
 
 
-def _before_job(name: str, words: "BylineWords") -> tuple[str, bool]:
+def _before_job(name: str, words: BylineWords) -> tuple[str, bool]:
     """A name without the job behind it, and whether there was one."""
     if reported := _REPORTED.fullmatch(name):
         return reported[1], True

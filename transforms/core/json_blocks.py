@@ -61,46 +61,57 @@ def _mended(text: str) -> str:
 
 
 def _salvage(text: str) -> list[Any]:
-    """All values at the top of a broken block; a string becomes a key by the colon after it."""
-    top: list[Any] = []
-    stack: list[Any] = [top]
-    key: str | None = None
-    last: Any = None
-    skipped = 0
+    """All values at the top of a broken block."""
+    salvage = _Salvage()
     for mark, value in _tokens(text):
         if mark in {"{", "["}:
-            if skipped or len(stack) > _MAX_DEPTH:
-                skipped += 1
-                continue
-            opened: Any = {} if mark == "{" else []
-            _put(stack[-1], key, opened, top)
-            stack.append(opened)
-            key = None
+            salvage.open({} if mark == "{" else [])
         elif mark in {"}", "]"}:
-            if skipped:
-                skipped -= 1
-            elif len(stack) > 1:
-                stack.pop()
-            key = None
-        elif mark == ":":
-            key = last if isinstance(last, str) else None
-        elif mark == ",":
-            key = None
-        elif not skipped:
-            if key is not None or isinstance(stack[-1], list):
-                _put(stack[-1], key, value, top)
-                key = None
-            last = value
-    return top
+            salvage.close()
+        elif mark:
+            salvage.key = salvage.last if mark == ":" else None
+        else:
+            salvage.take(value)
+    return salvage.top
 
 
-def _put(container: Any, key: str | None, value: Any, top: list[Any]) -> None:  # noqa: ANN401  any JSON
-    if isinstance(container, list):
-        container.append(value)
-    elif key is not None:
-        container[key] = value
-    elif isinstance(value, (dict, list)):
-        top.append(value)  # what lost its key is kept as a thing of its own
+class _Salvage:
+    """Values that are put together; a string becomes a key by the colon after it."""
+
+    def __init__(self) -> None:
+        self.top: list[Any] = []
+        self.stack: list[Any] = [self.top]
+        self.key: str | None = None
+        self.last: str | None = None
+        self.skipped = 0
+
+    def open(self, container: dict[str, Any] | list[Any]) -> None:
+        if self.skipped or len(self.stack) > _MAX_DEPTH:
+            self.skipped += 1
+            return
+        self._put(container)
+        self.stack.append(container)
+
+    def close(self) -> None:
+        self.key = None
+        if self.skipped:
+            self.skipped -= 1
+        elif len(self.stack) > 1:
+            self.stack.pop()
+
+    def take(self, value: str | bool | None) -> None:  # noqa: FBT001  any JSON
+        if not self.skipped:
+            self.last = value if isinstance(value, str) else None
+            self._put(value)
+
+    def _put(self, value: Any) -> None:  # noqa: ANN401  any JSON
+        container, key, self.key = self.stack[-1], self.key, None
+        if isinstance(container, list):
+            container.append(value)
+        elif key is not None:
+            container[key] = value
+        elif isinstance(value, (dict, list)):
+            self.top.append(value)  # what lost its key is kept as a thing of its own
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Any]]:
@@ -108,15 +119,15 @@ def _tokens(text: str) -> Iterator[tuple[str, Any]]:
     at = 0
     while found := _TOKEN.match(text, at):
         at = found.end()
-        token = found[1]
-        if token == '"':
+        piece = found[1]
+        if piece == '"':
             end = _string_end(text, at)
             yield "", _unescaped(text[at:end])
             at = end + 1
-        elif token in "{}[],:":
-            yield token, None
+        elif piece in "{}[],:":
+            yield piece, None
         else:
-            yield "", _WORDS.get(token, token)
+            yield "", _WORDS.get(piece, piece)
 
 
 def _string_end(text: str, start: int) -> int:

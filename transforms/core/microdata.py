@@ -40,10 +40,8 @@ def take_property(microdata: Microdata, element: HtmlElement, itemprop: str) -> 
         return
     scope, names = _scope(element.getparent()), itemprop.lower().split()
     if scope is not None and not _is_article(scope):
-        scope, names = (
-            _above(scope),
-            ["author"] if names == ["name"] and (scope.get("itemprop") or "").lower() == "author" else [],
-        )
+        is_name = names == ["name"] and (scope.get("itemprop") or "").lower() == "author"
+        scope, names = _above(scope), ["author"] if is_name else []
         if scope is None:
             return
     elif element.get("itemscope") is not None and {"author", "publisher"} & set(names):

@@ -8,8 +8,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from transforms.core.bylines import BylineWords
+from transforms.core.byline_words import BylineWords
 from transforms.core.microdata import Microdata, is_own, own_properties, take_property
+from transforms.core.page_links import PageLinks, folders_above
 from transforms.core.printed import Line, printed_line
 
 #: Tags of a page beyond which no more is read: a page of 10,000 meta tags is not a page.
@@ -18,24 +19,15 @@ _MAX_VALUES: Final = 50
 _MAX_TIMES: Final = 3
 _MAX_HEADINGS: Final = 8
 _MAX_BYLINES: Final = 40
-_MAX_DATED: Final = 3
 #: Characters of a value that are kept: a title of a megabyte is no title.
 _VALUE_CHARS: Final = 5_000
 _TITLE_CHARS: Final = 500
-_DATELINE_CHARS: Final = 60
 #: Elements after a headline in which an unmarked byline may stand.
 _NEAR: Final = 120
 _NEAR_NO_HEADLINE: Final = 600
-#: Elements before a headline in which its rubric may stand.
-_RUBRIC_NEAR: Final = 30
 _MAX_RUBRICS: Final = 60
-_RUBRIC_CHARS: Final = 40
-_MAX_LINKS: Final = 2_000
 #: A longer class or id is a program's.
 _NAME_CHARS: Final = 80
-_TARGET: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?(/[^?#]*)?(\?)?", re.IGNORECASE)
-# The front page of one language: /fa, /pt-br.
-_LANGUAGE_HOME: Final = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?(?:/index\.\w+)?|/index\.\w+")
 _LEAD_CHARS: Final = 160
 #: Steps up the tree to what an element belongs to.
 _MAX_STEPS: Final = 60
@@ -54,7 +46,6 @@ _RUBRIC: Final = re.compile(
     r"|\b(?:[a-z]+[_-]+)?(?:cat|sec|rub|cate|path|loc|tag)(?=$|[_-])",
 )
 _HEADED: Final = re.compile(r"titl|head|titul|naslov|zagolov", re.IGNORECASE)
-_DATED: Final = re.compile(r"date|publish|posted")
 #: What stands beside an article and belongs to others.
 _ASIDE: Final = re.compile(
     r"related|teaser|most-?_?read|popular|trending|recommend|newsletter|comment|sidebar|widget|footer|promo|carousel|more-|latest"
@@ -103,17 +94,10 @@ class PageFacts:
     headings: list[Heading] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
-    #: Short lines that are marked as dates.
-    dated: list[str] = field(default_factory=list)
     title: str | None = None
     canonical: str | None = None
     licence: str | None = None
-    #: Texts of the links to the site's front page: what the site calls itself.
-    home_names: list[str] = field(default_factory=list)
-    #: Texts of other links.
-    link_texts: set[str] = field(default_factory=set)
-    #: Text of the link to the folder that the page lies in, and how deep that is.
-    folder: tuple[int, str] | None = None
+    links: PageLinks = field(default_factory=PageLinks)
     #: Short elements that may be a rubric, and their places.
     rubrics: list[tuple[int, HtmlElement]] = field(default_factory=list)
     #: Elements near a headline, and their places.
@@ -138,8 +122,7 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         words: of bylines in the page's language.
         url: of the page; None: not known.
     """
-    facts = PageFacts()
-    folders = _folders(url)
+    facts = PageFacts(links=PageLinks(folders=folders_above(url)))
     openings = words.lead_openings
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
@@ -152,7 +135,7 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
             continue
         role = _roles(get("class") or "", get("id") or "", get("data-testid") or "")
         if tag == "a":
-            _take_anchor(facts, element, folders)
+            facts.links.take(element)
             role |= _IS_AUTHOR if "author" in (get("rel") or "").lower() else 0
         if (itemprop := get("itemprop")) is not None:
             role |= _take_itemprop(facts, element, itemprop)
@@ -235,45 +218,6 @@ def _take_time(facts: PageFacts, element: HtmlElement, _: int) -> None:
             facts.times.insert(0 if marked else len(facts.times), value)
 
 
-def _folders(url: str | None) -> dict[str, int]:
-    """Paths of the folders above a page, with their depths."""
-    parts = (url or "").partition("://")[2].split("?")[0].split("#")[0].strip("/").split("/")[1:-1][:_MAX_STEPS]
-    return {"/" + "/".join(parts[: at + 1]).lower(): at + 1 for at in range(len(parts))}
-
-
-def _take_anchor(facts: PageFacts, element: HtmlElement, folders: dict[str, int]) -> None:
-    target = element.get("href")
-    if not target or len(facts.link_texts) >= _MAX_LINKS:
-        return
-    text = element.text if element.text and not element.text.isspace() else None
-    path = _path(target)
-    if path == "" or _LANGUAGE_HOME.fullmatch(path):
-        _take_home(facts, element, text)
-    elif text and len(text) <= _RUBRIC_CHARS:
-        name = " ".join(text.split())
-        facts.link_texts.add(name)
-        if (depth := folders.get(path)) and (facts.folder is None or facts.folder[0] < depth):
-            facts.folder = (depth, name)
-
-
-def _path(target: str) -> str:
-    """The path of a link, without host, query and slash at its end; empty: the front page."""
-    found = _TARGET.match(target[:_TITLE_CHARS])
-    if found is None or found[2] or not found.end():
-        return "?"
-    return (found[1] or "").rstrip("/").lower()
-
-
-def _take_home(facts: PageFacts, element: HtmlElement, text: str | None) -> None:
-    if len(facts.home_names) < _MAX_HEADINGS:
-        image = element.find(".//img")
-        name = text or (image.get("alt") if image is not None else None) or element.get("title") or element.get("aria-label")
-        if name is None and (line := printed_line(element, _RUBRIC_CHARS)) is not None:
-            name = line.text
-        if name and (cleaned := clean(name)) and len(cleaned) <= _RUBRIC_CHARS:
-            facts.home_names.append(cleaned)
-
-
 _TAKEN: Final = {
     "meta": _take_meta,
     "link": _take_link,
@@ -287,11 +231,10 @@ _TAKEN: Final = {
 
 
 _IS_BYLINE: Final = 1
-_IS_DATED: Final = 2
-_IS_MIXED: Final = 4
-_IS_RUBRIC: Final = 8
-_IS_AUTHOR: Final = 16
-_ROLES: Final = ((_IS_BYLINE, _BYLINE), (_IS_DATED, _DATED), (_IS_MIXED, _MIXED), (_IS_RUBRIC, _RUBRIC))
+_IS_MIXED: Final = 2
+_IS_RUBRIC: Final = 4
+_IS_AUTHOR: Final = 8
+_ROLES: Final = ((_IS_BYLINE, _BYLINE), (_IS_MIXED, _MIXED), (_IS_RUBRIC, _RUBRIC))
 
 
 @lru_cache(maxsize=32_768)
@@ -322,10 +265,6 @@ def _take_marked(facts: PageFacts, element: HtmlElement, at: int, role: int, mar
         marked.append((at, element, "rel_author" if role & _IS_AUTHOR else "byline" if role & _IS_BYLINE else "mixed"))
     if role & _IS_RUBRIC and len(facts.rubrics) < _MAX_RUBRICS:
         facts.rubrics.append((at, element))
-    if role & _IS_DATED and len(facts.dated) < _MAX_DATED:
-        line = printed_line(element, _DATELINE_CHARS)
-        if line is not None and line.text:
-            facts.dated.append(line.text)
 
 
 def _is_in_article(element: HtmlElement) -> bool:
@@ -376,4 +315,4 @@ def _is_aside(element: HtmlElement, headings: list[Heading]) -> bool:
 
 def _teaser(article: HtmlElement) -> bool:
     """Whether an `<article>` holds no headline of the first level: one of several on the page."""
-    return not any(True for _ in article.iter("h1")) and sum(1 for _ in zip(article.iter("p"), range(4))) < 4  # noqa: PLR2004
+    return not any(True for _ in article.iter("h1")) and sum(1 for _ in zip(range(4), article.iter("p"), strict=False)) < 4  # noqa: PLR2004

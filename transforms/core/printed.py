@@ -1,7 +1,7 @@
 """The text of an element as one printed line, and the runs it is made of."""
 
-from dataclasses import dataclass
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -47,7 +47,7 @@ class Line:
 
 
 def printed_line(element: HtmlElement, limit: int) -> Line | None:
-    """Read a short element.
+    r"""Read a short element.
 
     Args:
         element: of the page's tree.
@@ -57,7 +57,7 @@ def printed_line(element: HtmlElement, limit: int) -> Line | None:
         The line; None where the element holds more than a line.
 
     >>> from lxml.html import fragment_fromstring
-    >>> printed_line(fragment_fromstring("<p>By <a>Ann\\n Lee</a><span>Reporter</span>, Ulm</p>"), 50).text
+    >>> printed_line(fragment_fromstring("<p>By <a>Ann\n Lee</a><span>Reporter</span>, Ulm</p>"), 50).text
     'By Ann Lee Reporter, Ulm'
     """
     parts: list[str] = []

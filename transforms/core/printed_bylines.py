@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from transforms.core.agencies import agency_in, agency_named
-from transforms.core.bylines import BylineWords, byline_words, is_place, plain_line, read_byline
-from transforms.core.date_words import base_language, fold, lexicon
+from transforms.core.byline_words import BylineWords, byline_words
+from transforms.core.bylines import plain_line, read_byline
+from transforms.core.dated_lines import is_names, without_dates
 from transforms.core.east_asian_names import is_east_asian
 from transforms.core.page_facts import Byline, PageFacts
 from transforms.core.printed import Line, Run, printed_line
@@ -32,20 +32,9 @@ _NO_BYLINES: Final = frozenset(
 #: Characters of a line of date and names, of one that names a source, and of a paragraph, where the search ends.
 _DATED_CHARS: Final = 140
 _SOURCE_CHARS: Final = 60
-#: Words beside the names and the date of a line: a place, a job.
-_MAX_BESIDE: Final = 6
 _PARAGRAPH_CHARS: Final = 200
 _EDGES: Final = " .,;:()[]"
 _FIGURE: Final = re.compile(r"\d")
-_OPENING_LINES: Final = 3
-_CLOSING_LINES: Final = 4
-_OPENING_CHARS: Final = 160
-_BRACKETS: Final = "([（【"
-_DASHES: Final = " -–—―"
-#: Lines among which there is one signature: reviews of several critics have many.
-_SIGNED_LINES: Final = 40
-_SIGNED_WORDS: Final = 4
-_EDGE_CHARS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +66,7 @@ def marked_byline(facts: PageFacts, headline: str | None, language: str | None, 
     above = [byline for byline in facts.bylines if top is not None and top - _ABOVE <= byline.at <= top]
     for at, first in enumerate([*below, *above][:_MAX_LINES]):
         group = [first, *(other for other in below[at + 1 :][:_MAX_LINES] if _belongs(first, other))]
-        values = [(_without_dates(_value(byline, words), language), byline) for byline in group if not _is_story(byline)]
+        values = [(without_dates(_value(byline, words), language), byline) for byline in group if not _is_story(byline)]
         named = [(value, byline) for value, byline in values if value and _credits(value, words, language, sites)]
         if named and named[0][1] is first:
             text = ", ".join(dict.fromkeys(_shown(byline.line, words) for _, byline in named))
@@ -97,54 +86,6 @@ def _is_story(byline: Byline) -> bool:
 
 def _belongs(first: Byline, other: Byline) -> bool:
     return other.kind == first.kind and 0 < other.at - first.at <= _TOGETHER
-
-
-def text_byline(text: str, language: str | None) -> PrintedByline | None:
-    """A byline in the text itself: a short line at its beginning or end that opens with "By", "Von", "(Reporting by", or a reporter's
-    name in the dateline.
-
-    Args:
-        text: of the article, without its headline.
-        language: BCP 47; None: not known.
-
-    >>> text_byline("By Ann Lee\nIt rained.", "en").values
-    ('By Ann Lee',)
-    """
-    words = byline_words(language)
-    lines = [line.strip() for line in (text[:_EDGE_CHARS] + "\n" + text[_EDGE_CHARS:][-_EDGE_CHARS:]).split("\n") if line.strip()]
-    for line in (*lines[:_OPENING_LINES], *lines[-_CLOSING_LINES:]):
-        bare = line.lstrip(_BRACKETS)
-        if line not in lines[:_OPENING_LINES] and bare == line:
-            continue  # "By Ann Lee" at the end is the byline of the next story
-        if (
-            len(line) <= _OPENING_CHARS
-            and words.leads.match(bare)
-            and _names_people(value := _without_dates(bare, language), words, language, frozenset(), 2 * _MAX_BESIDE)
-        ):
-            return PrintedByline(text=line, method="text", values=(value,), is_sure=True)
-    signed = [line for line in text.split("\n")[-_SIGNED_LINES:] if _is_signed(line.strip(), words, language)]
-    if len(signed) == 1 and lines[-1] == signed[0].strip():
-        return PrintedByline(text=lines[-1], method="text", values=(lines[-1].lstrip(_DASHES),), is_sure=True)
-    for line in lines[:_OPENING_LINES]:
-        if (reported := _REPORTED.search(line[:_OPENING_CHARS])) is not None:
-            value = next(filter(None, reported.groups()))
-            return PrintedByline(text=value.strip(), method="dateline", values=(value,), is_sure=True)
-    return None
-
-
-def _is_signed(line: str, words: BylineWords, language: str | None) -> bool:
-    """Whether a text's last line is a name and nothing else; in English only after a dash, as headlines of two words end pages."""
-    name = line.lstrip(_DASHES)
-    if name == line and (language or "en")[:2] == "en":
-        return False
-    found = read_byline(name, words, is_printed=True).people
-    return found == (name,) and name != name.lower() and len(name.split()) <= _SIGNED_WORDS
-
-
-# （记者 张伟 李娜）, （中央社記者王小明台北3日電）; (서울=연합뉴스) 홍길동 기자 =.
-_REPORTED: Final = re.compile(
-    r"[（(【\[][^（()）]{0,12}?((?:记者|記者|通讯员)[^（()）]{2,30})[)）】\]]|\A[(\[【][^)\]】]{2,30}[)\]】]\s*((?:[가-힣]{2,4}[\s·,]{1,2}){0,4}[가-힣]{2,4}\s?기자)"
-)
 
 
 def _value(byline: Byline, words: BylineWords) -> str:
@@ -208,27 +149,17 @@ def dated_byline(facts: PageFacts, headline: str | None, language: str | None, s
         line = printed_line(element, _DATED_CHARS)
         if line is None and element.tag == "p":
             return None
-        if line is None or not line.text or line.text in facts.link_texts:
+        if line is None or not line.text or line.text in facts.links.texts:
             continue
-        runs = [run for run in line.runs if run.is_linked or run.text not in facts.link_texts]
+        runs = [run for run in line.runs if run.is_linked or run.text not in facts.links.texts]
         is_credit = _FIGURE.search(line.text) is not None or _has_job(line.text, words)
-        value = _without_dates(_joined(runs, words), language)
+        value = without_dates(_joined(runs, words), language)
         is_credit = (
             is_credit or any(is_site(part, sites) for part in value.split("|")) or bool(read_byline(value, words).agencies)
         )
-        if (agency_in(value) and len(value) <= _SOURCE_CHARS) or (is_credit and _names_people(value, words, language, sites)):
+        if (agency_in(value) and len(value) <= _SOURCE_CHARS) or (is_credit and is_names(value, words, language, sites)):
             return PrintedByline(text=_shown(line, words)[:_BYLINE_CHARS], method="byline", values=(value,), is_sure=False)
     return None
-
-
-def _names_people(value: str, words: BylineWords, language: str | None, sites: frozenset[str], most: int = _MAX_BESIDE) -> bool:
-    """Whether what stands beside a date is hardly more than names."""
-    found = read_byline(value, words, language=language, is_printed=True)
-    said = len(value.replace("|", " ").split()) - sum(len(name.split()) for name in found.people)
-    if is_east_asian(value):
-        said, most = sum(map(str.isalpha, value)) - sum(map(len, found.people)), 2 * most
-    names = [name for name in found.people if not is_site(name, sites) and not is_place(name)]
-    return bool(names) and len(names) == len(found.people) and said <= most
 
 
 def _has_job(line: str, words: BylineWords) -> bool:
@@ -247,14 +178,15 @@ def source_line(facts: PageFacts, headline: str | None) -> str | None:
         facts: of the page.
         headline: that was chosen; None: none was.
     """
-    top = _place(facts, headline)
-    for at, element in facts.zone if top is not None else ():
+    if (top := _place(facts, headline)) is None:
+        return None
+    for at, element in facts.zone:
         text = element.text or ""
         if at > top and len(text) > _PARAGRAPH_CHARS:
             return None
-        if 1 < len(text) <= _SOURCE_CHARS and at >= top - _ABOVE and ":" in text.replace("：", ":"):
-            if agency := agency_in(_content(element)):
-                return agency
+        is_source = at >= top - _ABOVE and len(text) <= _SOURCE_CHARS and (":" in text or "：" in text)
+        if is_source and (agency := agency_in(_content(element))):
+            return agency
     return None
 
 
@@ -265,29 +197,6 @@ def _content(element: HtmlElement) -> str:
 
 def _place(facts: PageFacts, headline: str | None) -> int | None:
     return next((heading.at for heading in facts.headings if headline and headline in heading.line.text), None)
-
-
-def _without_dates(value: str, language: str | None) -> str:
-    """A line without its figures and the words of dates beside them."""
-    tokens = value.split()
-    known = _date_words(base_language(language))
-    is_date = [bool(_FIGURE.search(token)) for token in tokens]
-    for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
-        step = -order.step
-        for at in order:
-            is_date[at] = is_date[at] or (is_date[at + step] and fold(tokens[at]).casefold().strip(_EDGES) in known)
-    return " ".join("|" if date else token for token, date in zip(tokens, is_date, strict=True))
-
-
-@cache
-def _date_words(language: str | None) -> frozenset[str]:
-    return frozenset(key[0] for each in (language, "en") for key in lexicon(each) if len(key) == 1) | {
-        "uhr",
-        "г",
-        "ч",
-        "o'clock",
-        "min",
-    }
 
 
 def _is_sure(line: Line, words: BylineWords) -> bool:

@@ -42,7 +42,7 @@ def rubric_of(facts: PageFacts, headline: str | None, sites: frozenset[str]) -> 
     # The nearest one before the headline, then the first one after it.
     for _, element in sorted(near, key=lambda each: (each[0] > top, abs(each[0] - top))):
         for name in _names(element):
-            if name in facts.link_texts and name != headline and name.casefold() not in _NO_RUBRIC and not is_site(name, sites):
+            if name in facts.links.texts and name != headline and name.casefold() not in _NO_RUBRIC and not is_site(name, sites):
                 return name
     return None
 
@@ -51,7 +51,7 @@ def titled_rubric(facts: PageFacts, headline: str | None, sites: frozenset[str])
     """The part of the `<title>` between headline and site, where the page links to it."""
     parts = [part.strip() for part in _TITLE_MARK.split(facts.title or "")]
     return next(
-        (part for part in parts[::-1] if part in facts.link_texts and part != headline and not is_site(part, sites)), None
+        (part for part in parts[::-1] if part in facts.links.texts and part != headline and not is_site(part, sites)), None
     )
 
 

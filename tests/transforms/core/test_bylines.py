@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.bylines import byline_words, plain_line, read_byline
+from transforms.core.byline_words import byline_words
+from transforms.core.bylines import plain_line, read_byline
 from transforms.core.language_lists import topic
-from transforms.core.printed_bylines import text_byline
+from transforms.core.text_bylines import text_byline
 
 
 @pytest.mark.parametrize(

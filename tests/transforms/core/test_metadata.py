@@ -117,10 +117,6 @@ def test_fields(head: str, field: str, value: object) -> None:
         ("", "<time datetime=a></time><time datetime=b itemprop=datePublished></time>", [("time_tag", "b"), ("time_tag", "a")]),
         ("", "<time datetime=a></time>" * 50, [("time_tag", "a")]),
         ("<script type='application/ld+json'>{\"@type\":\"Article\",\"datePublished\":\"c\"}</script>", "", [("json_ld", "c")]),
-        ("", "<p class=date>Published 05/08/2025</p>", [("text", "05/08/2025")]),
-        ("", "<p class=posted-on>9 January 2026</p><p class=date>9 January 2026</p>", [("text", "9 January 2026")]),
-        ("", "<p class=date>9 January 2026</p><div class=teaser-date>8 January 2026</div>", []),
-        ("", "<p class=update>The river rose on 9 January 2026 and fell again.</p>", []),
         ("<meta name='date' content='2026-01-09'>", "<p class=date>8 January 2026</p>", [("meta", "2026-01-09")]),
     ],
 )  # fmt: skip
