@@ -43,9 +43,10 @@ bench-extraction: dev-environment peer-environments ## extraction alone, beside 
 kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing lost, nothing twice
 	@$(DEV)/bin/python -m tests.benchmarks.kill --kills $(KILLS)
 
-docs: dev-environment ## write docs/tables.md from the schema
+docs: dev-environment ## write docs/tables.md from the schema, docs/faults.md from the marks of the tests
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \
 	    Path("docs/tables.md").write_text(tables_markdown(), encoding="utf-8")'
+	@$(DEV)/bin/python -m tests.faults.document >docs/faults.md
 
 lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) --group build --output-file requirements-build.lock

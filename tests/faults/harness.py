@@ -51,7 +51,10 @@ class ScriptedClock:
 
     def clock(self) -> Clock:
         """As fetching takes it."""
-        return Clock(now=lambda: self.time, monotonic=lambda: self.time.timestamp(), wait=self.wait)
+        return Clock(now=lambda: self.time, monotonic=self._seconds, wait=self.wait)
+
+    def _seconds(self) -> float:
+        return self.time.timestamp()
 
     async def wait(self, seconds: float) -> None:
         """Let some seconds pass at once."""

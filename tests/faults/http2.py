@@ -11,12 +11,16 @@ import h2.events
 
 from tests.faults.paths import FEED, HTML
 
-_CONFIG: Final = h2.config.H2Configuration(client_side=False, header_encoding="utf-8", validate_outbound_headers=False)
+_CONFIG: Final = h2.config.H2Configuration(client_side=False, validate_outbound_headers=False)
 
 
-def _send(connection: h2.connection.H2Connection, stream: int, body: bytes, *, length: int | None = None, status: str = "200") -> None:
+def _send(
+    connection: h2.connection.H2Connection, stream: int, body: bytes, *, length: int | None = None, status: str = "200"
+) -> None:
     """A head and a body that the window has room for."""
-    connection.send_headers(stream, [(":status", status), ("content-type", "text/html"), ("content-length", str(length or len(body)))])
+    connection.send_headers(
+        stream, [(":status", status), ("content-type", "text/html"), ("content-length", str(length or len(body)))]
+    )
     connection.send_data(stream, body, end_stream=True)
 
 
@@ -30,13 +34,17 @@ def _half(connection: h2.connection.H2Connection, stream: int) -> None:
     connection.close_connection()
 
 
+def _goaway(connection: h2.connection.H2Connection, stream: int) -> None:
+    connection.close_connection(error_code=11, last_stream_id=stream)
+
+
 FAULTS: Final[dict[str, Callable[[h2.connection.H2Connection, int], None]]] = {
     "/feed": lambda connection, stream: _send(connection, stream, FEED),
     "/html": lambda connection, stream: _send(connection, stream, HTML),
     "/410": lambda connection, stream: _send(connection, stream, b"gone", status="410"),
     "/trunc": lambda connection, stream: _send(connection, stream, HTML, length=100_000),
     "/rst": lambda connection, stream: connection.reset_stream(stream, 2),
-    "/goaway": lambda connection, stream: connection.close_connection(11),
+    "/goaway": _goaway,
     "/hugehead": _huge_head,
     "/half": _half,
 }
@@ -80,8 +88,7 @@ class Http2Server:
             while data := await asyncio.wait_for(reader.read(65536), 30):
                 for event in connection.receive_data(data):
                     if isinstance(event, h2.events.RequestReceived):
-                        path = next(value for name, value in event.headers or () if name == ":path")
-                        FAULTS[str(path)](connection, event.stream_id or 0)
+                        FAULTS[dict(event.headers)[b":path"].decode()](connection, event.stream_id)
                 writer.write(connection.data_to_send())
                 await writer.drain()
                 if connection.state_machine.state is h2.connection.ConnectionState.CLOSED:

@@ -213,13 +213,13 @@ async def _slow_head(exchange: Exchange) -> None:
 
 @_fault("/silent")
 async def _silent(exchange: Exchange) -> None:
-    await asyncio.sleep(exchange.server.max_seconds)
+    await exchange.until_hung_up()
 
 
 @_fault("/slow429")
 async def _slow_429(exchange: Exchange) -> None:
     await exchange.raw(b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\nContent-Length: 1000\r\n\r\n")
-    await asyncio.sleep(exchange.server.max_seconds)
+    await exchange.until_hung_up()
 
 
 @_fault("/inf")

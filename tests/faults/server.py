@@ -61,16 +61,21 @@ class Reply:
 class Exchange:
     """What a fault is given: the request, and the raw way back."""
 
-    def __init__(self, server: "FaultServer", seen: Seen, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, server: "FaultServer", seen: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take both."""
         self.server = server
         self.seen = seen
+        self.reader = reader
         self.writer = writer
 
     async def raw(self, data: bytes) -> None:
         """Write some bytes."""
         self.writer.write(data)
         await self.writer.drain()
+
+    async def until_hung_up(self) -> None:
+        """Say nothing until the client goes away."""
+        await self.reader.read()
 
     async def reply(self, reply: Reply) -> None:
         """Write a well-formed answer."""
@@ -108,9 +113,7 @@ class FaultServer:
         await self.start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Drop every connection and listen no longer."""
         await self.stop()
 
@@ -133,13 +136,11 @@ class FaultServer:
 
     def script(self, path: str, script: Script | Reply | Iterable[Reply], host: str = "") -> None:
         """Answer a path as told: always the same, one after the other (the last for ever), or as a function says."""
-        if isinstance(script, Reply):
-            self._scripts[host, path] = lambda _: script  # type: ignore[misc,return-value]  narrowed above
-        elif callable(script):
+        if callable(script):
             self._scripts[host, path] = script
-        else:
-            left = list(script)
-            self._scripts[host, path] = lambda _: left.pop(0) if len(left) > 1 else left[0]
+            return
+        left = [script] if isinstance(script, Reply) else list(script)
+        self._scripts[host, path] = lambda _: left.pop(0) if len(left) > 1 else left[0]
 
     def requests(self, path: str | None = None) -> list[Seen]:
         """The requests that arrived, of one path or of all."""
@@ -171,7 +172,7 @@ class FaultServer:
             self.seen.append(seen)
             if self.latency_s:
                 await asyncio.sleep(self.latency_s)
-            kept = await self._answer(Exchange(self, seen, writer))
+            kept = await self._answer(Exchange(self, seen, reader, writer))
 
     async def _answer(self, exchange: Exchange) -> bool:
         """Answer one request; whether the connection is kept."""

@@ -186,6 +186,8 @@ class Connection:
 
     def _head_failure(self, fault: Exception) -> FailureKind:
         """A server that hangs up or gives up on a stream has reset; one that goes on and cannot be understood has a bad head."""
+        if any(isinstance(cause, h2.exceptions.InvalidBodyLengthError) for cause in fault.args):
+            return FailureKind.TRUNCATED  # the whole of it came with the head
         stream = self._backend.stream
         hung_up = stream is None or stream.ended or not isinstance(fault, httpcore2.ProtocolError)
         gave_up = isinstance(fault, httpcore2.RemoteProtocolError) and not isinstance(fault.args[0], (str, Exception))

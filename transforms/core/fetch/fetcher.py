@@ -153,9 +153,10 @@ class Fetcher:
             record, now = self.memory.robots.get(origin), self._clock.now()
             if record is None or not robots.is_current(record, now):
                 asked = await self.fetch(FetchRequest(url=f"{origin}/robots.txt", purpose="robots"))
+                if asked.failure is not None and asked.failure.kind is FailureKind.HOST_PAUSED:
+                    raise FetchError(asked.failure.kind, asked.failure.detail)
                 record = robots.record_of(asked, record, self._clock.now())
-                if record.failure != FailureKind.HOST_PAUSED.reason:
-                    self.memory.robots[origin] = record
+                self.memory.robots[origin] = record
         refusal = robots.refusal(record, target.url)
         if refusal is not None:
             raise FetchError(refusal.kind, refusal.detail)

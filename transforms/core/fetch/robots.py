@@ -85,7 +85,7 @@ def refusal(record: RobotsRecord, url: str) -> FetchFailure | None:
 
 _NETWORK: Final = (
     *(FailureKind.DNS, FailureKind.DNS_TEMPORARY, FailureKind.CONNECT, FailureKind.TLS, FailureKind.BLOCKED_ADDRESS),
-    *(FailureKind.BLOCKED_PORT, FailureKind.HOST_PAUSED),
+    FailureKind.BLOCKED_PORT,
 )
 
 

@@ -86,7 +86,9 @@ def test_redirects_share_one_deadline() -> None:
     async def run() -> None:
         async with FaultServer() as server:
             for number in range(6):
-                server.script(f"/hop{number}", Reply(status="302 Found", headers=(("Location", f"/hop{number + 1}"),), delay_s=0.15))
+                server.script(
+                    f"/hop{number}", Reply(status="302 Found", headers=(("Location", f"/hop{number + 1}"),), delay_s=0.15)
+                )
             settings = settings_for(server, deadline_s=SHORT)
             async with Session(settings, resolve=FakeNames(), tls=client_tls()) as session:
                 from transforms.core.fetch.clock import Clock  # noqa: PLC0415  real seconds, here alone
@@ -117,7 +119,13 @@ def test_an_unchanged_document_is_a_success() -> None:
 
     async def run() -> None:
         async with FaultServer() as server:
-            server.script("/news", [Reply(body=FEED, headers=(("ETag", 'W/"x y\xe9"'),)), Reply(status="304 Not Modified", headers=(("ETag", '"2"'),))])
+            server.script(
+                "/news",
+                [
+                    Reply(body=FEED, headers=(("ETag", 'W/"x y\xe9"'),)),
+                    Reply(status="304 Not Modified", headers=(("ETag", '"2"'),)),
+                ],
+            )
             first = await ask(server, "/news", purpose="feed")
             second = await ask(server, "/news", purpose="feed", etag=first.etag, last_modified=first.last_modified)
             assert server.requests()[1].header("if-none-match") == 'W/"x y\xe9"'
@@ -132,7 +140,9 @@ def test_a_request_without_validators_cannot_be_answered_by_304() -> None:
 
     async def run() -> None:
         async with FaultServer() as server:
-            server.script("/stuck", lambda seen: Reply(status="304 Not Modified") if seen.header("If-None-Match") else Reply(body=FEED))
+            server.script(
+                "/stuck", lambda seen: Reply(status="304 Not Modified") if seen.header("If-None-Match") else Reply(body=FEED)
+            )
             assert (await ask(server, "/stuck", etag='"old"')).not_modified
             assert (await ask(server, "/stuck")).body == FEED
 
@@ -141,7 +151,8 @@ def test_a_request_without_validators_cannot_be_answered_by_304() -> None:
 
 @pytest.mark.fault(4, 5, 6)
 @pytest.mark.parametrize(
-    ("path", "status", "permanent"), [("/perm", 301, True), ("/308", 308, True), ("/302", 302, False), ("/307", 307, False), ("/tohtml", 301, True)]
+    ("path", "status", "permanent"),
+    [("/perm", 301, True), ("/308", 308, True), ("/302", 302, False), ("/307", 307, False), ("/tohtml", 301, True)],
 )
 def test_the_way_is_told_with_its_statuses(path: str, status: int, permanent: bool) -> None:
     """Whoever decides on a new address sees each hop, and whether all of them are for good."""

@@ -78,7 +78,8 @@ def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
 
 @pytest.mark.fault(29)
 @pytest.mark.parametrize(
-    ("asked_s", "interval_s"), [(1e9, 60.0), (float("inf"), 60.0), (float("nan"), 5.0), (-1.0, 5.0), (0.0, 5.0), (30.0, 30.0), (None, 5.0)]
+    ("asked_s", "interval_s"),
+    [(1e9, 60.0), (float("inf"), 60.0), (float("nan"), 5.0), (-1.0, 5.0), (0.0, 5.0), (30.0, 30.0), (None, 5.0)],
 )
 def test_what_robots_asks_for_is_clamped(asked_s: float | None, interval_s: float) -> None:
     """A delay is never below our own and never above a minute."""

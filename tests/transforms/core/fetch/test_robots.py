@@ -26,7 +26,9 @@ def moved(path: str) -> Reply:
     return Reply(status="301 Moved Permanently", headers=(("Location", path),))
 
 
-async def ask_with_robots(server: FaultServer, memory: Memory, path: str = "/page", clock: ScriptedClock | None = None) -> FetchResult:
+async def ask_with_robots(
+    server: FaultServer, memory: Memory, path: str = "/page", clock: ScriptedClock | None = None
+) -> FetchResult:
     """Fetch a page, robots.txt first where that is due."""
     deadlines = {"feed": 0.4, "page": 0.4, "robots": 0.4}
     async with Session(settings_for(server, deadline_s=deadlines), resolve=FakeNames(), tls=client_tls()) as session:
@@ -76,7 +78,10 @@ def test_what_robots_txt_says(robots: Reply, expected: str | None) -> None:
 
 
 @pytest.mark.fault(28)
-@pytest.mark.parametrize(("path", "expected"), [("/silent", "robots_unreachable"), ("/reset", "robots_unreachable"), ("/truncgz", "robots_unreachable")])
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/silent", "robots_unreachable"), ("/reset", "robots_unreachable"), ("/truncgz", "robots_unreachable")],
+)
 def test_a_robots_txt_that_never_comes(path: str, expected: str) -> None:
     """Time-outs, resets and broken bodies forbid, since nobody knows the rules."""
     assert outcome(Reply(), path="/unused", to=path)[0] == expected

@@ -25,7 +25,21 @@ def public_bytes(result: FetchResult) -> bytes:
 
 @pytest.mark.fault("C15")
 @pytest.mark.parametrize(
-    "path", ["/html", "/nothing", "/loop", "/tosecret", "/tofile", "/tometa", "/slowhead", "/reset", "/trunc", "/gz", "/cookie", "/injected"]
+    "path",
+    [
+        "/html",
+        "/nothing",
+        "/loop",
+        "/tosecret",
+        "/tofile",
+        "/tometa",
+        "/slowhead",
+        "/reset",
+        "/trunc",
+        "/gz",
+        "/cookie",
+        "/injected",
+    ],
 )
 def test_planted_secrets_are_found_nowhere(path: str, caplog: pytest.LogCaptureFixture) -> None:
     """A password and a token in an address, and a cookie, stand in no result, no `repr`, no failure and no line of a log."""
@@ -45,7 +59,9 @@ def test_planted_secrets_are_found_nowhere(path: str, caplog: pytest.LogCaptureF
 
 
 @pytest.mark.fault("C15")
-@pytest.mark.parametrize("url", [f"ftp://u:{PASSWORD}@h/?token={TOKEN}", f"http://u:{PASSWORD}@/?token={TOKEN}", f"http://u:{PASSWORD}@h:22/"])
+@pytest.mark.parametrize(
+    "url", [f"ftp://u:{PASSWORD}@h/?token={TOKEN}", f"http://u:{PASSWORD}@/?token={TOKEN}", f"http://u:{PASSWORD}@h:22/"]
+)
 def test_a_refused_address_is_told_without_its_secrets(url: str) -> None:
     """The failure of an address that is refused outright holds none of them either."""
     with pytest.raises(FetchError) as caught:
