@@ -140,7 +140,7 @@ class EntryKeys:
 class QueuedArticle:
     """An article that a feed told of, until it is a row or a dead letter."""
 
-    #: Key: hash(feed_id, first key of the entry, revision).
+    #: Key: hash(feed_id, first key of the entry).
     queue_id: str
     feed_id: str
     #: Private: as it is fetched; None: the entry has no address, its own text is the article.

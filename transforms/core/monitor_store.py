@@ -20,6 +20,7 @@ from transforms.core.monitor_tables import (
     DUE_ARTICLES,
     DUE_FEEDS,
     LAST_TURN,
+    LEAVE_ALL,
     MEND_QUEUE,
     PRESENT_KEYS,
     SWEEP_HOSTS,
@@ -118,6 +119,8 @@ class MonitorStore:
                     encode(kept),
                 )
                 before.discard(feed.feed_id)
+            for feed_id in before:  # nobody will see their entries leave
+                self._db.run(LEAVE_ALL, _at(now), self._feed_number(feed_id))
         return added, len(before)
 
     def feed(self, feed_id: str) -> FeedState | None:
@@ -209,12 +212,15 @@ class MonitorStore:
         return int(self._db.rows("SELECT count(*) FROM queue")[0][0])
 
     def _queue(self, article: QueuedArticle) -> None:
-        """Turns of one host lie apart, so that a busy host does not stand before all others."""
+        """Turns of one host lie apart, so that a busy host does not stand before all others.
+
+        An entry that is edited while it waits keeps its turn: its article is fetched once, as it is by then.
+        """
         turn = _at(article.next_try_at)
         last = self._db.rows(LAST_TURN, article.host)[0][0] if article.host else None
         turn = turn if last is None else max(turn, last + HOST_SPACING_S)
         self._db.run(
-            "INSERT OR IGNORE INTO queue VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO queue VALUES (?, ?, ?, ?, ?) ON CONFLICT (queue_id) DO UPDATE SET article = excluded.article",
             article.queue_id,
             article.host,
             turn,

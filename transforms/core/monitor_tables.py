@@ -34,6 +34,7 @@ MIGRATIONS: Final = (_FIRST,)
 #: The queries whose cost must not grow with the store; a test asks SQLite how it runs them.
 DUE_FEEDS: Final = "SELECT feed, state FROM feeds WHERE watched = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
 PRESENT_KEYS: Final = "SELECT key, revision FROM keys INDEXED BY keys_present WHERE feed = ? AND left_at IS NULL"
+LEAVE_ALL: Final = "UPDATE keys INDEXED BY keys_present SET left_at = ? WHERE feed = ? AND left_at IS NULL"
 DUE_ARTICLES: Final = (
     "SELECT article, attempts, next_try_at FROM queue INDEXED BY queue_due WHERE next_try_at <= ? ORDER BY next_try_at LIMIT ?"
 )

@@ -201,6 +201,25 @@ def test_an_article_stays_queued_until_it_is_done(store: MonitorStore) -> None:
     assert (article.attempts, article.next_try_at, article.url) == (3, START + HOUR, "https://news.example/1")
 
 
+def test_an_entry_that_is_edited_while_it_waits_keeps_its_turn(store: MonitorStore) -> None:
+    """One row, one turn, the newest words: a feed that edits all entries at every poll fills no queue."""
+    for turn in range(5):
+        edit = queued(1, entry=b"revision %d" % turn, next_try_at=START + turn * HOUR)
+        apply(store, TickChanges(at=START, queued=(edit,)), f"unit {turn}")
+    (article,) = store.due_articles(START, 10)
+    assert (article.entry, article.next_try_at) == (b"revision 4", START)
+
+
+def test_keys_of_a_feed_that_is_not_watched_any_more_are_let_go(store: MonitorStore) -> None:
+    """Ninety days after it was taken from the list nothing of its entries is kept; if it comes back before, all is."""
+    apply(store, seen(1, 2), "a")
+    store.watch([], START)
+    store.watch([state(feed_id=FEED)], START + DAY)
+    apply(store, seen(1, at=DAY), "b")
+    apply(store, TickChanges(at=START + KEPT_AFTER + 2 * DAY), "c")
+    assert set(store.known_keys(FEED, [key(1), key(2)])) == {key(1)}
+
+
 def test_settling_twice_changes_nothing(store: MonitorStore) -> None:
     """A promise is kept once; one that was taken back leaves no trace."""
     store.prepare("kept", TickChanges(at=START, queued=(queued(1),)))
@@ -296,6 +315,7 @@ PLANS = [
     ("UPDATE feeds SET next_poll_at = ? WHERE watched = 1 AND next_poll_at > ?", (0.0, 1.0), "USING INDEX feeds_due"),
     (tables.PRESENT_KEYS, (1,), "USING INDEX keys_present"),
     ("SELECT key, revision FROM keys WHERE feed = ? AND key IN (?, ?)", (1, b"", b""), "USING PRIMARY KEY"),
+    (tables.LEAVE_ALL, (0.0, 1), "USING INDEX keys_present"),
     (tables.DUE_ARTICLES, (0.0, 10), "USING INDEX queue_due"),
     (tables.LAST_TURN, ("h",), "USING COVERING INDEX queue_hosts"),
     (tables.SWEEP_KEYS, (0.0, 10), "USING COVERING INDEX keys_left"),

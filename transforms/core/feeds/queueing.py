@@ -22,14 +22,22 @@ _SOFT_WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120
 _HARD_WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (10, 60))
 
 
-def queued_articles(poll: Poll, feed: ParsedFeed, now: datetime) -> Iterator[QueuedArticle]:
+#: An edited entry waits: what is corrected is corrected again, and feeds that print counters call every entry edited at every poll.
+EDIT_WAIT: Final = timedelta(minutes=15)
+
+
+def queued_articles(
+    poll: Poll, feed: ParsedFeed, now: datetime, *, edit_wait: timedelta = EDIT_WAIT
+) -> Iterator[QueuedArticle]:  # fmt: skip
     """What a poll wants fetched.
 
     Args:
         poll: the poll.
         feed: the document that it read.
         now: its time.
+        edit_wait: how long an edited entry waits; edits in the meantime are fetched with it.
     """
+    edited = {keys.index for keys in poll.judged.edited} if poll.judged else set()
     for keys, _ in poll.wanted:
         entry = feed.entries[keys.index]
         yield QueuedArticle(
@@ -39,13 +47,13 @@ def queued_articles(poll: Poll, feed: ParsedFeed, now: datetime) -> Iterator[Que
             host=host_of(entry.url),
             entry=encode(replace(entry, declared=_declared(entry.declared, poll.state))),
             added_at=now,
-            next_try_at=now,
+            next_try_at=now + edit_wait if keys.index in edited else now,
         )
 
 
 def queue_id(feed_id: str, keys: EntryKeys) -> str:
-    """The id of one revision of one entry: a poll that is repeated after a crash queues the same."""
-    return content_id("queue", feed_id, keys.trusted[0], keys.revision)
+    """The id of one entry in the queue, whatever its revision: an entry waits once."""
+    return content_id("queue", feed_id, keys.trusted[0])
 
 
 def queued_entry(article: QueuedArticle) -> ParsedEntry:

@@ -8,7 +8,7 @@ import pytest
 from schemas.feeds import Weight
 from tests.feed_scripts import DAY, START, Watched, document, entry, served, state
 from transforms.core.feed_policy import fresh_start, new_feed
-from transforms.core.feeds.queueing import host_of, next_attempt, put_off, queued_articles, queued_entry
+from transforms.core.feeds.queueing import EDIT_WAIT, host_of, next_attempt, put_off, queued_articles, queued_entry
 
 
 def test_what_a_poll_wants_is_queued_with_the_feeds_id() -> None:
@@ -25,15 +25,15 @@ def test_what_a_poll_wants_is_queued_with_the_feeds_id() -> None:
     assert [queued_entry(article).declared.entry_guid for article in articles] == [None, None]
 
 
-def test_a_repeated_poll_queues_the_same_and_an_edit_another() -> None:
-    """Ids come from feed, key and revision: a crash does not queue twice, an edited entry is queued once more."""
-
-    def ids(*titles: str) -> list[str]:
-        feed = document(*(entry(1, title=title) for title in titles))
-        return [article.queue_id for article in queued_articles(Watched().poll(served(feed)), feed, START)]
-
-    assert ids("a") == ids("a")
-    assert ids("a") != ids("b")
+def test_a_new_entry_is_queued_at_once_and_an_edited_one_later_under_the_same_id() -> None:
+    """A poll that is repeated after a crash queues the same; an edit waits, so that the next edit joins it."""
+    watched = Watched()
+    queued = []
+    for title in ("a", "b", "c"):
+        feed = document(entry(1, title=title))
+        queued += list(queued_articles(watched.poll(served(feed)), feed, START))
+    assert len({article.queue_id for article in queued}) == 1
+    assert [article.next_try_at - START for article in queued] == [timedelta(0), EDIT_WAIT, EDIT_WAIT]
 
 
 @pytest.mark.parametrize(
