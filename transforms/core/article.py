@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from schemas.records import Article, Page
+from schemas.records import Article, FieldMethod, Page
 from transforms.core.charset import Decoded
 from transforms.core.credit import credit_article, field_methods
 from transforms.core.date_readings import read_date
@@ -36,7 +36,6 @@ def make_article(  # noqa: PLR0913  the parts meet here
     method: str,
     flags: tuple[str, ...],
     metadata: PageMetadata,
-    decoded: Decoded | None = None,
 ) -> Article:
     """Put an article together.
 
@@ -47,7 +46,6 @@ def make_article(  # noqa: PLR0913  the parts meet here
         method: which extractor gave the text.
         flags: what is doubtful about it.
         metadata: what the page declares.
-        decoded: how its bytes became characters; None: they were characters.
     """
     declared = page.declared
     canonical = declared.url_canonical or metadata.url_canonical
@@ -100,16 +98,20 @@ def make_article(  # noqa: PLR0913  the parts meet here
         input_offset=page.input_offset,
         agency=people.agency,
         site_name=one_line(metadata.site_name),
-        charset=decoded.charset if decoded and isinstance(page.body, bytes) else None,
         alternate_urls=metadata.alternate_urls,
     )
     methods = {
         **metadata.methods,
         **people.methods,
         "modified_at": modified_method,
-        "charset": decoded.method if decoded else None,
     }
     return replace(article, metadata_methods=field_methods(article, declared, methods))
+
+
+def with_charset(article: Article, decoded: Decoded) -> Article:
+    """An article that was bytes, with how they became characters."""
+    method = FieldMethod(field="charset", method=decoded.method)
+    return replace(article, charset=decoded.charset, metadata_methods=(*article.metadata_methods, method))
 
 
 def _own_address(canonical: str | None) -> str | None:

@@ -24,7 +24,7 @@ _TOLD: Final = (
         "modified_at",
         "language_declared",
     ),
-    *("paywalled", "robots_ai_opt_out", "licence", "agency", "site_name", "charset", "alternate_urls"),
+    *("paywalled", "robots_ai_opt_out", "licence", "agency", "site_name", "alternate_urls"),
 )
 #: Columns that a feed entry or row may declare.
 _DECLARED: Final = ("title", "description", "section", "tags", "url_canonical", "licence")

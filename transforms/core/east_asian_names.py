@@ -86,7 +86,7 @@ def _unspaced(line: str, words: BylineWords, *, is_japanese: bool, is_printed: b
     agencies: list[str] = []
     tokens = _tokens(_SLASHED.sub(r"記者 \1 |", line), words, is_japanese=is_japanese)
     # A line of one name needs no word that says so.
-    is_open = not is_printed or sum(token != "|" for token in tokens) == 1
+    is_open = not is_printed or sum(each != "|" for each in tokens) == 1
     for piece in tokens:
         if not piece.strip("|｜/／:： "):
             continue

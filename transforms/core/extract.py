@@ -10,7 +10,7 @@ from typing import Final
 
 from schemas.errors import NoText
 from schemas.records import Article, Page
-from transforms.core.article import FRAGMENT_FORMATS, make_article, one_line
+from transforms.core.article import FRAGMENT_FORMATS, make_article, one_line, with_charset
 from transforms.core.body import main_text
 from transforms.core.body_fallbacks import Body, find_body
 from transforms.core.boilerplate import cut_boilerplate
@@ -60,8 +60,10 @@ def extract_article(page: Page) -> Article:
     )
     check_characters(decoded.text)
     if page.media_type == "text/plain":
-        return _from_text(page, decoded)
-    return _from_fragment(page, decoded) if page.source_format in FRAGMENT_FORMATS else _from_page(page, decoded)
+        article = _from_text(page, decoded)
+    else:
+        article = _from_fragment(page, decoded) if page.source_format in FRAGMENT_FORMATS else _from_page(page, decoded)
+    return with_charset(article, decoded) if isinstance(page.body, bytes) else article
 
 
 def _from_text(page: Page, decoded: Decoded) -> Article:
