@@ -13,6 +13,8 @@ _INCLUDING: Final = frozenset({None, "including", "like", "since"})
 _INSERTED: Final = frozenset({"which", "who", "whose", "whom", "where", "after", "before", "since", "until"})
 #: "But did not attack": auxiliaries of a denial.
 _SUPPORTS: Final = frozenset({"did", "do", "does", "not", "n't", "never", "didn't", "don't", "doesn't"})
+#: Words between a verb of saying and "that".
+_SAID: Final = 4
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 #: In another clause these sectors report the event; they do not act in it.
 _REPORTERS: Final = frozenset({"MED", "ELI"})
@@ -100,6 +102,9 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
     """Who acts: the nearest actor before, best in the same clause and without a preposition; None: nobody stands before."""
     clause = parse.clauses.of[trigger.first]
     before_trigger = left_of(trigger, parse)
+    decided, adjoining = _adjoining_subject(trigger, before_trigger, parse)
+    if decided:
+        return adjoining
     same = [chunk for chunk in before_trigger if parse.clauses.of[chunk.first] == clause]
     left = [chunk for chunk in before_trigger if chunk in same or not _only_reports(chunk, trigger, parse)]
     if parse.clauses.openers[clause] in parse.words.relative - {"that"} and not same:
@@ -117,6 +122,26 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
         if trigger.is_verb and _has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):
             return None
     return None
+
+
+def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) -> tuple[bool, Chunk | None]:
+    """Whether the words beside a verb alone tell its subject, and who that is: "with generals pushing for", "those countries that will send"."""
+    at = _before_verb(trigger, parse)
+    beside = last([chunk for chunk in before if chunk.end == at + 1])
+    if beside is not None and "ing" in trigger.forms and parse.lower(trigger.first - 1) not in parse.words.being:
+        return True, beside
+    said = any(parse.lower(k) in parse.words.speech_verb for k in range(at - _SAID, at))
+    if trigger.is_verb and parse.lower(at) == "that" and not said:
+        return True, last([chunk for chunk in before if chunk.end == at])
+    return False, None
+
+
+def _before_verb(trigger: Trigger, parse: Parse) -> int:
+    """The last token before a verb and its auxiliaries."""
+    at = trigger.first - 1
+    while at > 0 and _stands_before_verb(parse.lower(at), parse):
+        at -= 1
+    return at
 
 
 def _speaks_of_another(speaker: Chunk, trigger: Trigger, parse: Parse) -> bool:

@@ -35,14 +35,14 @@ _NEAR: Final = 5
 
 def find_reports(parse: Parse) -> list[Report]:
     """All reporting frames of a sentence, in order."""
-    reports = []
+    reports: list[Report] = []
     for at, token in enumerate(parse.tokens):
         if token.lower == "according" and parse.lower(at + 1) == "to":
             speaker = _speaker_from(parse, at + 2)
             if speaker is not None:
                 reports.append(_report(parse, speaker, at, ((0, at), (speaker[1], len(parse.tokens)))))
         elif token.lower in parse.words.report_verb and not _is_act(at, parse):
-            report = _report_of_verb(parse, at)
+            report = _report_of_verb(parse, at) or _goes_on_saying(parse, at, reports)
             if report is not None:
                 reports.append(report)
     return reports
@@ -90,6 +90,18 @@ def speaks_for_itself(report: Report, actors: Sequence[Chunk], chunks: Sequence[
         or (chunk.kind == "pronoun" and chunk.code == speaker.code and chunk.person == speaker.person)
         for chunk in actors
     )
+
+
+def _goes_on_saying(parse: Parse, verb: int, earlier: Sequence[Report]) -> Report | None:
+    """The speaker of "commented on it and stated that": that of the verb before; None: the verb is not coordinated."""
+    at = verb - 1
+    while at > 0 and (
+        parse.lower(at) in parse.words.adverb or parse.lower(at) in {"not", "only"} or parse.lower(at).endswith("ly")
+    ):
+        at -= 1
+    if not earlier or parse.lower(at) not in {"and", "but"} or earlier[-1].verb > at:
+        return None
+    return replace(earlier[-1], verb=verb, scope=((verb + 1, len(parse.tokens)),))
 
 
 def _report_of_verb(parse: Parse, verb: int) -> Report | None:

@@ -157,7 +157,7 @@ def _is_quantity_of(quantity: Quantity, candidate: Candidate, parse: Parse) -> b
     if (quantity.unit or "") in _MEASURES:
         return False
     low, high = sorted((start, candidate.trigger.first))
-    near = not any(low < each.first < high for each in parse.triggers if each.is_verb)
+    near = not any(low < each.first < high for each in parse.triggers if each.is_verb and parse.lower(each.first - 1) != "to")
     return near and (start > candidate.trigger.first or quantity.kind in _OF_HARM) and high - low <= _REACH_QUANTITY
 
 

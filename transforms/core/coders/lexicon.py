@@ -91,6 +91,8 @@ class Words:
     group_head: frozenset[str]
     consequence: frozenset[str]
     partitive: frozenset[str]
+    averting: frozenset[str]
+    purpose_lead: frozenset[str]
     sport: frozenset[str]
     imagining: frozenset[str]
     doubting: frozenset[str]

@@ -24,6 +24,8 @@ _WHERE: Final = frozenset({"in", "from", "for"})
 _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
 #: Nouns of people that are adjectives more often: "military ties", "civilian deaths".
 _ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "general", "marine", "local"})
+#: The sector of the last noun: "military experts" are experts.
+_OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
 _LINKS: Final = frozenset(
     {
         "and",
@@ -327,7 +329,8 @@ def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:
 def _merged(left: Chunk, right: Chunk, between: tuple[str, ...]) -> Chunk:
     kind = left.kind
     sector = left.sector
-    if right.sector and (sector is None or left.kind == "metonym"):
+    observer = left.kind == right.kind == "agent" and right.sector in _OBSERVERS
+    if right.sector and (sector is None or left.kind == "metonym" or observer):
         sector = right.sector
     if right.kind == "agent" and left.kind in {"country", "demonym", "metonym", "region"}:
         kind, sector = "actor", right.sector

@@ -41,6 +41,8 @@ _BARRIERS: Final = frozenset(
     {";", "but", "while", "after", "when", "before", "as", "until", "till", "unless", "because", "although", "though"}
 )
 _RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})
+#: Between the noun of an operator and what it takes: "a plan to", "an offer of", "the promise that".
+_NOUN_LEADS: Final = frozenset({"to", "for", "of", "on", "that", "against", "by", "from"})
 _COORDINATORS: Final = frozenset({",", "and", "or", "then"})
 #: Words between an operator, or a verb, and what it takes with it.
 _REACH_SPEECH: Final = 14
@@ -116,16 +118,21 @@ def read_operators(parse: Parse, supposed: AbstractSet[int]) -> list[Reading]:
 
 def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
     reach = _REACH_AGREE if trigger.pattern.event_type not in _SPEECH - {"AGREE"} else _REACH_SPEECH
-    objects = []
+    objects: list[int] = []
+    leads = {parse.lower(trigger.end - 1), parse.lower(trigger.end)}
+    if not trigger.is_verb and trigger.pattern.event_type == "AGREE" and not leads & _NOUN_LEADS:
+        return objects
     for number in later:
         other = parse.triggers[number]
         if other.first - trigger.end > reach:
             break
         between = {token.lower for token in parse.tokens[trigger.end : other.first]}
-        if between & _BARRIERS or _goes_on(trigger, other, parse):
+        if between & (_BARRIERS | parse.words.averting) or _goes_on(trigger, other, parse):
             break
         clauses = parse.clauses
         if not clauses.same(trigger.first, other.first) and clauses.opener(other.first) in _RELATIVE:
+            continue
+        if other.pattern is trigger.pattern:
             continue
         if trigger.pattern.head in _WARNINGS and other.pattern.source in _DEMANDS:
             continue

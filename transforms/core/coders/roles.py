@@ -94,7 +94,7 @@ def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
         return None
     verb = min(says, key=lambda at: abs(at - trigger.first))
     if verb < trigger.first:
-        before = [chunk for chunk in parse.chunks if chunk.end <= verb]
+        before = [chunk for chunk in parse.chunks if chunk.end <= verb and chunk.preposition is None]
         between = [chunk for chunk in parse.chunks if verb < chunk.first < trigger.first]
         source, target = last(before), last(between)
     else:
@@ -108,7 +108,7 @@ def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
 def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | None, Chunk | None]:
     left, right = left_of(trigger, parse), right_of(trigger, parse)
     agents = [chunk for chunk in right if chunk.preposition == "by" and chunk.first - trigger.end < _REACH_AGENT]
-    owners = [chunk for chunk in left if chunk.end >= trigger.first - 3 and _owns(chunk, parse)]
+    owners = [chunk for chunk in left if chunk.end >= trigger.first - 3 and _owns(chunk, trigger, parse)]
     between = parse.group(
         first([chunk for chunk in right if chunk.preposition == "between" and chunk.first - trigger.end < _BESIDE])
     )
@@ -150,9 +150,10 @@ def _between(trigger: Trigger, parse: Parse) -> tuple[Chunk, ...]:
     return group if len(group) > 1 else ()
 
 
-def _owns(chunk: Chunk, parse: Parse) -> bool:
+def _owns(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
     """Whether the noun is theirs: "Russia's attack", "the Russian attack"."""
-    return parse.lower(chunk.end) == "'s" or chunk.kind in {"demonym", "actor"}
+    before = chunk.end == trigger.first and chunk.kind in {"country", "organisation", "metonym", "pronoun"}
+    return parse.lower(chunk.end) == "'s" or chunk.kind in {"demonym", "actor"} or before
 
 
 def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:

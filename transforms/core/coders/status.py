@@ -24,6 +24,8 @@ _REACH_IMPLICATIVE: Final = 9
 _NOT_DONE: Final = frozenset({"not", "never", "didn't"})
 #: Before a verb in the present these open a clause that has not come true.
 _AWAITING: Final = frozenset({"until", "till", "before", "once"})
+#: "Instead of attacking", "stopped short of attacking", "rather than attack".
+_INSTEAD: Final = frozenset({"instead", "short", "rather"})
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
 
 
@@ -59,6 +61,9 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     future = not counterfactual and (any(word in words.future for word in near) or _led_by(near, words))
     possible = counterfactual or any(word in words.modal and word not in words.future for word in near)
     yet = near[-2:] == ["yet", "to"]
+    led = len(near) > 1 and "ing" in trigger.forms and near[-1] in words.preposition
+    instead = led and near[-2] in _INSTEAD
+    purpose = led and near[-2] in words.purpose_lead
     demanded = any(word in words.demand_modal for word in near) and not counterfactual
     if _is_coordinated(trigger, tokens, words) and not future:
         auxiliary = _auxiliary_before(tokens, at, words)
@@ -68,11 +73,12 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     after = set() if trigger.is_verb else {token.lower for token in _following(trigger, tokens, clauses)}
     possible = possible or bool(after & (words.modal - words.future | {"would"}))
     return Marks(
-        negated=trigger.pattern.source not in _NEGATED_PATTERNS and (_is_negated(near, words) or bool(after & _NOT_DONE) or yet),
+        negated=trigger.pattern.source not in _NEGATED_PATTERNS
+        and (_is_negated(near, words) or bool(after & _NOT_DONE) or yet or instead),
         future=future and not yet,
         possible=possible,
         demanded=demanded,
-        intended=not yet and (bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
+        intended=not yet and (purpose or bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
         supposed=imagined
         or _is_awaited(trigger, tokens, clauses, words)
         or at in scopes.supposed

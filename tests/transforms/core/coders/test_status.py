@@ -89,6 +89,11 @@ CASES = [
         [("send", "AGREE", "planned"), ("training", "AGREE", "planned")],
     ),
     ("The planned deployment of French troops to Ukraine began.", [("deployment", "MOBILIZE", "planned")]),
+    ("The mission was tasked with arresting Serbian officers.", [("arresting", "COERCE", "planned")]),
+    ("The plan is aimed at deterring a Russian invasion of Poland.", [("invasion", "ASSAULT", "hypothetical")]),
+    ("Italy stressed the need for dialogue with Libya.", [("stressed", "REQUEST", "asserted")]),
+    ("The EU promised assistance to Moldova.", [("promised", "AGREE", "asserted")]),
+    ("Instead of attacking Iran, Israel waited.", [("attacking", "ASSAULT", "negated")]),
     ("France will condemn Russia.", [("condemn", "ACCUSE", "planned")]),
 ]
 
