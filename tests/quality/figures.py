@@ -13,6 +13,7 @@ from tests.quality.dates import date_figures
 from tests.quality.dedup import dedup_figures, pair_figures, read_texts
 from tests.quality.events import event_figures
 from tests.quality.language import language_figures
+from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
 
 if sys.version_info >= (3, 11):
@@ -95,10 +96,15 @@ def _dates() -> dict[str, float]:
     return {f"dates, {name}": value for name, value in date_figures(ROOT).items()}
 
 
+def _metadata() -> dict[str, float]:
+    return {f"metadata, {name}": value for name, value in all_metadata_figures(ROOT).items()}
+
+
 #: Name of a group of figures: the set it needs under the peers' folder, and how it is measured.
 SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "body": ("fundus-evaluation/dataset", _body),
     "pages": (str(FOLDER), _pages),
+    "metadata": ("fundus-evaluation/dataset", _metadata),
     "language": ("lingua/sentences", _language),
     "artifacts": (_CORPORA, _artifacts),
     "near copies": (_CORPORA, _dedup),

@@ -170,6 +170,21 @@ def metadata_figures(pages: list[Labelled], extract: Callable[[Labelled], Answer
     return {field: sum(is_right(field, answer, page.truth) for page, answer in answers) / len(pages) for field in FIELDS}
 
 
+def all_metadata_figures(root: Path = ROOT) -> dict[str, float]:
+    """Ours on both halves of both sets, by set, half and field.
+
+    Args:
+        root: the peers' folder.
+    """
+    sets = {"fundus": fundus_pages(root), "own pages": own_pages()}
+    return {
+        f"{name} {half}: {field}": value
+        for name, pages in sets.items()
+        for half in ("development", "held_out")
+        for field, value in metadata_figures([page for page in pages if page.half == half]).items()
+    }
+
+
 def wrong(pages: list[Labelled], extract: Callable[[Labelled], Answer] = newsbeam) -> Iterator[tuple[str, str, object, object]]:
     """Page, field, what was found and what is right, where they differ."""
     for page in pages:
