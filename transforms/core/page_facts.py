@@ -53,7 +53,10 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_TAGS: Final = frozenset({"aside", "footer", "nav", "blockquote", "figure", "form", "li"})
-_NO_LINES: Final = frozenset("meta link script style title head html body noscript svg path img input button form iframe".split())
+_NO_LINES: Final = frozenset(
+    "meta link script style title head html body noscript svg path g use rect circle polygon img picture source video input button form"
+    " iframe br hr option select label".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +130,14 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
     for at, element in enumerate(tree.iter("*")):
-        tag, get = element.tag, element.get
-        if tag in _TAKEN:
-            _TAKEN[tag](facts, element, at)
+        tag = element.tag
+        if (take := _TAKEN.get(tag)) is not None:
+            take(facts, element, at)
             near = at + _NEAR if tag == "h1" else near
         if tag in _NO_LINES:
             continue
-        role = _roles(get("class") or "", get("id") or "", get("data-testid") or "")
+        get = element.get
+        role = _roles(get("class"), get("id"), get("data-testid"))
         if tag == "a":
             facts.links.take(element)
             role |= _IS_AUTHOR if "author" in (get("rel") or "").lower() else 0
@@ -245,10 +249,10 @@ def _role(name: str) -> int:
 
 
 @lru_cache(maxsize=8_192)
-def _roles(classes: str, identity: str, test_id: str) -> int:
+def _roles(classes: str | None, identity: str | None, test_id: str | None) -> int:
     """The same of all its names: templates repeat few of them on many elements and pages."""
     role = 0
-    for name in (*classes.split(), identity, test_id):
+    for name in (*(classes or "").split(), identity, test_id):
         role |= _role(name) if name else 0
     return role
 
