@@ -55,8 +55,6 @@ def make_article(  # noqa: PLR0913  the parts meet here
     text_hash = text_sha256(text)
     tag = metadata.language or declared.language
     published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at, language=tag, locale=tag, url=page.url)
-    modified, modified_method = _modified(page, metadata)
-    people = credit_article(page, metadata, text=text, title=title)
     identity = article_id(key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash)
     article = Article(
         revision_id=content_id(identity, text_hash, title),
@@ -69,12 +67,6 @@ def make_article(  # noqa: PLR0913  the parts meet here
         feed_id=declared.feed_id,
         entry_guid=declared.entry_guid,
         title=title,
-        byline=one_line(people.byline),
-        description=one_line(declared.description or metadata.description),
-        section=one_line(declared.section or metadata.section),
-        authors=_lines(people.authors),
-        tags=_lines(declared.tags or metadata.tags),
-        topics=metadata.topics or media_topics((*declared.tags, declared.section or "")),
         text=text,
         text_sha256=text_hash,
         text_chars=len(text),
@@ -85,27 +77,40 @@ def make_article(  # noqa: PLR0913  the parts meet here
         published_precision=published.precision,
         published_reason=published.reason,
         published_alternatives=published.alternatives,
-        modified_at=modified,
         fetched_at=page.fetched_at,
         extraction_method=method,
         extraction_flags=flags,
+        raw_sha256=page.raw_sha256,
+        input_name=page.input_name,
+        input_offset=page.input_offset,
+    )
+    return _described(article, page, metadata)
+
+
+def _described(article: Article, page: Page, metadata: PageMetadata) -> Article:
+    """An article with what is said about it, and where each of it was read."""
+    declared = page.declared
+    people = credit_article(page, metadata, text=article.text, title=article.title)
+    modified, modified_method = _modified(page, metadata)
+    described = replace(
+        article,
+        byline=one_line(people.byline),
+        description=one_line(declared.description or metadata.description),
+        section=one_line(declared.section or metadata.section),
+        authors=_lines(people.authors),
+        tags=_lines(declared.tags or metadata.tags),
+        topics=metadata.topics or media_topics((*declared.tags, declared.section or "")),
+        modified_at=modified,
         language_declared=one_line(metadata.language or declared.language),
         paywalled=metadata.paywalled,
         robots_ai_opt_out=None if page.media_type == "text/plain" else metadata.robots_ai_opt_out,
         licence=one_line(declared.licence or metadata.licence),
-        raw_sha256=page.raw_sha256,
-        input_name=page.input_name,
-        input_offset=page.input_offset,
         agency=people.agency,
         site_name=one_line(metadata.site_name),
         alternate_urls=metadata.alternate_urls,
     )
-    methods = {
-        **metadata.methods,
-        **people.methods,
-        "modified_at": modified_method,
-    }
-    return replace(article, metadata_methods=field_methods(article, declared, methods))
+    methods = {**metadata.methods, **people.methods, "modified_at": modified_method}
+    return replace(described, metadata_methods=field_methods(described, declared, methods))
 
 
 def with_charset(article: Article, decoded: Decoded) -> Article:
