@@ -1,127 +1,33 @@
 """A tick's changes and its rows count together, wherever the monitor is killed between them; what was lost is made again."""
 
 import json
+import os
 import random
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from schemas.errors import UsageRefused
 from schemas.rows import to_row
 from schemas.tables import FEED_HEALTH
-from tests.examples import STAMP, analysis, request, staged
+from tests.examples import STAMP
 from tests.feed_scripts import DAY, START, document, entry, served, state
+from tests.monitor_world import FEEDS, Killed, World
 from transforms.core import commit
-from transforms.core.commit import commit_unit, publish_committed
+from transforms.core.commit import publish_committed
 from transforms.core.feed_policy import take_poll
-from transforms.core.monitor_memory import SeenDocument, TickChanges, recover, tick_unit_id
+from transforms.core.monitor_memory import recover, tick_unit_id
 from transforms.core.monitor_rebuild import rebuild_store, rebuilt_feeds
 from transforms.core.monitor_store import MonitorStore
-from transforms.core.output import Output
 from transforms.core.staging import stamped_poll
 from transforms.core.store import Store
 from transforms.core.verify import verify
 
-FEEDS = 2
 STEPS = ("claim", "fetch", "stage", "prepare", "commit", "publish", "settle", "end")
-
-
-class Killed(BaseException):
-    """The process ended here."""
-
-
-@dataclass
-class World:
-    """Two feeds that gain an entry at every turn, a monitor of few lines, and an executioner."""
-
-    folder: Path
-    #: Step before which the process ends, at which of the ticks; None: never.
-    kill: tuple[int, str] | None = None
-    now: datetime = START
-    turn: int = 0
-    ticks: int = 0
-    served: set[int] = field(default_factory=set)
-
-    @property
-    def output(self) -> Output:
-        """The output folder."""
-        return Output(self.folder / "out")
-
-    def at(self, step: str) -> None:
-        """A step begins."""
-        if self.kill == (self.ticks, step):
-            self.kill = None
-            raise Killed
-
-    def start(self) -> None:
-        """What a monitor does first."""
-        self.output.claim()
-        with self.output.commit_lock(), Store(self.output.store) as store, MonitorStore(self.output.monitor) as memory:
-            publish_committed(self.output, store)
-            self.output.sweep()
-            memory.watch([state(feed_id=f"{number:032x}") for number in range(FEEDS)], self.now)
-            recover(memory, lambda unit_id: store.manifest(unit_id) is not None)
-
-    def numbers(self, feed_id: str) -> list[int]:
-        """The entries in a feed now: the newest three of its own."""
-        own = int(feed_id, 16)
-        return [own + FEEDS * turn for turn in range(max(0, self.turn - 2), self.turn + 1)]
-
-    def tick(self) -> None:
-        """One tick: claim, fetch and decide, stage, prepare, commit, settle."""
-        self.ticks += 1
-        with MonitorStore(self.output.monitor) as memory:
-            self.at("claim")
-            due = memory.claim_due(self.now, 100, 60.0)
-            self.at("fetch")
-            changes, wanted, polls = TickChanges(at=self.now), [], []
-            for feed in due:
-                numbers = self.numbers(feed.feed_id)
-                self.served.update(numbers)
-                answer = served(document(*map(entry, numbers)))
-                known = lambda keys, feed_id=feed.feed_id: memory.known_keys(feed_id, keys)  # noqa: E731
-                poll = take_poll(feed, answer, known, self.now)
-                wanted += [numbers[keys.index] for keys, _ in poll.wanted]
-                polls.append(poll.health)
-                present = tuple(poll.judged.present.items()) if poll.judged else ()
-                changes = replace(
-                    changes,
-                    feeds=(*changes.feeds, poll.state),
-                    documents=(*changes.documents, SeenDocument(feed_id=feed.feed_id, present=present, complete=True)),
-                )
-            self.at("stage")
-            unit_id = tick_unit_id(memory.next_tick(), self.now)
-            spool = self.output.spool / unit_id
-            keys = staged(spool, *(analysis(number, input_name=None, input_offset=number) for number in wanted), stamp=STAMP)
-            self.at("prepare")
-            memory.prepare(unit_id, changes)
-            self.at("commit")
-            commit_unit(request(self.output.root, unit_id, slices=(), polls=tuple(polls), records=len(wanted)), keys, spool)
-            self.at("settle")
-            memory.settle(unit_id, committed=True)
-            self.at("end")
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        """All rows of a table."""
-        files = sorted(self.output.root.glob(f"{table}/dt=*/part-*.parquet"))
-        return [row for path in files for row in pq.read_table(path, partitioning=None).to_pylist()]
-
-    def run(self, ticks: int) -> None:
-        """Several ticks, each after the longest interval, so that all feeds are due; started again where it was killed."""
-        self.start()
-        for _ in range(ticks):
-            self.now += timedelta(hours=25)
-            try:
-                self.tick()
-            except Killed:
-                self.now += timedelta(seconds=61)
-                self.start()
-                self.tick()
-            self.turn += 1
 
 
 def check(world: World) -> None:
@@ -182,6 +88,34 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     world.run(1)
     assert world.ticks == 31
     check(world)
+
+
+@pytest.mark.fault(53)
+@pytest.mark.slow
+def test_a_process_that_is_killed_at_random_loses_nothing(tmp_path: Path) -> None:
+    """Kill -9 at 20 random moments of a monitor of its own: entries served are rows, each once, and the folder keeps its promises."""
+    chance = random.Random(11)
+    turn = tmp_path / "turn"
+    committed = []
+    for _ in range(20):
+        with start_monitor(tmp_path, turns=10_000) as child:
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(timeout=chance.uniform(0.6, 1.6))
+            child.kill()
+        committed.append(int(turn.read_text()) if turn.exists() else 0)
+    assert len(set(committed)) > 5, "the kills must hit a monitor at work"
+    with start_monitor(tmp_path, turns=committed[-1] + 3) as child:
+        assert child.wait() == 0
+    world = World(tmp_path)
+    world.start()
+    world.served = set(range(FEEDS * int(turn.read_text())))
+    check(world)
+
+
+def start_monitor(folder: Path, *, turns: int) -> "subprocess.Popen[bytes]":
+    """The monitor of few lines as a process of its own."""
+    command = [sys.executable, "-m", "tests.monitor_world", str(folder), str(turns)]
+    return subprocess.Popen(command, cwd=Path(__file__).parents[3], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
 
 
 def test_a_tick_that_was_refused_is_taken_back(tmp_path: Path) -> None:
