@@ -4,7 +4,12 @@
 |---|---|
 | date_placeholder, numeral_dropped in the sentence; an article whose numerals were stripped | date null, `numeral_dropped`, confidence 0; values of quantities null |
 | date_ambiguous in the date | date null, its readings become alternatives |
-| transliteration_variant in an actor | resolution `alias`, score x .7 |
+| transliteration_variant, name_inconsistency in an actor | resolution `alias`, score x .7 |
+| wrong_entity in an actor (his office contradicts the date) | person null, reason `role_date_conflict`, score x .5; the country stays |
+| name_misspelling in an actor | person null, reason `name_misspelling`; the country stays, told by the office |
+| repeated_item in a recipient | recipients empty, confidence of the row x .5 |
+| sentence_truncation in the sentence | recipients and place empty |
+| sentence_fragment in the sentence | tier context, actors empty |
 | mojibake, html_residue, placeholder_token, untranslated_span in a span | that field null; in the trigger: confidence of the type x .5 |
 | the same, elsewhere in the sentence | confidence of the row x .8 |
 | repeated_segment, duplicate_headline | `repeats_event_id` (set by `events.py`, which sees all rows) |
@@ -26,6 +31,7 @@ _GARBLED: Final = frozenset({"mojibake", "html_residue", "placeholder_token", "u
 _ALIAS: Final = 0.7
 _NEAR_DAMAGE: Final = 0.8
 _DAMAGED_TRIGGER: Final = 0.5
+_CONTRADICTED: Final = 0.5
 
 
 def apply_artifacts(event: Event, artifacts: Iterable[Artifact], *, numerals_stripped: bool) -> Event:
@@ -56,10 +62,11 @@ def _apply(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
         return _without_numbers(event), ("date", "quantities") if event.quantities else ("date",)
     if artifact.kind == "date_ambiguous":
         return (_ambiguous(event), ("date",)) if _overlaps(artifact, event.date_start, event.date_end) else (event, ("sentence",))
-    if artifact.kind == "transliteration_variant":
-        return _change_actors(event, artifact, _as_alias)
-    if artifact.kind in _GARBLED:
-        return _garbled(event, artifact)
+    change = _CHANGES.get(artifact.kind)
+    if change is not None:
+        return _change_actors(event, artifact, change)
+    if artifact.kind in _LOSSES:
+        return _LOSSES[artifact.kind](event, artifact)
     return event, ("sentence",)
 
 
@@ -103,6 +110,14 @@ def _as_alias(actor: Actor, _: Artifact) -> Actor:
     return replace(actor, resolution="alias", score=round(actor.score * _ALIAS, 4))
 
 
+def _out_of_office(actor: Actor, _: Artifact) -> Actor:
+    return replace(actor, person=None, score=round(actor.score * _CONTRADICTED, 4), reason="role_date_conflict")
+
+
+def _misspelt(actor: Actor, artifact: Artifact) -> Actor:
+    return replace(actor, person=None, reason=artifact.kind)
+
+
 def _unknown(actor: Actor, artifact: Artifact) -> Actor:
     return replace(
         actor, country=None, organisation=None, sector=None, person=None, resolution="none", score=0.0, reason=artifact.kind
@@ -135,6 +150,27 @@ def _countries(actors: Sequence[Actor]) -> tuple[str, ...]:
 
 def _mean(actors: Sequence[Actor]) -> float:
     return round(sum(actor.score for actor in actors) / len(actors), 4)
+
+
+# --- lost and repeated words ---------------------------------------------------------------------------------------------
+
+
+def _repeated(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
+    if not any(_overlaps(artifact, actor.start, actor.end) for actor in event.recipients):
+        return event, ("sentence",)
+    return replace(_without_recipients(event), confidence=round(event.confidence * _CONTRADICTED, 4)), ("recipients",)
+
+
+def _truncated(event: Event, _: Artifact) -> tuple[Event, tuple[str, ...]]:
+    return _without_place(_without_recipients(event)), ("recipients", "place")
+
+
+def _fragment(event: Event, _: Artifact) -> tuple[Event, tuple[str, ...]]:
+    return replace(event, tier="context", actors=(), actor_countries=(), confidence_actors=None), ("actors",)
+
+
+def _without_recipients(event: Event) -> Event:
+    return replace(event, recipients=(), recipient_countries=(), confidence_recipients=None)
 
 
 # --- garbled characters --------------------------------------------------------------------------------------------------
@@ -187,3 +223,19 @@ def _without_quantities(event: Event, artifact: Artifact) -> Event:
             for quantity in event.quantities
         ),
     )
+
+
+#: What an artifact in an actor makes of it.
+_CHANGES: Final[dict[str, Callable[[Actor, Artifact], Actor]]] = {
+    "transliteration_variant": _as_alias,
+    "name_inconsistency": _as_alias,
+    "wrong_entity": _out_of_office,
+    "name_misspelling": _misspelt,
+}
+#: What an artifact takes from the whole row; the fields that it harmed.
+_LOSSES: Final[dict[str, Callable[[Event, Artifact], tuple[Event, tuple[str, ...]]]]] = {
+    "repeated_item": _repeated,
+    "sentence_truncation": _truncated,
+    "sentence_fragment": _fragment,
+    **dict.fromkeys(_GARBLED, _garbled),
+}

@@ -76,6 +76,20 @@ def _changed(before: Event, after: Event) -> set[str]:
             ["recipients", "place"],
         ),
         ("untranslated_span", "Reuters", {"speaker_country", "speaker_kind", "confidence"}, ["sentence"]),
+        ("name_inconsistency", "Zelensky", {"actors", "confidence_actors"}, ["actors"]),
+        ("wrong_entity", "Zelensky", {"actors", "confidence_actors"}, ["actors"]),
+        ("wrong_entity", "Reuters", set(), ["sentence"]),
+        ("name_misspelling", "Zelensky", {"actors"}, ["actors"]),
+        ("repeated_item", "Poland", {"recipients", "recipient_countries", "confidence_recipients", "confidence"}, ["recipients"]),
+        ("repeated_item", "reported", set(), ["sentence"]),
+        (
+            "sentence_truncation",
+            "reported",
+            {"recipients", "recipient_countries", "confidence_recipients", "place_country", "place_precision", "place_score"}
+            | {"confidence_place"},
+            ["recipients", "place"],
+        ),
+        ("sentence_fragment", "On", {"tier", "actors", "actor_countries", "confidence_actors"}, ["actors"]),
         ("duplicate_headline", "On", set(), ["sentence"]),
         ("repeated_segment", "On", set(), ["sentence"]),
     ],
@@ -87,6 +101,13 @@ def test_exactly_the_harmed_fields_change(kind: str, surface: str, changed: set[
     extra = {"confidence_type"} if "trigger" in marks else set()
     assert _changed(before, after) == changed | extra | {"artifacts"}
     assert [mark.field for mark in after.artifacts] == marks
+
+
+def test_office_against_date() -> None:
+    """Who cannot have held the office then is not named; his country stays, and the row says why."""
+    [actor] = apply_artifacts(_event(), [_artifact("wrong_entity", "Zelensky")], numerals_stripped=False).actors
+    assert (actor.country, actor.person, actor.reason) == ("UKR", None, "role_date_conflict")
+    assert actor.score < _event().actors[0].score
 
 
 def test_lost_numerals() -> None:
