@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Literal
 
 from schemas.feeds import FeedState
 from schemas.records import Declared
 from transforms.core.feed_policy import Poll, take_poll
-from transforms.core.feeds.answer import FeedAnswer, needs_reading
+from transforms.core.feeds.answer import FeedAnswer, needs_reading, validator_of
 from transforms.core.feeds.rhythm import Bounds
-from transforms.core.feeds.validators import condition
+from transforms.core.feeds.validators import feed_request
 from transforms.core.sources.item import ParsedEntry, ParsedFeed
 
 START = datetime(2026, 3, 2, 6, tzinfo=timezone.utc)
@@ -62,7 +62,7 @@ class Watched:
 
     def poll(self, answer: FeedAnswer) -> Poll:
         """One poll at the present time; `sent` is what the policy would have sent."""
-        sent = condition(self.state, self.now).kind
+        sent = self.would_send()
         answer = replace(answer, sent=sent)
         if not needs_reading(self.state, answer):
             answer = replace(answer, feed=None)
@@ -72,6 +72,10 @@ class Watched:
         self.state = taken.state
         self.polls.append(taken)
         return taken
+
+    def would_send(self) -> Literal["etag", "last_modified", "none"]:
+        """The validator of the next request."""
+        return validator_of(feed_request(self.state, self.now))
 
     def wait(self) -> None:
         """Until the next poll is due."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from schemas.feeds import FeedState, Outcome, Weight
-from schemas.fetching import FailureKind, FetchResult
+from schemas.fetching import FailureKind, FetchRequest, FetchResult
 from transforms.core.feeds.freshness import fresh_s
 from transforms.core.sources.item import ParsedFeed
 from transforms.core.url_parameters import REDACTED
@@ -59,12 +59,12 @@ class FeedAnswer:
     fault: str | None = None
 
 
-def answer_of(result: FetchResult, *, sent: Literal["etag", "last_modified", "none"], duration_ms: int) -> FeedAnswer:
+def answer_of(result: FetchResult, request: FetchRequest, *, duration_ms: int) -> FeedAnswer:
     """What the fetch core brought, not yet parsed.
 
     Args:
         result: how the request ended; not one that was never made (`host_paused`): that is no answer.
-        sent: the kind of validator that was sent.
+        request: what was asked.
         duration_ms: from the request to the end of the body.
     """
     failure = None if result.failure is None or result.failure.kind is FailureKind.EMPTY else result.failure.kind
@@ -75,7 +75,7 @@ def answer_of(result: FetchResult, *, sent: Literal["etag", "last_modified", "no
         redirects=tuple(_redirects(result)),
         etag=result.etag,
         last_modified=result.last_modified,
-        sent=sent,
+        sent=validator_of(request),
         fresh_s=fresh_s(dict(result.headers), result.fetched_at),
         retry_after_s=result.retry_after_s,
         body_bytes=len(result.body),
@@ -83,6 +83,11 @@ def answer_of(result: FetchResult, *, sent: Literal["etag", "last_modified", "no
         duration_ms=duration_ms,
         tls=result.tls,
     )
+
+
+def validator_of(request: FetchRequest) -> Literal["etag", "last_modified", "none"]:
+    """The kind of validator that goes with a request."""
+    return "etag" if request.etag else "last_modified" if request.last_modified else "none"
 
 
 def _redirects(result: FetchResult) -> Iterator[Redirect]:

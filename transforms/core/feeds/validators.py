@@ -5,11 +5,11 @@ body is fetched now and then, and what it holds shows whether the 304s before it
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from schemas.feeds import FeedState
+from schemas.fetching import FetchRequest
 from transforms.core.feeds.answer import FeedAnswer
 from transforms.core.feeds.steady import since
 
@@ -20,15 +20,6 @@ _DOUBTED_GAPS: Final = 6
 _DOUBTED_AFTER: Final = timedelta(hours=6)
 #: An entry that was out for so long when the server said "not modified" shows that it was not true.
 _TOO_OLD: Final = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """What to send with a request."""
-
-    kind: Literal["etag", "last_modified", "none"] = "none"
-    #: Header names and values, byte for byte as they were received.
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 def wants_whole(state: FeedState, now: datetime) -> bool:
@@ -43,19 +34,22 @@ def wants_whole(state: FeedState, now: datetime) -> bool:
     return quiet >= max(_DOUBTED_GAPS * timedelta(seconds=state.rhythm_s), _DOUBTED_AFTER)
 
 
-def condition(state: FeedState, now: datetime) -> Condition:
-    """The validator to send: the ETag alone where there is one (RFC 9110 13.1.3).
+def feed_request(state: FeedState, now: datetime) -> FetchRequest:
+    """The request for a feed: with the ETag alone where there is one (RFC 9110 13.1.3), else with the date, byte for byte.
 
-    >>> condition(FeedState(feed_id="f", url="https://example.org/f", etag='W/"a"'), datetime(2026, 1, 1)).kind
-    'none'
+    >>> never_read_whole = FeedState(feed_id="f", url="https://example.org/f", etag='W/"a"')
+    >>> feed_request(never_read_whole, datetime(2026, 1, 1)).etag is None
+    True
     """
-    if wants_whole(state, now):
-        return Condition()
-    if state.etag:
-        return Condition(kind="etag", headers=(("If-None-Match", state.etag),))
-    if state.last_modified:
-        return Condition(kind="last_modified", headers=(("If-Modified-Since", state.last_modified),))
-    return Condition()
+    whole = wants_whole(state, now)
+    etag = None if whole else state.etag
+    return FetchRequest(
+        url=state.url,
+        purpose="feed",
+        etag=etag,
+        last_modified=None if whole or etag else state.last_modified,
+        insecure_tls=state.insecure_tls,
+    )
 
 
 def was_frozen(state: FeedState, answer: FeedAnswer, new_dates: Iterable[datetime | None]) -> bool:

@@ -1,5 +1,6 @@
 """What one response means for a feed: rows 1-15 of the fault matrix, and the bugs of readers that got them wrong."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -7,10 +8,11 @@ from itertools import pairwise
 import pytest
 
 from schemas.feeds import FeedHints, Weight
+from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult, Hop
 from tests.feed_scripts import DAY, HOUR, START, Watched, document, entry, served, state, wanted
-from transforms.core.feeds.answer import FeedAnswer, Redirect
+from transforms.core.feeds.answer import FeedAnswer, Redirect, answer_of, needs_reading
 from transforms.core.feeds.rhythm import Bounds
-from transforms.core.feeds.validators import WHOLE_EVERY, condition
+from transforms.core.feeds.validators import WHOLE_EVERY, feed_request
 
 NOT_MODIFIED = FeedAnswer(status=304)
 FEED = served(document(entry(1), entry(2)), etag='W/"a b"', last_modified="Mon, 02 Mar 2026 05:00:00 GMT")
@@ -36,10 +38,12 @@ def test_validators_are_echoed_byte_for_byte(etag: str) -> None:
     """The ETag goes back as it came, and alone; the date goes back, as it came, where there is no ETag."""
     watched = Watched()
     watched.poll(served(document(entry(1)), etag=etag, last_modified="sometime in 2041"))
-    assert condition(watched.state, watched.now).headers == (("If-None-Match", etag),)
+    asked = feed_request(watched.state, watched.now)
+    assert (asked.url, asked.purpose, asked.etag, asked.last_modified) == (state().url, "feed", etag, None)
     dated = Watched()
     dated.poll(served(document(entry(1)), last_modified="sometime in 2041"))
-    assert condition(dated.state, dated.now).headers == (("If-Modified-Since", "sometime in 2041"),)
+    asked = feed_request(dated.state, dated.now)
+    assert (asked.etag, asked.last_modified) == (None, "sometime in 2041")
 
 
 @pytest.mark.fault(2)
@@ -51,7 +55,7 @@ def test_a_frozen_feed_is_found_and_thawed() -> None:
     watched.poll(served(document(entry(1)), **frozen))
     whole_at, taken = None, watched.polls[-1]
     for now in watched.over(8 * DAY):
-        if condition(watched.state, now).kind == "none":
+        if watched.would_send() == "none":
             taken = watched.poll(served(document(entry(2), entry(1)), **frozen))
             whole_at = now
             break
@@ -61,7 +65,7 @@ def test_a_frozen_feed_is_found_and_thawed() -> None:
     assert "frozen_304" in taken.health.notes
     assert wanted(taken) == [0]
     watched.wait()
-    assert condition(watched.state, watched.now).kind == "none"
+    assert watched.would_send() == "none"
 
 
 @pytest.mark.fault(2)
@@ -72,8 +76,8 @@ def test_304s_that_outlive_the_rhythm_of_a_feed_are_doubted() -> None:
         watched.poll(served(document(*(entry(one) for one in range(number, number + 10))), etag=f'"{number}"'))
         watched.now += HOUR
     kinds = []
-    for now in watched.over(DAY):
-        kinds.append(condition(watched.state, now).kind)
+    for _ in watched.over(DAY):
+        kinds.append(watched.would_send())
         watched.poll(NOT_MODIFIED)
     assert kinds[0] == "etag"
     assert "none" in kinds
@@ -85,7 +89,7 @@ def test_true_304s_are_not_called_frozen() -> None:
     watched = Watched()
     taken = watched.poll(served(document(entry(1)), etag='"1"'))
     for now in watched.over(9 * DAY):
-        if condition(watched.state, now).kind == "none":
+        if watched.would_send() == "none":
             fresh = entry(2, published=(now - HOUR / 2).isoformat())
             taken = watched.poll(served(document(fresh, entry(1)), etag='"2"'))
             break
@@ -293,6 +297,56 @@ def test_entries_beyond_the_cap_are_counted() -> None:
     """What was not read is in the row, and in the notes."""
     taken = Watched().poll(served(document(entry(1), dropped=98_000)))
     assert (taken.health.items_seen, taken.health.items_broken, taken.health.notes) == (1, 98_000, ("entries_dropped",))
+
+
+FETCHED = FetchResult(
+    url="https://news.example/feed.xml",
+    final_url="https://news.example/feed.xml",
+    final_url_private="https://news.example/feed.xml",
+    status=200,
+    body=b"<rss/>",
+    fetched_at=START,
+)
+
+
+def test_a_result_of_the_fetch_core_becomes_an_answer() -> None:
+    """Status, validators, freshness, protection and hash are taken over; classes of failures keep their names and weights."""
+    result = replace(
+        FETCHED, etag='"e"', headers=(("cache-control", "max-age=60"),), retry_after_s=7.0, tls="unverified", last_modified="x"
+    )
+    answer = answer_of(result, FetchRequest(url="u", etag='"d"'), duration_ms=12)
+    assert (answer.status, answer.etag, answer.last_modified, answer.sent, answer.fresh_s) == (200, '"e"', "x", "etag", 60)
+    assert (answer.retry_after_s, answer.tls, answer.body_bytes, answer.duration_ms) == (7.0, "unverified", 6, 12)
+    assert answer.body_sha256 == hashlib.sha256(b"<rss/>").hexdigest()
+    assert needs_reading(state(), answer)
+    for kind, weight in ((FailureKind.DNS_TEMPORARY, "dns_temporary"), (FailureKind.DNS, "hard"), (FailureKind.TIMEOUT, "soft")):
+        failed = replace(FETCHED, status=None, body=b"", failure=FetchFailure(kind=kind))
+        answer = answer_of(failed, FetchRequest(url="u"), duration_ms=1)
+        assert (answer.failure, answer.weight, answer.sent) == (kind.reason, weight, "none")
+        assert not needs_reading(state(), answer)
+
+
+def test_an_empty_success_of_the_fetch_core_is_empty() -> None:
+    """The core calls a success without a body a failure; for a feed it is an outcome of its own."""
+    answer = answer_of(
+        replace(FETCHED, body=b"", failure=FetchFailure(kind=FailureKind.EMPTY)), FetchRequest(url="u"), duration_ms=1
+    )
+    assert Watched().poll(answer).health.outcome == "empty"
+
+
+@pytest.mark.fault(4)
+def test_redirects_lead_to_where_the_next_hop_was() -> None:
+    """A hop names where it stood; it led to the next one, the last to the final address; one whose secrets are cut is not adopted."""
+    hops = (Hop(url="https://news.example/feed.xml", status=301), Hop(url="https://b.example/", status=302))
+    moved = replace(
+        FETCHED, hops=hops, final_url="https://c.example/?token=REDACTED", final_url_private="https://c.example/?token=S"
+    )
+    assert answer_of(moved, FetchRequest(url="u"), duration_ms=1).redirects == (
+        Redirect(status=301, url="https://b.example/"),
+        Redirect(status=302, url="https://c.example/?token=S"),
+    )
+    hidden = replace(moved, hops=(hops[0], Hop(url="https://b.example/?token=REDACTED", status=301)))
+    assert answer_of(hidden, FetchRequest(url="u"), duration_ms=1).redirects == ()
 
 
 def test_the_same_body_is_nothing_new() -> None:
