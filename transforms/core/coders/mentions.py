@@ -1,6 +1,5 @@
 """Mentions of actors: "the Russian defence minister" is one, with a country, a sector and maybe a person."""
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -11,6 +10,7 @@ from transforms.core.coders.chunk import Chunk, ChunkKind
 from transforms.core.coders.lexicon import Words
 from transforms.core.coders.names import NameIndex, agent_at, name_at
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.unknown_names import Known, end_of_domain, end_of_name, is_part_of_name, may_open
 from transforms.core.gazetteer.records import Entry
 
 #: Words allowed between two mentions of one actor ("Russia 's former deputy <minister>").
@@ -26,36 +26,9 @@ _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
 _ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "general", "marine", "local"})
 #: The sector of the last noun: "military experts" are experts.
 _OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
-_LINKS: Final = frozenset(
-    {
-        "and",
-        "or",
-        "but",
-        "that",
-        "who",
-        "which",
-        "as",
-        "to",
-        "has",
-        "have",
-        "had",
-        "did",
-        "do",
-        "does",
-        "whom",
-        "whose",
-        "if",
-        "so",
-        "yet",
-    }
-)
+_LINKS: Final = frozenset("and or but that who which as to has have had did do does whom whose if so yet".split())
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _CURRENCY: Final = frozenset("$€£¥")
-#: A capitalised word that looks like an adjective of a country, and may open a sentence: "Ruritanian soldiers".
-_DEMONYM: Final = re.compile(r"[A-Z][a-z]{2,}(?:ian|ean|ese|ish|ani)")
-#: Small words inside names: "Ursula von der Leyen", "Mohammed bin Salman".
-_PARTICLES: Final = frozenset("de da dos del di du la le van von der den ter ten al el bin ibn ben abu bint".split())
-_MAX_PARTICLES: Final = 2
 
 
 def find_mentions(
@@ -71,7 +44,7 @@ def find_mentions(
         surnames: of people named before, lower-case: names also where they open the sentence.
     """
     chunks: list[Chunk] = []
-    for mention in _single(tokens, _Known(index, words, on, surnames)):
+    for mention in _single(tokens, Known(index, words, on, surnames)):
         joined = _join(chunks[-1], mention, tokens, words) if chunks else None
         if joined is None:
             chunks.append(mention)
@@ -126,19 +99,7 @@ def _is_equipment(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
 # --- single mentions -----------------------------------------------------------------------------------------------------
 
 
-class _Known:
-    """What mentions are looked up in."""
-
-    __slots__ = ("index", "on", "surnames", "words")
-
-    def __init__(self, index: NameIndex, words: Words, on: date | None, surnames: AbstractSet[str]) -> None:
-        self.index = index
-        self.words = words
-        self.on = on
-        self.surnames = surnames
-
-
-def _single(tokens: Sequence[Token], known: _Known) -> list[Chunk]:
+def _single(tokens: Sequence[Token], known: Known) -> list[Chunk]:
     mentions: list[Chunk] = []
     at = 0
     while at < len(tokens):
@@ -151,94 +112,21 @@ def _single(tokens: Sequence[Token], known: _Known) -> list[Chunk]:
     return mentions
 
 
-def _mention_at(tokens: Sequence[Token], at: int, known: _Known) -> Chunk | None:
+def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
     found = name_at(tokens, at, known.index)
-    if found is not None and _is_part_of_name(tokens, at, *found, known):
+    if found is not None and is_part_of_name(tokens, at, *found, known):
         found = None
     if found is not None and not _is_currency(tokens, at + found[0]):
         return _from_entry(tokens[at : at + found[0]], at, found[1], known)
     agent = agent_at(tokens, at, known.index)
     if agent is not None:
-        return Chunk(first=at, end=_end_of_domain(tokens, at + agent[0], known), kind="agent", sector=agent[1])
-    end = _end_of_name(tokens, at, known)
+        return Chunk(first=at, end=end_of_domain(tokens, at + agent[0], known), kind="agent", sector=agent[1])
+    end = end_of_name(tokens, at, known)
     if end == at + 1 and _is_currency(tokens, end):
         return None
-    if end == at or tokens[at].lower in known.words.title or len(tokens[at].lower) == 1 or not _may_open(tokens, at, end, known):
+    if end == at or tokens[at].lower in known.words.title or len(tokens[at].lower) == 1 or not may_open(tokens, at, end, known):
         return None
     return Chunk(first=at, end=end, kind="name")
-
-
-def _end_of_domain(tokens: Sequence[Token], end: int, known: _Known) -> int:
-    """One past what an office is for: "Minister of Foreign Affairs", "Secretary for Health and Welfare"."""
-    head = tokens[end - 1].lower
-    if (
-        end + 1 >= len(tokens)
-        or tokens[end].lower not in {"of", "for"}
-        or head not in known.words.office | known.words.institution
-    ):
-        return end
-    at = end + 1
-    while at < len(tokens) and _is_domain(tokens, at, known):
-        at += 1
-        if at + 1 < len(tokens) and tokens[at].lower == "and" and _is_domain(tokens, at + 1, known):
-            at += 1
-    return at if at > end + 1 else end
-
-
-def _is_domain(tokens: Sequence[Token], at: int, known: _Known) -> bool:
-    return (
-        _may_be_name(tokens, at, known.words)
-        and name_at(tokens, at, known.index) is None
-        and agent_at(tokens, at, known.index) is None
-    )
-
-
-def _is_part_of_name(tokens: Sequence[Token], at: int, length: int, entry: Entry, known: _Known) -> bool:
-    """Whether a surname or a city is only one word of a longer, unknown name: "Anand Raghavan", "Lagos Zelaya"."""
-    if length > 1 or entry.kind not in {"leader", "capital"}:
-        return False
-    after = at + 1
-    return (
-        after < len(tokens)
-        and _may_be_name(tokens, after, known.words)
-        and tokens[after].lower not in known.words.title
-        and (_unknown(tokens, after, known.index) or _is_surname(tokens, after, known))
-        and tokens[after].text.isalpha()
-        and not tokens[after].text.isupper()
-    )
-
-
-def _is_surname(tokens: Sequence[Token], at: int, known: _Known) -> bool:
-    found = name_at(tokens, at, known.index)
-    return found is not None and found[0] == 1 and found[1].kind == "leader"
-
-
-def _end_of_name(tokens: Sequence[Token], at: int, known: _Known) -> int:
-    """One past the last capitalised word in a row; a particle counts where another capitalised word follows."""
-    end = at
-    while end < len(tokens) and _may_be_name(tokens, end, known.words) and (end == at or _goes_on_name(tokens, end, known)):
-        end += 1
-        skipped = end
-        while end > at and skipped < len(tokens) and skipped - end < _MAX_PARTICLES and tokens[skipped].text in _PARTICLES:
-            skipped += 1
-        if skipped > end and skipped < len(tokens) and _may_be_name(tokens, skipped, known.words):
-            end = skipped
-    return end
-
-
-def _goes_on_name(tokens: Sequence[Token], at: int, known: _Known) -> bool:
-    last = at + 1 >= len(tokens) or not _may_be_name(tokens, at + 1, known.words)
-    ends = last and (tokens[at].lower in known.words.surname_noun or _is_surname(tokens, at, known))
-    return ends or _unknown(tokens, at, known.index)
-
-
-def _may_open(tokens: Sequence[Token], at: int, end: int, known: _Known) -> bool:
-    """Whether the first word of a sentence is a name, and not just its first word."""
-    if at > 0 or end - at > 1:
-        return True
-    word = tokens[0]
-    speaks = len(tokens) > 1 and tokens[1].lower in known.words.report_verb and not word.lower.endswith("s")
-    return word.lower in known.surnames or speaks or _DEMONYM.fullmatch(word.text) is not None
 
 
 def _is_currency(tokens: Sequence[Token], after: int) -> bool:
@@ -246,15 +134,7 @@ def _is_currency(tokens: Sequence[Token], after: int) -> bool:
     return after < len(tokens) and tokens[after].text in _CURRENCY and tokens[after].start == tokens[after - 1].end
 
 
-def _may_be_name(tokens: Sequence[Token], at: int, words: Words) -> bool:
-    return tokens[at].text[:1].isupper() and tokens[at].text not in words.capitalised
-
-
-def _unknown(tokens: Sequence[Token], at: int, index: NameIndex) -> bool:
-    return name_at(tokens, at, index) is None and (tokens[at].lower,) not in index.gazetteer.agents
-
-
-def _from_entry(name: Sequence[Token], at: int, entry: Entry, known: _Known) -> Chunk:
+def _from_entry(name: Sequence[Token], at: int, entry: Entry, known: Known) -> Chunk:
     kind: ChunkKind = "metonym" if entry.kind == "capital" else entry.kind
     country, organisation, person = entry.country, entry.organisation, entry.person
     if kind == "leader" and person is None and known.on is not None:

@@ -9,13 +9,12 @@ intention or the plain future is no act of speaking: its event is planned.
 
 import itertools
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 from schemas.events import Status
 from transforms.core.coders.lexicon import Words
-from transforms.core.coders.parse import Parse
+from transforms.core.coders.readings import DEMANDS, REACH_SPEECH, SPEECH, WARNINGS, Reading, is_intention
 from transforms.core.coders.status import Marks
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.triggers import Trigger
@@ -24,53 +23,20 @@ MATERIAL_CONFLICT: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE
 #: What a will to do it makes a threat. A march that is called for next week is no threat, a deployment may help.
 _THREATS: Final = MATERIAL_CONFLICT - {"MOBILIZE", "PROTEST"}
 _COOPERATION: Final = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
-_SPEECH: Final = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 #: Not to take these stances is to take the opposite one.
 _STANCES: Final = frozenset({"AGREE", "CONCEDE"})
 #: CAMEO codes of "express intent to ..." by the type of what is intended.
 _INTENT: Final = {
     "AID": "033", "CONSULT": "036", "COOPERATE": "031", "SUPPORT": "032", "CONCEDE": "035", "RETREAT": "035", "MOBILIZE": "0334",
 }  # fmt: skip
-#: First words of patterns that tell of a danger as often as of a threat.
-_WARNINGS: Final = frozenset({"warn", "warning", "threat"})
 _ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
-_DEMANDS: Final = frozenset({"must", "should", "ought to"})
 _DENIALS: Final = frozenset({"will not", "won't"})
-#: Between operator and event: the event is no longer its object.
-_BARRIERS: Final = frozenset(
-    {";", "but", "while", "after", "when", "before", "as", "until", "till", "unless", "because", "although", "though"}
-)
-_RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})
-#: Between the noun of an operator and what it takes: "a plan to", "an offer of", "the promise that".
-_NOUN_LEADS: Final = frozenset({"to", "for", "of", "on", "that", "against", "by", "from"})
-_COORDINATORS: Final = frozenset({",", "and", "or", "then"})
-#: Words between an operator, or a verb, and what it takes with it.
-_REACH_SPEECH: Final = 14
-_REACH_AGREE: Final = 9
-_REACH_VERB: Final = 12
-#: Words between "plans" and "deploy" that the row's trigger may span.
-_REACH_SPAN: Final = 3
 #: "announced a plan": what it names is still to come.
 _PLANS: Final = frozenset({"plan", "plans", "planned"})
 #: "will not" before these denies nothing that could be an event.
 _EMPTY_DENIALS: Final = frozenset(
     "be have only just able even necessarily go happen change last take leave abandon forget hesitate rest fail forsake comment say".split()
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A trigger that stands for an event of its own, and the event it takes as its object."""
-
-    trigger: Trigger
-    inner: Trigger | None = None
-
-    def end(self, words: Words) -> int:
-        """One past the last token of its words; an intention reaches to what is intended: "plans to deploy"."""
-        inner = self.inner
-        if inner is None or not _is_intention(self.trigger, words) or inner.first - self.trigger.end > _REACH_SPAN:
-            return self.trigger.end
-        return max(self.trigger.end, inner.end if inner.end - inner.first == inner.length else inner.first + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,109 +49,11 @@ class Act:
     status: Status = "asserted"
 
 
-def _is_intention(trigger: Trigger, words: Words) -> bool:
-    """Whether it tells of a will, and is no act of speaking: "plans to", "is about to"."""
-    return trigger.pattern.head in words.intention
-
-
-# --- what an operator takes ----------------------------------------------------------------------------------------------
-
-
-def read_operators(parse: Parse, supposed: AbstractSet[int]) -> list[Reading]:
-    """Let operators take their objects; what is taken is no event of its own.
-
-    Args:
-        parse: the sentence, with its triggers in order.
-        supposed: tokens under a condition: an operator there takes nothing beyond it.
-    """
-    triggers = parse.triggers
-    taken: set[int] = set()
-    readings: list[Reading] = []
-    for number, trigger in enumerate(triggers):
-        if number in taken:
-            continue
-        later = range(number + 1, len(triggers))
-        if trigger.is_operator or trigger.pattern.event_type in _SPEECH:
-            here = trigger.first in supposed
-            objects = [k for k in _objects(trigger, later, parse) if not here or triggers[k].first in supposed]
-            readings.append(Reading(trigger=trigger, inner=triggers[objects[0]] if objects else None))
-        else:
-            objects = _arguments(trigger, later, parse) if trigger.is_verb else []
-            readings.append(Reading(trigger=trigger))
-        taken.update(objects)
-    return readings
-
-
-def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
-    reach = _REACH_AGREE if trigger.pattern.event_type not in _SPEECH - {"AGREE"} else _REACH_SPEECH
-    objects: list[int] = []
-    leads = {parse.lower(trigger.end - 1), parse.lower(trigger.end)}
-    if not trigger.is_verb and trigger.pattern.event_type == "AGREE" and not leads & _NOUN_LEADS:
-        return objects
-    for number in later:
-        other = parse.triggers[number]
-        if other.first - trigger.end > reach:
-            break
-        between = {token.lower for token in parse.tokens[trigger.end : other.first]}
-        if between & (_BARRIERS | parse.words.averting) or _goes_on(trigger, other, parse):
-            break
-        clauses = parse.clauses
-        if not clauses.same(trigger.first, other.first) and clauses.opener(other.first) in _RELATIVE:
-            continue
-        if other.pattern is trigger.pattern:
-            continue
-        if trigger.pattern.head in _WARNINGS and other.pattern.source in _DEMANDS:
-            continue
-        objects.append(number)
-    return objects
-
-
-def _goes_on(trigger: Trigger, other: Trigger, parse: Parse) -> bool:
-    """Whether a verb goes on with the sentence beside the operator: "ruled out a ransom, praised the army and thanked Qatar"."""
-    if not other.is_verb:
-        return False
-    before = parse.lower(other.first - 1)
-    if "ing" in other.forms:
-        return before == "," or (before == "and" and not _has_ing(parse, trigger.end, other.first))
-    if not other.forms & {"past", "s"} or before in parse.words.being or before in parse.words.adverb:
-        return False
-    content = max((k for k in range(trigger.end, other.first) if parse.lower(k) == "that"), default=trigger.end - 1)
-    return any(
-        parse.lower(k) in _COORDINATORS and not _joins_actors(k, parse) for k in range(max(content + 1, trigger.end), other.first)
-    )
-
-
-def _has_ing(parse: Parse, start: int, end: int) -> bool:
-    return any(parse.lower(k).endswith("ing") for k in range(start, end))
-
-
-def _joins_actors(at: int, parse: Parse) -> bool:
-    """Whether a comma or "and" stands inside a list of actors."""
-    before = [chunk for chunk in parse.chunks if chunk.end <= at]
-    after = [chunk for chunk in parse.chunks if chunk.first > at]
-    return bool(before and after and before[-1].group == after[0].group)
-
-
-def _arguments(trigger: Trigger, later: range, parse: Parse) -> list[int]:
-    """Nouns of events and infinitives of purpose that belong to a verb: "signed a statement on the deployment of"."""
-    taken = []
-    for number in later:
-        other = parse.triggers[number]
-        if other.first - trigger.end > _REACH_VERB or not parse.clauses.same(other.first, trigger.first):
-            break
-        if not other.is_verb or (parse.lower(other.first - 1) == "to" and "base" in other.forms):
-            taken.append(number)
-    return taken
-
-
-# --- what it makes of it -------------------------------------------------------------------------------------------------
-
-
 def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Words) -> Act | None:
     """Type, code and status of a reading; None: it is no event after all."""
     if marks.asked or marks.void or reading.trigger.pattern.source == "would not":
         return None
-    if reading.trigger.pattern.head in _WARNINGS and reading.inner is None and not _is_threat(reading.trigger, tokens, words):
+    if reading.trigger.pattern.head in WARNINGS and reading.inner is None and not _is_threat(reading.trigger, tokens, words):
         return None
     act = _resolve(reading, marks, tokens, words)
     if act is None:
@@ -202,7 +70,7 @@ def _with_status(act: Act, reading: Reading, marks: Marks) -> Act:
     if marks.supposed or (status == "planned" and marks.possible and not marks.future):
         status = "hypothetical"
     elif status == "asserted":
-        if marks.demanded or reading.trigger.pattern.source in _DEMANDS:
+        if marks.demanded or reading.trigger.pattern.source in DEMANDS:
             status = "demanded"
         elif marks.possible:
             status = "hypothetical"
@@ -229,7 +97,7 @@ def _resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Wor
 
 def _is_threat(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
     """Whether a warning is of what somebody will do, or is addressed to somebody; that a danger exists is no threat."""
-    after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + _REACH_SPEECH]]
+    after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + REACH_SPEECH]]
     if not after or after[0] not in {"that", "of", "about", "against", ",", "the"}:
         return bool(after) and (
             tokens[trigger.first + 1].text[:1].isupper() or after[0] in words.pronoun or after[0] in _ADDRESSED
@@ -260,7 +128,7 @@ def _denial(trigger: Trigger, inner: Trigger | None, tokens: Sequence[Token]) ->
 
 def _agreement(reading: Reading, marks: Marks, cameo: str, words: Words) -> Act | None:
     trigger, inner = reading.trigger, reading.inner
-    intention = _is_intention(trigger, words)
+    intention = is_intention(trigger, words)
     if inner is None and (intention or trigger.pattern.head in words.empty_alone):
         return None
     if marks.negated:
@@ -271,7 +139,7 @@ def _agreement(reading: Reading, marks: Marks, cameo: str, words: Words) -> Act 
     inner_type = inner.pattern.event_type
     if inner_type in _THREATS:
         return Act(event_type="THREATEN", cameo="138" if inner_type == "ASSAULT" else "130", status=status)
-    if inner_type in (_SPEECH - {"AGREE"}) | {"PROTEST"}:
+    if inner_type in (SPEECH - {"AGREE"}) | {"PROTEST"}:
         return Act(event_type=inner_type, cameo=inner.pattern.cameo, status="planned")
     return Act(event_type="AGREE", cameo=_INTENT.get(inner_type, "030"), status=status)
 

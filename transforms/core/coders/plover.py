@@ -22,9 +22,9 @@ from transforms.core.coders.confidence import rate
 from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
 from transforms.core.coders.knowledge import Knowledge, joint_sha256, quad_classes
 from transforms.core.coders.lexicon import Lexicon, load_lexicon
+from transforms.core.coders.memory import Memory
 from transforms.core.coders.names import index_names
 from transforms.core.coders.parse import Parse
-from transforms.core.coders.references import Memory
 from transforms.core.coders.sentence_events import Draft, draft_sentence, find_candidates, parse_sentence
 from transforms.core.coders.setting import story_country
 from transforms.core.coders.tiers import Candidate, core_events

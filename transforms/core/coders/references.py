@@ -7,18 +7,17 @@ whole article. What stays open, or has two answers, is not resolved: no actor is
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from transforms.core.coders.appositions import is_office
 from transforms.core.coders.chunk import Chunk, Via
 from transforms.core.coders.coordination import preposition_of
 from transforms.core.coders.lexicon import Words
+from transforms.core.coders.memory import REACH, Memory, Named, is_plural, may_be_subject, named_of
 from transforms.core.coders.tokens import Token
 
 #: Sentences back that are looked at, the paragraph's end counted as one.
 _REACH_PRONOUN: Final = 2
-_REACH_DEFINITE: Final = 4
 _PERSONAL: Final = frozenset({"he", "she", "him", "his", "her"})
 _NEUTRAL: Final = frozenset({"it", "its"})
 _PLURAL: Final = frozenset({"they", "them", "their"})
@@ -41,88 +40,6 @@ _OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "OPP", "PTY", "
 _REACH_RELATIVE: Final = 6
 #: Groups of pronouns are numbered apart from those of names.
 _FIRST_GROUP: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """An actor that may be referred to."""
-
-    chunk: Chunk
-    person: bool
-    plural: bool
-    #: The sentence begins with it, as far as it has no preposition: most likely its subject.
-    subject: bool
-
-
-class Memory:
-    """Who was named so far in one article."""
-
-    def __init__(self, story: str | None = None) -> None:
-        """Nobody yet.
-
-        Args:
-            story: country in which the whole story plays (`setting.story_country`); None: in several, or it is not known.
-        """
-        self.story = story
-        self._sentences: list[tuple[int, list[_Named]]] = []
-        self._people: dict[str, Chunk | None] = {}
-        self._at = 0
-
-    @property
-    def surnames(self) -> AbstractSet[str]:
-        """Surnames of people who were introduced, lower-case."""
-        return self._people.keys()
-
-    def end_paragraph(self) -> None:
-        """What follows is one step further away."""
-        self._at += 1
-
-    def remember(self, chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> None:
-        """Take up the actors of a sentence, resolved."""
-        self._at += 1
-        first = next((chunk for chunk in chunks if _may_be_subject(chunk)), None)
-        named = [_named(each, tokens, words, subject=first is not None and each.group == first.group) for each in chunks]
-        self._sentences = [(self._at, named), *self._sentences[: _REACH_DEFINITE - 1]]
-        for each in named:
-            self._introduce(each.chunk, tokens)
-
-    def _introduce(self, chunk: Chunk, tokens: Sequence[Token]) -> None:
-        if chunk.name is None or chunk.sector is None or chunk.via in {"pronoun", "surname"}:
-            return
-        surname = tokens[chunk.name[1] - 1].lower
-        earlier = self._people.setdefault(surname, chunk)
-        if earlier is not None and (earlier.code, earlier.sector) != (chunk.code, chunk.sector):
-            # Two people of one name: neither is meant surely. One who is told more fully later stays the same.
-            self._people[surname] = chunk if earlier.code is None and earlier.sector == chunk.sector else None
-
-    def person(self, surname: str) -> Chunk | None:
-        """Who was introduced by a surname; None: nobody, or two."""
-        return self._people.get(surname)
-
-    def back(self, reach: int) -> Iterator[tuple[int, list[_Named]]]:
-        """Earlier sentences, nearest first, with their distance."""
-        for at, named in self._sentences:
-            if self._at - at + 1 <= reach:
-                yield self._at - at + 1, named
-
-
-def _named(chunk: Chunk, tokens: Sequence[Token], words: Words, *, subject: bool) -> _Named:
-    last = tokens[chunk.end - 1].lower
-    titled = chunk.name is not None and chunk.sector is not None
-    person = chunk.kind == "leader" or chunk.person is not None or titled or is_office(chunk, tokens, words)
-    noun = chunk.kind in {"agent", "actor"} or (chunk.kind == "demonym" and chunk.noun)
-    plural = chunk.name is None and (last in words.collective or (noun and _is_plural(last)))
-    if titled and chunk.name is not None and chunk.person is None:
-        chunk = replace(chunk, person=" ".join(token.text for token in tokens[slice(*chunk.name)]))
-    return _Named(chunk, person, plural, subject)
-
-
-def _may_be_subject(chunk: Chunk) -> bool:
-    return chunk.preposition is None and not (chunk.kind == "demonym" and not chunk.noun)
-
-
-def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith("ss")
 
 
 def resolve_references(
@@ -152,7 +69,7 @@ class _Resolution:
         self.words = words
         self.nominal = nominal
         self.done: list[Chunk] = []
-        self.named: list[_Named] = []
+        self.named: list[Named] = []
         self.here: str | None = None
 
     def run(self, chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -169,8 +86,8 @@ class _Resolution:
         self.done.extend(chunks)
         for chunk in chunks:
             subject = next((each.chunk for each in self.named if each.subject), chunk)
-            leads = _may_be_subject(chunk) and subject.group == chunk.group
-            self.named.append(_named(chunk, self.tokens, self.words, subject=leads))
+            leads = may_be_subject(chunk) and subject.group == chunk.group
+            self.named.append(named_of(chunk, self.tokens, self.words, subject=leads))
 
     # --- pronouns ----------------------------------------------------------------------------------------------------------
 
@@ -234,12 +151,12 @@ class _Resolution:
                 return [(each, distance) for each in _meant(found[0], lower, named)]
         return []
 
-    def _of_own_clause(self, at: int, here: Sequence[_Named]) -> list[_Named]:
+    def _of_own_clause(self, at: int, here: Sequence[Named]) -> list[Named]:
         """Those who may be the subject of the pronoun's own clause: "unless the US withdraws its support"."""
         opens = max((k for k in range(at) if self.tokens[k].lower in self.words.subordinator), default=None)
         if opens is None:
             return []
-        return [replace(each, subject=True) for each in here if each.chunk.first > opens and _may_be_subject(each.chunk)]
+        return [replace(each, subject=True) for each in here if each.chunk.first > opens and may_be_subject(each.chunk)]
 
     def _owner_in_relative(self, at: int, lower: str) -> Chunk | None:
         """Who "its" means in "Britain, which cut its aid": the one before the relative clause; None: there is no such clause."""
@@ -260,10 +177,10 @@ class _Resolution:
             return [self._by_surname(chunk)]
         owner = self._owner(chunk)
         if owner is not None:
-            found = self._antecedents(chunk.first, owner)
-            return [_of(chunk, known, distance, "pronoun") for known, distance in found] or [chunk]
-        found = [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
-        return found or [self._of_story(chunk)]
+            owners = self._antecedents(chunk.first, owner)
+            return [_of(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
+        named = [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
+        return named or [self._of_story(chunk)]
 
     def _of_story(self, chunk: Chunk) -> Chunk:
         """Police, courts, crowds of a story that plays in one country are of that country."""
@@ -320,7 +237,7 @@ class _Resolution:
             return []
         if before & _PAIR and last in words.pair_noun:
             return self._pair()
-        opens = chunk.first == 0 and (last in words.collective or _is_plural(last))
+        opens = chunk.first == 0 and (last in words.collective or is_plural(last))
         if not opens and not before & _DEFINITE:
             return []
         if last in words.group_noun and not opens:
@@ -349,16 +266,16 @@ class _Resolution:
                     return [(pool[0].chunk, distance)] if len({each.chunk.country for each in pool}) == 1 else []
         return []
 
-    def _last_of(self, fits: Callable[[_Named], bool]) -> list[tuple[Chunk, int]]:
+    def _last_of(self, fits: Callable[[Named], bool]) -> list[tuple[Chunk, int]]:
         for distance, named in self._all():
             found = [each.chunk for each in named if fits(each)]
             if found:
                 return [(found[0], distance)] if len({each.code for each in found}) == 1 else []
         return []
 
-    def _all(self) -> Iterator[tuple[int, Sequence[_Named]]]:
+    def _all(self) -> Iterator[tuple[int, Sequence[Named]]]:
         yield 0, self.named
-        yield from self.memory.back(_REACH_DEFINITE)
+        yield from self.memory.back(REACH)
 
 
 def _is_place(chunk: Chunk, tokens: Sequence[Token]) -> bool:
@@ -396,7 +313,7 @@ def _of(chunk: Chunk, known: Chunk, distance: int, via: Via) -> Chunk:
     )
 
 
-def _fits(each: _Named, pronoun: str, named: Sequence[_Named]) -> bool:
+def _fits(each: Named, pronoun: str, named: Sequence[Named]) -> bool:
     chunk = each.chunk
     if chunk.code is None and chunk.person is None:
         return False
@@ -410,9 +327,9 @@ def _fits(each: _Named, pronoun: str, named: Sequence[_Named]) -> bool:
     return several or each.plural or (chunk.kind == "organisation")
 
 
-def _meant(each: _Named, pronoun: str, named: Sequence[_Named]) -> list[Chunk]:
+def _meant(each: Named, pronoun: str, named: Sequence[Named]) -> list[Chunk]:
     return _group_of(each, named) if pronoun in _PLURAL else [each.chunk]
 
 
-def _group_of(each: _Named, named: Sequence[_Named]) -> list[Chunk]:
+def _group_of(each: Named, named: Sequence[Named]) -> list[Chunk]:
     return [other.chunk for other in named if other.chunk.group == each.chunk.group]

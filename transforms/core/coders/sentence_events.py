@@ -12,10 +12,12 @@ from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.clauses import find_clauses
 from transforms.core.coders.coordination import find_chunks
 from transforms.core.coders.lexicon import Lexicon
+from transforms.core.coders.memory import Memory
 from transforms.core.coders.names import NameIndex, split_compounds
-from transforms.core.coders.operators import read_operators, resolve
+from transforms.core.coders.operators import resolve
 from transforms.core.coders.parse import Parse, Sides
-from transforms.core.coders.references import Memory, resolve_references
+from transforms.core.coders.readings import read_operators
+from transforms.core.coders.references import resolve_references
 from transforms.core.coders.roles import assign_roles, of_acting_state
 from transforms.core.coders.scopes import find_scopes
 from transforms.core.coders.setting import story_country
