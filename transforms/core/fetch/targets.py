@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -61,6 +62,7 @@ class Target:
         return registrable_domain(self.url) or self.host
 
 
+@lru_cache(maxsize=1024)  # asked for when requests are sorted by site, and again when they are made
 def target_of(url: str, ports: frozenset[int]) -> Target:
     """Take an address apart.
 

@@ -1,17 +1,20 @@
 """TLS and HTTP/2."""
 
 import asyncio
+import socket
 import ssl
 
 import pytest
 
-from schemas.fetching import FetchRequest, FetchResult
+from schemas.fetching import FailureKind, FetchRequest, FetchResult
 from tests.faults.harness import FakeNames, ScriptedClock, client_tls, reason, server_tls, settings_for
 from tests.faults.http2 import Http2Server
 from tests.faults.paths import FEED, HTML
-from tests.faults.server import FaultServer
+from tests.faults.server import FaultServer, Reply
+from transforms.core.fetch.failing import FetchError
 from transforms.core.fetch.fetching import fetch
 from transforms.core.fetch.session import Session
+from transforms.core.fetch.sockets import SystemResolver, tls_contexts
 
 
 def secure(path: str, host: str = "secure.test", *, trusted: bool = True, insecure_tls: bool = False) -> FetchResult:
@@ -67,8 +70,6 @@ def test_the_way_from_https_to_http_is_recorded() -> None:
 
     async def run() -> FetchResult:
         async with FaultServer(tls=server_tls()) as server, FaultServer() as plain:
-            from tests.faults.server import Reply  # noqa: PLC0415
-
             server.script("/down", Reply(status="302 Found", headers=(("Location", plain.url("/html")),)))
             settings = settings_for(server, ports=frozenset({server.port, plain.port}))
             async with Session(settings, resolve=FakeNames(), tls=client_tls()) as session:
@@ -145,8 +146,64 @@ def test_faults_of_http2(path: str, expected: set[str]) -> None:
 
 def test_the_machines_own_certificates_are_asked() -> None:
     """Without contexts of its own, a session verifies by the machine's authorities and by name."""
-    from transforms.core.fetch.sockets import tls_contexts  # noqa: PLC0415
-
     verifying, passing = tls_contexts()
     assert (verifying.verify_mode, verifying.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert (passing.verify_mode, passing.check_hostname) == (ssl.CERT_NONE, False)
+
+
+@pytest.mark.fault(16)
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "unknown"), FailureKind.DNS),
+        (socket.gaierror(socket.EAI_AGAIN, "try again"), FailureKind.DNS_TEMPORARY),
+        (UnicodeError("label too long"), FailureKind.DNS),
+    ],
+)
+def test_the_machines_resolver_says_whether_to_try_again(
+    raised: Exception, expected: FailureKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that does not exist is told from a resolver that is down."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise raised
+
+    async def run() -> None:
+        resolver = SystemResolver()
+        try:
+            await resolver("site.test", 80)
+        finally:
+            resolver.close()
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(FetchError) as caught:
+        asyncio.run(run())
+    assert caught.value.failure.kind is expected
+
+
+def test_the_machines_resolver_gives_each_address_once() -> None:
+    """A name of this machine's own has an address, and none twice."""
+
+    async def run() -> list[str]:
+        resolver = SystemResolver()
+        try:
+            return list(await resolver("localhost", 80))
+        finally:
+            resolver.close()
+
+    found = asyncio.run(run())
+    assert "127.0.0.1" in found
+    assert len(found) == len(set(found))
+
+
+def test_a_handshake_that_never_ends_meets_the_deadline() -> None:
+    """A server that accepts and says nothing holds nobody, before TLS either."""
+
+    async def run() -> FetchResult:
+        async with FaultServer() as server:
+            settings = settings_for(server, deadline_s={"feed": 0.3, "page": 0.3, "robots": 0.3})
+            async with Session(settings, resolve=FakeNames(), tls=client_tls()) as session:
+                request = FetchRequest(url=server.url("/html", scheme="https"))
+                return await fetch(request, session=session, clock=ScriptedClock().clock())
+
+    assert reason(asyncio.run(run())) == "timeout"

@@ -9,6 +9,7 @@ from schemas.fetching import FailureKind, FetchRequest
 from tests.faults.harness import START, FakeNames, ScriptedClock, ask, client_tls, fetch_path, reason, settings_for
 from tests.faults.paths import FAULTS, FEED, HTML
 from tests.faults.server import FaultServer, Reply
+from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.fetching import fetch
 from transforms.core.fetch.session import Session
 
@@ -91,8 +92,6 @@ def test_redirects_share_one_deadline() -> None:
                 )
             settings = settings_for(server, deadline_s=SHORT)
             async with Session(settings, resolve=FakeNames(), tls=client_tls()) as session:
-                from transforms.core.fetch.clock import Clock  # noqa: PLC0415  real seconds, here alone
-
                 clock = Clock(now=lambda: START, monotonic=time.monotonic, wait=asyncio.sleep)
                 result = await fetch(FetchRequest(url=server.url("/hop0")), session=session, clock=clock)
             assert (reason(result), len(server.requests()) < 5) == ("timeout", True)

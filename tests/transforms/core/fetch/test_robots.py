@@ -64,6 +64,7 @@ def outcome(*robots: Reply, path: str = "/robots.txt", to: str = "") -> tuple[st
         (text(b"User-agent: *\nDisallow: /p*e$\n"), "robots"),
         (text(b"\xff\xfe\x00binary"), None),
         (text(b"<html>no robots</html>"), None),
+        (Reply(status="204 No Content"), None),
         (Reply(status="404 Not Found"), None),
         (Reply(status="401 Unauthorized"), None),
         (Reply(status="403 Forbidden"), None),

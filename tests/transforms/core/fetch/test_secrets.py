@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import pytest
 
 from schemas.fetching import FetchResult
-from tests.faults.harness import ask, fetch_path, reason
+from tests.faults.harness import ask, fetch_path, reason, settings_for
 from tests.faults.paths import CANARIES
 from tests.faults.server import FaultServer, Reply
 from transforms.core.fetch.failing import MAX_DETAIL_CHARS, FetchError, printable
@@ -48,8 +48,6 @@ def test_planted_secrets_are_found_nowhere(path: str, caplog: pytest.LogCaptureF
     async def run() -> FetchResult:
         async with FaultServer() as server:
             url = server.url(f"{path}?token={TOKEN}").replace("://", f"://user:{PASSWORD}@")
-            from tests.faults.harness import settings_for  # noqa: PLC0415
-
             result = await ask(server, url, settings=settings_for(server, deadline_s={"feed": 0.3, "page": 0.3, "robots": 0.3}))
             assert PASSWORD in result.final_url_private or path == "/tometa"
             return result
