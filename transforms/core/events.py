@@ -2,7 +2,8 @@
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Final
@@ -18,6 +19,15 @@ _REPLACED: Final = 0.1
 _LETTERS: Final = 0.3
 _SOME_LENGTH: Final = 200
 _SPACE: Final = re.compile(r"\s+")
+#: Rows of one article that are compared with each later one.
+_LOOK_BACK: Final = 40
+#: Letters of a word that its inflected forms share.
+_STEM: Final = 5
+#: Digits of a CAMEO code that tell the sort of an act: releases from withdrawals.
+_SORT: Final = 3
+#: Right before a noun: it was told before.
+_THE: Final = re.compile(r"\b(?:the|this|that|these)\s+$", re.IGNORECASE)
+_AGAIN: Final = re.compile(r"\b(?:again|another|second|third|later|further|new|more|other|also)\b", re.IGNORECASE)
 
 
 def code_events(article: Article, artifacts: Sequence[Artifact]) -> tuple[Article, tuple[Event, ...]]:
@@ -82,12 +92,57 @@ class _Overlaps:
 def _with_repeats(events: Sequence[Event]) -> Iterator[Event]:
     """Point each later telling at the first row that tells the same."""
     first: dict[tuple[object, ...], str] = {}
+    earlier: deque[Event] = deque(maxlen=_LOOK_BACK)
     for event in events:
         keys = list(_keys(event))
-        told = next((first[key] for key in keys if key in first), None)
+        told = next((first[key] for key in keys if key in first), None) or _referred_to(event, earlier)
         for key in (*keys, _gist(event)):
             first.setdefault(key, told or event.event_id)
-        yield replace(event, repeats_event_id=told) if told else event
+        event = replace(event, repeats_event_id=told) if told else event  # noqa: PLW2901  the same event, better known
+        earlier.append(event)
+        yield event
+
+
+def _referred_to(event: Event, earlier: Iterable[Event]) -> str | None:
+    """The first telling of what "the attack" means, or of the same act told in the same words with the same numbers or parties."""
+    for other in earlier:
+        if other.event_type == event.event_type and _may_be_same(event, other) and _is_same_telling(event, other):
+            return other.repeats_event_id or other.event_id
+    return None
+
+
+def _is_same_telling(event: Event, other: Event) -> bool:
+    if other.sentence_index == event.sentence_index:
+        return False
+    before = event.sentence[: event.trigger_start - event.sentence_start]
+    if _THE.search(before) and _is_noun(event):
+        return (event.cameo_code or "")[:_SORT] == (other.cameo_code or "")[:_SORT] or event.event_type == "ASSAULT"
+    if _stem(event) != _stem(other) or _AGAIN.search(event.sentence):
+        return False
+    counted = {(each.kind, each.value_min, each.value_max) for each in event.quantities if each.value_min is not None}
+    if counted & {(each.kind, each.value_min, each.value_max) for each in other.quantities}:
+        return True
+    sides = (event.actor_countries, event.recipient_countries)
+    return all(sides) and sides == (other.actor_countries, other.recipient_countries) and event.status == other.status
+
+
+def _may_be_same(event: Event, other: Event) -> bool:
+    """Whether nothing that both rows tell speaks against it: days, countries of a side."""
+    days = (event.date_from, event.date_to), (other.date_from, other.date_to)
+    if None not in (*days[0], *days[1]) and days[0] != days[1]:
+        return False
+    sides = ((event.actor_countries, other.actor_countries), (event.recipient_countries, other.recipient_countries))
+    return all(not one or not two or bool(set(one) & set(two)) for one, two in sides)
+
+
+def _is_noun(event: Event) -> bool:
+    """Whether the words behind "the" are a noun of an event, and not a verb: one word, not in -ed."""
+    word = event.trigger.split()[0].casefold()
+    return not word.endswith("ed")
+
+
+def _stem(event: Event) -> str:
+    return event.trigger.split()[0].casefold()[:_STEM]
 
 
 def _keys(event: Event) -> Iterator[tuple[object, ...]]:

@@ -76,6 +76,25 @@ def test_two_attacks_are_two() -> None:
     assert [event.repeats_event_id for event in events] == [None, None, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("Gunmen attacked a convoy in Mali. The attack killed four.", [None, 0]),
+        ("Rebels killed eleven people. The eleven people were killed at dawn, police said.", [None, 0]),
+        ("Chad accused Sudan of lying. It rained. Chad accused Sudan at the UN.", [None, 0]),
+        ("Gunmen attacked a convoy in Mali. An attack in Niger failed.", [None, None]),
+        ("Chad accused Sudan of lying. On Monday Chad accused Sudan again.", [None, None]),
+        ("Rebels released two hostages. The truce is new.", [None, None]),
+    ],
+)
+def test_told_again_in_other_words(text: str, again: list[int | None]) -> None:
+    """Rows of "the attack", and of the same act with the same numbers or parties, point at the first telling; "again" and "another" do not."""
+    _, events = code_events(plain_article(text), ())
+    first = {event.event_id: number for number, event in enumerate(events)}
+    told = [None if event.repeats_event_id is None else first[event.repeats_event_id] for event in events]
+    assert told[: len(again)] == again
+
+
 def test_artifacts_of_other_fields_and_sentences_leave_events_alone() -> None:
     """A finding in the title, or in another sentence, harms no event."""
     article = plain_article("Russia attacked Ukraine.\nOn month day it rained.")
