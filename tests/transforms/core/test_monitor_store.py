@@ -231,6 +231,31 @@ def test_settling_twice_changes_nothing(store: MonitorStore) -> None:
     assert (store.prepared(), store.queued_count()) == ([], 1)
 
 
+@pytest.mark.fault(61)
+def test_a_store_does_not_grow_over_the_months(tmp_path: Path) -> None:
+    """A simulated year of a feed with three new entries a day: after the first months rows and bytes stay what they are."""
+    path = tmp_path / "m.sqlite"
+    sizes = []
+    with MonitorStore(path) as store:
+        store.watch([state(feed_id=FEED)], START)
+        for day in range(400):
+            numbers = range(3 * day, 3 * day + 30)
+            document = SeenDocument(feed_id=FEED, present=tuple((key(number), b"r") for number in numbers), complete=True)
+            article, last = queued(day, f"{day}.example"), queued(day - 1, f"{day - 1}.example") if day else None
+            changes = TickChanges(
+                at=START + day * DAY, documents=(document,), queued=(article,), done=(last.queue_id,) if last else ()
+            )
+            store.put_host_states("politeness", {f"{day}.example": b"state"}, changes.at)
+            apply(store, changes, f"unit {day}")
+            counts = [store._db.rows(f"SELECT count(*) FROM {name}")[0][0] for name in ("keys", "queue", "hosts", "ticks")]  # noqa: S608
+            sizes.append((counts, store._db.rows("PRAGMA page_count")[0][0]))
+    rows, pages = zip(*sizes[130:], strict=True)
+    assert all(counts == rows[0] for counts in rows)
+    assert rows[0] == [30 + 3 * 91, 1, 31, 0]
+    assert max(pages) <= pages[0] + 2
+
+
+@pytest.mark.fault(56)
 def test_a_second_monitor_is_told_of_the_first(tmp_path: Path) -> None:
     """On another machine the lease holds until it ends; on this one, where the folder's lock is held, its holder is dead."""
     first, other = Holder(machine="a", name="process 1"), Holder(machine="b", name="process 2")

@@ -1,5 +1,6 @@
 """The same entry is the same at the next poll, whatever its feed does to guids, links and words."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -143,6 +144,15 @@ def test_links_differ_by_what_identifies_them() -> None:
     posts = [entry(number, url=f"https://news.example/live#post{number}") for number in range(5)]
     taken = watched.poll(served(document(*posts)))
     assert (len(taken.wanted), taken.health.identity) == (5, "guid")
+
+
+def test_crafted_links_take_no_longer_than_others() -> None:
+    """Two thousand links of eight thousand characters are told apart within the time of a poll."""
+    begin = time.process_time()
+    tail = "&".join(f"a{number}=%{10 + number % 80}" for number in range(800))
+    feed = document(*(entry(number, entry_guid=None, url=f"https://news.example/{number}?{tail}") for number in range(2000)))
+    assert len(identify(feed, "guid_and_link").entries) == 2000
+    assert time.process_time() - begin < 5
 
 
 def test_edits_do_not_look_like_a_flood() -> None:

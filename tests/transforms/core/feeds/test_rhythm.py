@@ -82,6 +82,7 @@ def test_a_feed_is_never_lost_and_never_asked_too_soon(script: list[tuple[FeedAn
 
 
 @given(st.lists(st.tuples(ANSWERS, JUMPS), max_size=10))
+@pytest.mark.fault(55)
 def test_the_same_script_makes_the_same_polls(script: list[tuple[FeedAnswer, float]]) -> None:
     """Nothing is drawn by chance: two machines decide alike, field by field."""
     made = []
