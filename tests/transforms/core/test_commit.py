@@ -67,6 +67,7 @@ def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     assert {name.partition("/")[0] for name in made[0]} == {"articles", "artifacts", "duplicates", "dead_letters", "_manifest"}
 
 
+@pytest.mark.fault(54)
 def test_second_attempt_changes_nothing(tmp_path: Path) -> None:
     """Committing a committed unit again gives the same counts and leaves every byte."""
     output = _output(tmp_path)
@@ -77,6 +78,7 @@ def test_second_attempt_changes_nothing(tmp_path: Path) -> None:
     assert _files(output) == before
 
 
+@pytest.mark.fault(55)
 def test_two_attempts_at_one_record_count_once(tmp_path: Path) -> None:
     """A bundle that ran twice leaves two keys for a record; an article wins over a dead letter."""
     output = _output(tmp_path)
@@ -180,6 +182,7 @@ def _recover(output: Output) -> None:
         output.sweep()
 
 
+@pytest.mark.fault(53, 57)
 @pytest.mark.parametrize("failure", ["crash", "disk full"])
 def test_a_failure_at_any_step_loses_nothing(tmp_path: Path, failure: str) -> None:
     """Ended before any step that changes the disk, the next start makes the same bytes as an undisturbed run."""

@@ -74,6 +74,8 @@ def test_refusal_keeps_the_process(faulty: Sandbox) -> None:
     assert _pid(faulty) == before
 
 
+@pytest.mark.fault(48)
+@pytest.mark.bug(7)
 def test_a_runaway_is_ended(faulty: Sandbox) -> None:
     """A function that never comes back is ended at the deadline."""
     with pytest.raises(DeadlineExceeded, match="not done within 3 s"):
@@ -81,6 +83,7 @@ def test_a_runaway_is_ended(faulty: Sandbox) -> None:
     assert _serves(faulty)
 
 
+@pytest.mark.fault(49)
 def test_memory_is_limited(faulty: Sandbox) -> None:
     """A function that takes memory without end is ended, the machine's memory is not touched."""
     with pytest.raises(MemoryExceeded):
@@ -88,6 +91,7 @@ def test_memory_is_limited(faulty: Sandbox) -> None:
     assert _serves(faulty)
 
 
+@pytest.mark.fault(49)
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGKILL", "SIGABRT"])
 def test_a_crash_is_one_record(faulty: Sandbox, name: str) -> None:
     """A crash of the process says how it died, and the next record is served."""
