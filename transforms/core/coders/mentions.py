@@ -65,6 +65,8 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     if chunk.kind != "agent" or chunk.code is not None or chunk.name is not None or chunk.end >= len(tokens):
         return False
     last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
+    if last == "state" and following.lower == "of":
+        return True
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
     qualifies = last in _ADJECTIVES and following.lower.endswith("s") and following.lower not in words.report_verb
@@ -209,7 +211,8 @@ def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:
 def _merged(left: Chunk, right: Chunk, between: tuple[str, ...]) -> Chunk:
     kind = left.kind
     sector = left.sector
-    observer = left.kind == right.kind == "agent" and right.sector in _OBSERVERS
+    owned = "'s" in between and left.kind == right.kind == "agent" and left.sector == "GOV"
+    observer = owned or (left.kind == right.kind == "agent" and right.sector in _OBSERVERS)
     if right.sector and (sector is None or left.kind == "metonym" or observer):
         sector = right.sector
     if right.kind == "agent" and left.kind in {"country", "demonym", "metonym", "region"}:

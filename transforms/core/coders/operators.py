@@ -29,6 +29,7 @@ _STANCES: Final = frozenset({"AGREE", "CONCEDE"})
 _INTENT: Final = {
     "AID": "033", "CONSULT": "036", "COOPERATE": "031", "SUPPORT": "032", "CONCEDE": "035", "RETREAT": "035", "MOBILIZE": "0334",
 }  # fmt: skip
+_WARNING_NOUNS: Final = frozenset({"issue .. ultimatum/warning/threat", "issue .. warning"})
 _ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
 _DENIALS: Final = frozenset({"will not", "won't"})
 #: "announced a plan": what it names is still to come.
@@ -53,7 +54,8 @@ def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Word
     """Type, code and status of a reading; None: it is no event after all."""
     if marks.asked or marks.void or reading.trigger.pattern.source == "would not":
         return None
-    if reading.trigger.pattern.head in WARNINGS and reading.inner is None and not _is_threat(reading.trigger, tokens, words):
+    warns = reading.trigger.pattern.head in WARNINGS or reading.trigger.pattern.source in _WARNING_NOUNS
+    if warns and reading.inner is None and not _is_threat(reading.trigger, tokens, words):
         return None
     act = _resolve(reading, marks, tokens, words)
     if act is None:
@@ -97,6 +99,9 @@ def _resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Wor
 
 def _is_threat(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
     """Whether a warning is of what somebody will do, or is addressed to somebody; that a danger exists is no threat."""
+    behind = [token.text for token in tokens[trigger.end : trigger.end + 2]]
+    if behind[:1] == ["to"] and behind[-1][:1].isupper():
+        return True
     after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + REACH_SPEECH]]
     if not after or after[0] not in {"that", "of", "about", "against", ",", "the"}:
         return bool(after) and (

@@ -28,6 +28,7 @@ from transforms.core.coders.triggers import Trigger, find_triggers
 
 #: Whose journeys are of public concern.
 _OFFICIAL: Final = frozenset({"GOV", "LEG", "IGO", "REL", "OPP", "PTY", "MIL", "SPY"})
+_PRIVATE: Final = frozenset({"MED", "COP", "CVL", "BUS", "HLH", "EDU", "SCI", "REF", "LAB"})
 #: Fewer tokens make no event.
 _MIN_TOKENS = 3
 
@@ -97,8 +98,8 @@ def _is_private(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
     official = any(
         chunk.kind in {"leader", "country", "metonym"} or chunk.person or chunk.sector in _OFFICIAL for chunk in sides.actors
     )
-    if trigger.is_verb and trigger.pattern.mode == "visit" and trigger.pattern.head in parse.words.movement:
-        return not official
+    if trigger.is_verb and trigger.pattern.mode == "visit":
+        return not official and (trigger.pattern.head in parse.words.movement or (bool(acting) and acting <= _PRIVATE))
     if trigger.is_verb and trigger.pattern.head == "disperse":
         return not sides.recipients and bool(acting & {"OPP", "CVL"})
     return any(parse.lower(at) == "health" for at in range(trigger.first, trigger.end)) and trigger.pattern.head == "declare"
