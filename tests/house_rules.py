@@ -23,7 +23,7 @@ DOORS: Final = {
     "apache_beam": ("transforms/*.py", "pipelines/*.py"),
     "backports": ("transforms/core/fetch/decoding.py",),
     "brotli": ("transforms/core/fetch/decoding.py",),
-    "charset_normalizer": ("transforms/core/charset.py",),
+    "charset_normalizer": ("transforms/core/page/charset.py",),
     "feedparser": ("transforms/core/sources/feeds.py",),
     "ftfy": ("transforms/core/detectors/mojibake.py",),
     "grpc": ("pipelines/engine.py",),
@@ -32,11 +32,11 @@ DOORS: Final = {
     "langdetect": ("transforms/core/language.py",),
     # One tree is parsed for all who look at it: it is pruned, text and metadata are taken out of it, its kind is told.
     "lxml": (
-        *("transforms/core/page_tree.py", "transforms/core/page_pruning.py", "transforms/core/article_frame.py"),
-        *("transforms/core/body.py", "transforms/core/page_kind.py"),
-        *("transforms/core/metadata.py", "transforms/core/page_facts.py", "transforms/core/printed.py"),
-        *("transforms/core/printed_bylines.py", "transforms/core/rubrics.py", "transforms/core/metadata_reader.py"),
-        *("transforms/core/microdata.py", "transforms/core/page_links.py"),
+        *("transforms/core/page/tree.py", "transforms/core/page/pruning.py", "transforms/core/page/frame.py"),
+        *("transforms/core/page/body.py", "transforms/core/page/kind.py"),
+        *("transforms/core/metadata/page_metadata.py", "transforms/core/metadata/facts.py", "transforms/core/metadata/printed.py"),
+        *("transforms/core/metadata/printed_bylines.py", "transforms/core/metadata/rubrics.py", "transforms/core/metadata/fields.py"),
+        *("transforms/core/metadata/microdata.py", "transforms/core/metadata/links.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),
     # Arithmetic, no format and no service: fingerprints here, language profiles there.
@@ -47,7 +47,7 @@ DOORS: Final = {
     "rich": ("pipelines/*.py",),
     "tld": ("transforms/core/urls.py",),
     "tomli": ("transforms/core/language_lists.py",),
-    "trafilatura": ("transforms/core/body.py",),
+    "trafilatura": ("transforms/core/page/body.py",),
     "typer": ("pipelines/__main__.py",),
     "w3lib": ("transforms/core/urls.py",),
 }

@@ -17,7 +17,7 @@ from schemas.records import Article, Page
 from tests.peers import ROOT
 from tests.quality.body_f1 import read_pages
 from tests.quality.undated import strip_dates, strip_text
-from transforms.core.date_readings import read_date
+from transforms.core.dates.readings import read_date
 from transforms.core.extract import extract_article
 
 DATA: Final = Path(__file__).parents[1] / "data"

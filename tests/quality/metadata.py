@@ -19,9 +19,9 @@ from lxml.html import HTMLParser, document_fromstring
 from schemas.errors import BadRecord
 from schemas.records import Page
 from tests.peers import ROOT
-from transforms.core.agencies import agency_named
-from transforms.core.charset import decode_page
 from transforms.core.extract import extract_article
+from transforms.core.metadata.agencies import agency_named
+from transforms.core.page.charset import decode_page
 
 _DATA: Final = Path(__file__).parents[1] / "data"
 _FUNDUS: Final = "fundus-evaluation/dataset/html"

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from schemas.records import Article, FieldMethod, Page
-from transforms.core.charset import Decoded
-from transforms.core.credit import credit_article, field_methods
-from transforms.core.date_readings import read_date
-from transforms.core.dates import DateCandidate, resolve_published
+from transforms.core.dates.published import DateCandidate, resolve_published
+from transforms.core.dates.readings import read_date
 from transforms.core.identity import content_id
-from transforms.core.metadata import PageMetadata
+from transforms.core.metadata.credit import credit_article, field_methods
+from transforms.core.metadata.page_metadata import PageMetadata
+from transforms.core.metadata.topics import media_topics
+from transforms.core.page.charset import Decoded
 from transforms.core.text import count_tokens, normalise_text, text_sha256
-from transforms.core.topics import media_topics
 from transforms.core.urls import redact_url, registrable_domain, url_key
 
 #: Formats whose items are parts of a feed: what they declare is the feed's, what they hold is no page.

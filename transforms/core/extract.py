@@ -11,18 +11,18 @@ from typing import Final
 from schemas.errors import NoText
 from schemas.records import Article, Page
 from transforms.core.article import FRAGMENT_FORMATS, make_article, one_line, with_charset
-from transforms.core.body import main_text
-from transforms.core.body_fallbacks import Body, find_body
-from transforms.core.boilerplate import cut_boilerplate
-from transforms.core.charset import Decoded, decode_page
-from transforms.core.dates import text_candidates, url_candidates
-from transforms.core.guards import check_body, check_characters
-from transforms.core.metadata import PageMetadata, read_metadata
-from transforms.core.opening import find_standfirst, with_standfirst, without_header, without_headline
-from transforms.core.page_kind import ENOUGH_CHARS, check_kind, is_list_address
-from transforms.core.page_pruning import drop_scripts
-from transforms.core.page_tree import is_deep, markup_text, parse_page, plain_text
-from transforms.core.shown_dates import needs_shown_date, shown_candidates
+from transforms.core.dates.published import text_candidates, url_candidates
+from transforms.core.dates.shown import needs_shown_date, shown_candidates
+from transforms.core.metadata.page_metadata import PageMetadata, read_metadata
+from transforms.core.page.body import main_text
+from transforms.core.page.boilerplate import cut_boilerplate
+from transforms.core.page.charset import Decoded, decode_page
+from transforms.core.page.fallbacks import Body, find_body
+from transforms.core.page.guards import check_body, check_characters
+from transforms.core.page.kind import ENOUGH_CHARS, check_kind, is_list_address
+from transforms.core.page.opening import find_standfirst, with_standfirst, without_header, without_headline
+from transforms.core.page.pruning import drop_scripts
+from transforms.core.page.tree import is_deep, markup_text, parse_page, plain_text
 from transforms.core.text import count_tokens, normalise_text
 
 #: Share of a feed entry's characters that the extractor must keep; it is made for pages, and an entry is all article.

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from schemas.records import Declared
-from transforms.core.date_readings import read_date
+from transforms.core.dates.readings import read_date
 
 _RAW_CHARS: Final = 120
 

@@ -11,7 +11,7 @@ from schemas.fetching import FailureKind, FetchRequest, Purpose
 from transforms.core.fetch.decoding import ACCEPT_ENCODING
 from transforms.core.fetch.failing import FetchError, printable
 from transforms.core.fetch.targets import Target
-from transforms.core.rights import ai_opt_out
+from transforms.core.metadata.rights import ai_opt_out
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 

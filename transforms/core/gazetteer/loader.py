@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from transforms.core.gazetteer.records import Capital, Entry, Gazetteer, OfficeHolder, Tokens
-from transforms.core.gazetteer.table import Row, degrees, folder_sha256, name_tokens, read_table, spellings, term_bounds
+from transforms.core.gazetteer.table import (
+    Row,
+    degrees,
+    folder_sha256,
+    last_day_bounds,
+    name_tokens,
+    read_table,
+    spellings,
+    term_bounds,
+)
 
 _FOLDER: Final = Path(__file__).parent
 #: Files in the order in which they are read.
@@ -141,10 +150,10 @@ class _Build:
         country = place if place in self.short_names else None
         if country is None and not _BODY.fullmatch(place):
             raise row.error(f"{place} is neither a country of countries.tsv nor the code of an international body")
-        start, end = term_bounds(row, "from"), term_bounds(row, "to")
+        start, end = term_bounds(row, "from"), last_day_bounds(row, "to")
         if start is None:
             raise row.error("from is empty")
-        if end is not None and end[1] < start[0]:
+        if end is not None and (end[1] or end[0]) < start[0]:
             raise row.error("the term ends before it begins")
         if start[0] > self.as_of:
             raise row.error("the term begins after the date of the file")

@@ -59,6 +59,7 @@ class OfficeHolder:
     from_latest: date
     #: None: still in office at the date of the file.
     to_earliest: date | None
+    #: None: the file does not know an end; with `to_earliest`, in office until then at least.
     to_latest: date | None
     #: On the day that was asked for. False: the day lies outside this term; the person may hold an office that the file does not
     #: list, so that only a text that names this very office contradicts it. None: no day was given, or the file cannot tell

@@ -145,9 +145,22 @@ def degrees(row: Row, column: str, limit: int) -> float | None:
 
 def term_bounds(row: Row, column: str) -> tuple[date, date] | None:
     """First and last day that a date, a month or a year may mean; None where the cell is empty."""
-    if not row.cells[column]:
-        return None
-    match = _TERM.fullmatch(row.cells[column])
+    return _bounds(row, column, row.cells[column]) if row.cells[column] else None
+
+
+def last_day_bounds(row: Row, column: str) -> tuple[date, date | None] | None:
+    """First and last day on which a term may have ended; None where the cell is empty.
+
+    `2024+` is "until 2024 at least": the last day is None.
+    """
+    text = row.cells[column]
+    if text.endswith("+"):
+        return _bounds(row, column, text[:-1])[0], None
+    return term_bounds(row, column)
+
+
+def _bounds(row: Row, column: str, text: str) -> tuple[date, date]:
+    match = _TERM.fullmatch(text)
     if match is None:
         raise row.error(f"{column} {row.cells[column]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part) if part else 0 for part in match.groups())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from schemas.errors import FeedUnreadable, RecordTooLarge
-from transforms.core.charset import decode_page
+from transforms.core.page.charset import decode_page
 from transforms.core.sources.json_document import load_json
 from transforms.core.sources.opml import MAX_OUTLINES, FeedList, ListedFeed, check_size, merged, read_opml, refusal
 from transforms.core.urls import is_web_url

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.core.charset import decode_page
+from transforms.core.page.charset import decode_page
 
 _XML_DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 #: Code points of the markup inside an author; a name is never longer, feedparser's search for addresses is quadratic.

@@ -7,7 +7,7 @@ from typing import Final
 
 from schemas.errors import CorruptGzip, ExcessiveCompression, FeedUnreadable, RecordTooLarge, TruncatedGzip
 from schemas.records import Declared
-from transforms.core.charset import decode_page
+from transforms.core.page.charset import decode_page
 from transforms.core.sources.feed_markup import clean_feed
 from transforms.core.sources.tags import Token, tokens
 from transforms.core.urls import is_web_url

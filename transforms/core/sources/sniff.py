@@ -8,7 +8,7 @@ import re
 from typing import Final, Literal
 
 from schemas.errors import BadJson, BinaryInput, EmptyInput, RecordTooLarge, UnknownFormat
-from transforms.core.charset import decode_page
+from transforms.core.page.charset import decode_page
 from transforms.core.sources.feed_markup import rare_charset
 from transforms.core.sources.item import MAX_RECORD_BYTES
 from transforms.core.sources.json_document import contained_rows, load_json

@@ -6,7 +6,7 @@ from typing import Final
 
 from schemas.errors import EmptyInput, UnknownCharset
 from schemas.records import Declared, Page
-from transforms.core.charset import decode_page
+from transforms.core.page.charset import decode_page
 from transforms.core.sources.item import Item
 
 #: Code points; a longer first line is a paragraph, and the text has no headline.

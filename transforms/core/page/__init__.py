@@ -1,0 +1,1 @@
+"""A page: from bytes to the text of its article."""
