@@ -21,6 +21,7 @@ SHARED_OFFICES = {
     ("RUS", "president"),  # Gorbachev of the Soviet Union, Yeltsin of the Russian republic in it
     ("GMB", "president"),  # Jammeh refused to go
     ("USA", "special envoy"),
+    ("BIH", "member of the presidency"),  # one of each people
 }
 
 
