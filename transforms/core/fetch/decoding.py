@@ -71,7 +71,7 @@ class _Brotli:
             if piece:
                 yield piece
             self.ended = self._stream.is_finished()
-            if not piece and self._stream.can_accept_more_data():
+            if not piece:
                 break
 
 
@@ -90,7 +90,7 @@ class _Zstandard:
                 data = self._stream.unused_data
                 self.ended = not data.startswith(_ZSTD_MAGIC)  # several frames may follow one another (RFC 8878, 3.1)
                 self._stream = zstd.ZstdDecompressor()
-            elif self._stream.needs_input:
+            elif self._stream.needs_input or not piece:
                 break
 
 
