@@ -130,7 +130,7 @@ class EntryKeys:
     index: int
     #: Keys that identify it, the surest first; at least one. 16 bytes each.
     trusted: tuple[bytes, ...]
-    #: Keys that may belong to others as well: they count where the revision is the same.
+    #: Keys that are not trusted any more, where no other is left: they count where the revision is the same.
     weak: tuple[bytes, ...] = ()
     #: Hash of title and text, 8 bytes: another one is another revision.
     revision: bytes

@@ -3,18 +3,20 @@
 An entry is known again by its guid, by the normal form of its link, or by what it says. A guid that stands for two entries of one
 document, or that changes when the headline does, is no longer trusted in this feed, and a link likewise; trust never comes
 back, so that a feed is not read anew because of a change of mind (Miniflux issues 4197 and 2358, FreshRSS issue 5909). An entry
-whose untrusted key and very words are known is known all the same. So a wrong guess costs a fetch, never an entry.
+that has no trusted key left is known by an old one where its very words are the same. So a wrong guess costs a fetch, never an entry.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from schemas.feeds import EntryKeys, Identity
 from transforms.core.identity import content_id
 from transforms.core.sources.item import ParsedEntry, ParsedFeed
 from transforms.core.urls import url_key
+
+K = TypeVar("K", bound=Hashable)
 
 #: Entries that came back under another guid, after which guids are not trusted: one may be a correction by hand.
 MAX_GUID_CHANGES: Final = 2
@@ -71,7 +73,9 @@ def identify(feed: ParsedFeed, identity: Identity) -> Identified:
     guids = [_key("guid", entry.declared.entry_guid) for _, entry, _ in whole]
     links = [_key("link", _link(entry.url) if entry.url else None) for _, entry, _ in whole]
     revisions = [revision for _, _, revision in whole]
-    shared_guids, shared_links = _shared(guids, revisions), _shared(links, revisions)
+    shared_guids, shared_links = _shared(guids, list(zip(revisions, links, strict=True))), _shared(links, revisions)
+    # One guid and one text under several links are several entries.
+    shared_words = _shared(list(zip(guids, revisions, strict=True)), links)
     found: dict[tuple[bytes, bytes], EntryKeys] = {}
     for (index, _, revision), guid, link in zip(whole, guids, links, strict=True):
         trusted = [
@@ -79,9 +83,14 @@ def identify(feed: ParsedFeed, identity: Identity) -> Identified:
             for key, kind, shared in ((guid, "guid", shared_guids), (link, "link", shared_links))
             if key is not None and kind in identity and key not in shared
         ]
-        said = bytes.fromhex(content_id("entry", revision))
-        weak = [key for key in (guid, link, said) if key is not None and key not in trusted]
-        keys = EntryKeys(index=index, trusted=tuple(trusted or (said,)), weak=tuple(weak), revision=revision)
+        weak = () if trusted else (guid if (guid, revision) not in shared_words else None, link)
+        said = bytes.fromhex(content_id("entry", revision, link))
+        keys = EntryKeys(
+            index=index,
+            trusted=tuple(trusted or (said,)),
+            weak=tuple(key for key in weak if key is not None),
+            revision=revision,
+        )
         found.setdefault((keys.trusted[0], revision), keys)
     return Identified(
         entries=tuple(found.values()),
@@ -147,12 +156,12 @@ def _link(url: str) -> str:
     return (url_key(url) if is_plain else None) or url
 
 
-def _shared(keys: Sequence[bytes | None], revisions: Sequence[bytes]) -> Collection[bytes]:
-    """Keys that stand for more than one revision."""
-    first: dict[bytes, bytes] = {}
+def _shared(keys: Sequence[K | None], told: Sequence[object]) -> Collection[K]:
+    """Keys that stand for more than one thing."""
+    first: dict[K, object] = {}
     shared = set()
-    for key, revision in zip(keys, revisions, strict=True):
-        if key is not None and first.setdefault(key, revision) != revision:
+    for key, thing in zip(keys, told, strict=True):
+        if key is not None and first.setdefault(key, thing) != thing:
             shared.add(key)
     return shared
 

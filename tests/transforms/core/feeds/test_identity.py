@@ -34,6 +34,41 @@ def test_entries_that_share_a_guid_are_all_kept() -> None:
 
 
 @pytest.mark.fault(37)
+@pytest.mark.bug(3)
+def test_entries_that_share_guid_and_words_are_told_apart_by_their_links() -> None:
+    """Bare entries called "Update" under one guid: every link is an entry, at once and later, and none is fetched twice."""
+    update = [entry(number, entry_guid="same", title="Update", body=None) for number in range(6)]
+    watched = Watched()
+    assert wanted(watched.poll(served(document(*update[:3])))) == [0, 1, 2]
+    assert wanted(watched.poll(served(document(*update[1:])))) == [2, 3, 4]
+    assert watched.state.identity == "link"
+    late = Watched(state=state(identity="guid"))
+    late.poll(served(document(update[0])))
+    assert wanted(late.poll(served(document(*update)))) == [0, 1, 2, 3, 4, 5]
+    assert wanted(late.poll(served(document(*update[::-1])))) == []
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from("xy"), st.sampled_from(["1", "2", "3", None])), min_size=1, max_size=5), max_size=8
+    )
+)
+def test_without_guids_every_pair_of_words_and_link_is_wanted_once(script: list[list[tuple[str, str | None]]]) -> None:
+    """Whatever else changes: new words and new links are fetched, and nothing is called new twice in a row."""
+    watched, seen = Watched(), set[tuple[str, str | None]]()
+    for turn, pairs in enumerate(script):
+        entries = [
+            entry(0, entry_guid=None, title=text, body=text, url=link and f"https://news.example/{link}") for text, link in pairs
+        ]
+        taken = watched.poll(served(document(*entries), body_sha256=str(turn)))
+        assert set(pairs) - seen <= {pairs[index] for index in wanted(taken)}
+        seen |= set(pairs)
+        watched.poll(served(document(*entries), body_sha256="again"))
+        again = watched.poll(served(document(*entries), body_sha256="and again"))
+        assert wanted(again) == []
+
+
+@pytest.mark.fault(37)
 @pytest.mark.bug(4)
 def test_an_edit_that_changes_the_guid_is_no_new_entry() -> None:
     """A guid made of the headline changes with it: the entry is known by its link, and after two such guids are not trusted."""
