@@ -273,6 +273,32 @@ def test_no_pickle_crosses_a_shuffle(tmp_path: Path) -> None:
     assert {name: urns - portable for name, urns in crossing.items() if urns - portable} == {}
 
 
+def _site_folder(folder: Path) -> dict[str, dict[str, Any]]:
+    """Eight pages of one site in a folder, and what a person takes for their articles."""
+    folder.mkdir()
+    gold = {}
+    for page in sorted((DATA / "extraction" / "site").glob("*.html")):
+        shutil.copy(page, folder)
+        gold[page.name] = json.loads(page.with_suffix(".json").read_bytes())
+    return gold
+
+
+def test_what_a_sites_pages_share_is_not_the_articles(tmp_path: Path) -> None:
+    """House blocks that only show across pages are cut, no paragraph of an article is, whoever the workers are."""
+    gold = _site_folder(tmp_path / "in")
+    run(tmp_path / "one", str(tmp_path / "in"))
+    run(tmp_path / "two", str(tmp_path / "in"), workers=2)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+    found = {Path(row["input_name"]).name: row for row in rows(tmp_path / "one", "articles")}
+    assert set(found) == set(gold)
+    for name, truth in gold.items():
+        text = " ".join(found[name]["text"].split())
+        assert [phrase for phrase in truth["must_not_contain"] if phrase in text] == []
+        assert [paragraph for paragraph in truth["body"] if " ".join(paragraph.split()) not in text] == []
+        assert "site_blocks_cut" in found[name]["extraction_flags"]
+    assert all(check.holds for check in verify(tmp_path / "one"))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_units_of_any_size_give_the_same_rows(whole: Path, tmp_path: Path, seed: int) -> None:
     """However the inputs are cut into commits, the same articles, events and findings are written."""

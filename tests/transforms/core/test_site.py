@@ -79,7 +79,7 @@ def test_the_first_third_is_never_cut() -> None:
 
 
 def test_too_much_is_left_and_flagged() -> None:
-    """Where more than a third of a text would go, the pages are copies of something: nothing is cut."""
+    """Where nearly half of a text would go, the pages are copies of something: nothing is cut."""
     common = [f"Shared line {number} with many words in it, which every page has at its end." for number in range(9)]
     pages = [_page(number, text="\n".join([*_lines(number, 8), *common])) for number in range(4)]
     found = compare_with_site(pages)
