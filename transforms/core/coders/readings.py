@@ -91,7 +91,7 @@ def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
             continue
         if other.pattern is trigger.pattern:
             continue
-        if trigger.pattern.head in WARNINGS and other.pattern.source in DEMANDS:
+        if trigger.pattern.head in WARNINGS and (other.pattern.source in DEMANDS or other.pattern.head in WARNINGS):
             continue
         objects.append(number)
     return objects

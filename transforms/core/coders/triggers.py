@@ -152,7 +152,7 @@ def _is_head_noun(tokens: Sequence[Token], at: int, words: Words) -> bool:
 
 def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _Around) -> bool:
     if at == 0:
-        return True
+        return not forms <= NOUN_LIKE
     previous = tokens[at - 1].lower
     if forms <= NOUN_LIKE:
         return not _is_noun(tokens, at, forms, around) and _follows_subject(tokens, at, around)
@@ -224,21 +224,26 @@ def _participle_may_stand(word: str, previous: str, words: Words) -> bool:
 def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> bool:
     pattern, words = trigger.pattern, around.lexicon.words
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
-    if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
-        return True
-    if pattern.event_type == "ASSAULT" and any(token.lower in words.sport for token in tokens):
-        return True
-    if pattern.head in words.harm and _has_natural_cause(tokens, trigger, words):
+    if _is_no_violence(tokens, trigger, following, words):
         return True
     if not trigger.is_verb:
-        if pattern.source == "should" and _opens_clause(tokens, trigger.first):
-            return True
         press = trigger.first > 0 and tokens[trigger.first - 1].lower in _PRESS
-        return press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
+        inverted = pattern.source == "should" and _opens_clause(tokens, trigger.first)
+        return inverted or press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
     if pattern.mode == "visit" and pattern.head in words.movement:
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
     not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
     return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
+
+
+def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequence[str], words: Words) -> bool:
+    """Whether nature, sport or a disease makes words of violence harmless."""
+    pattern = trigger.pattern
+    if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
+        return True
+    if pattern.event_type == "ASSAULT" and any(token.lower in words.sport for token in tokens):
+        return True
+    return pattern.head in words.harm and _has_natural_cause(tokens, trigger, words)
 
 
 def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
@@ -258,6 +263,8 @@ def _says_nothing(pattern: Pattern, following: str, words: Words) -> bool:
     """Whether the next word takes the verb another way: "defend themselves", "demonstrate a method", "seek to balance aid"."""
     if pattern.head == "defend":
         return following.endswith(("self", "selves"))
+    if pattern.head == "return":
+        return following in words.preposition or following in {"to", "home", ".", ",", "safely"}
     if pattern.head == "demonstrate":
         return following not in words.after_demonstrate
     return pattern.head == "seek" and len(pattern.elements) > 1 and following == "to"
