@@ -166,6 +166,8 @@ class Scores:
     fields: list[tuple[str, float, bool]] = field(default_factory=list)
     supposed_asserted: int = 0
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: Labels of each type that a row of a right type meets.
+    found: Counter[str] = field(default_factory=Counter)
 
     def stage(self, name: str) -> Count:
         """The count of one stage."""
@@ -201,6 +203,7 @@ def _score_item(scores: Scores, labels: Sequence[Label], rows: Sequence[Event]) 
         scores.confusions[label["type"], row.event_type] += row.event_type not in right_types(label)
         scores.supposed_asserted += row.status == "asserted" and label["status"] == "hypothetical"
     for label, row in right:
+        scores.found[label["type"]] += 1
         _score_fields(scores, label, row)
 
 
@@ -315,7 +318,9 @@ def main() -> None:
     print("\ndevelopment, by type: P, R, F1, rows, labels")
     scores = score(read_items("development"))
     for name, count in sorted(scores.types.items()):
-        print(f"{name:12}{count.precision:>8.3f}{count.right / max(1, count.due):>8.3f}{count.given:>6}{count.due:>6}")
+        recall = scores.found[name] / max(1, count.due)
+        f1 = 2 * count.precision * recall / max(0.001, count.precision + recall)
+        print(f"{name:12}{count.precision:>8.3f}{recall:>8.3f}{f1:>8.3f}{count.given:>6}{count.due:>6}")
     print("confusions:", ", ".join(f"{a}>{b} {n}" for (a, b), n in scores.confusions.most_common(12) if n))
 
 
