@@ -9,11 +9,8 @@ from transforms.core.coders.parse import Parse, Sides
 from transforms.core.coders.status import Marks
 from transforms.core.coders.triggers import Trigger
 
-#: Events that need somebody else beside the actor.
-_DYADIC: Final = frozenset(
-    {"AID", "COOPERATE", "SANCTION", "REJECT", "ACCUSE", "REQUEST", "THREATEN", "RETREAT", "COERCE", "CONCEDE", "SUPPORT"}
-    | {"AGREE", "ASSAULT"}
-)
+#: Events that need somebody else beside the actor; who gives way, refuses, withdraws or restricts may do so alone.
+_DYADIC: Final = frozenset({"AID", "COOPERATE", "SANCTION", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "AGREE", "ASSAULT"})
 #: Unrest and violence whose actors often have no country of their own in the sentence.
 _UNREST: Final = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _UNREST_SECTORS: Final = frozenset({"OPP", "LAB", "REB", "CVL", "COP", "MIL"})
