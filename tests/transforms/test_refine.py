@@ -18,18 +18,18 @@ from transforms.core.coders.seam import Verdict
 from transforms.core.plain import plain_article
 from transforms.refine import HookHandler, LoadJudge, RefineEvents
 
-#: Sentences with what a judge should say: is this an act between states, or a way of speaking?
+#: Sentences with what a judge should say: is this an act between states, or one of words?
 LABELLED = [
     ("Russia attacked Ukraine with missiles.", 1), ("Israel bombed Gaza on Friday.", 1), ("Iran attacked a tanker of Britain.", 1),
     ("Turkey shelled Syria again.", 1), ("Saudi Arabia bombed Yemen.", 1), ("China attacked Taiwan.", 1),
-    ("Brazil attacked Argentina in the second half of the match.", 0), ("Germany attacked France in the final of the cup.", 0),
-    ("Spain attacked Italy down the left wing in the match.", 0), ("Croatia bombed England with crosses in the final.", 0),
-    ("Portugal attacked Belgium early in the second half.", 0), ("Mexico attacked Peru in the cup match.", 0),
+    ("Brazil attacked Argentina in an editorial.", 0), ("Germany attacked France in a pamphlet about wine.", 0),
+    ("Spain attacked Italy in a column on cheese.", 0), ("Croatia bombed England with letters.", 0),
+    ("Portugal attacked Belgium in a pamphlet.", 0), ("Mexico attacked Peru in an essay on soup.", 0),
 ]  # fmt: skip
-WORDS = ("match", "half", "cup", "final", "wing", "missiles", "tanker", "again")
+WORDS = ("pamphlet", "editorial", "column", "essay", "letters", "missiles", "tanker", "again")
 UNSEEN = [
     "Russia attacked Poland with missiles.",
-    "Chile attacked Uruguay in the match.\nUruguay attacked Chile in the cup final.",
+    "Chile attacked Uruguay in an editorial.\nUruguay attacked Chile in a pamphlet about wine.",
 ]
 
 
@@ -63,7 +63,7 @@ class FirstWord(ModelHandler["np.ndarray[Any, np.dtype[np.float64]]", Prediction
 
     def load_model(self) -> int:
         """The position."""
-        return WORDS.index("match")
+        return WORDS.index("pamphlet")
 
     def run_inference(
         self, batch: Sequence[Any], model: int, inference_args: Mapping[str, Any] | None = None
@@ -77,7 +77,7 @@ EXPECTED = [(UNSEEN[0], ["attacked"]), (UNSEEN[1], [])]
 
 def test_any_handler_becomes_a_judge() -> None:
     """A ModelHandler's answers drop and keep rows inside RunInference, and articles come out whole."""
-    expected = [EXPECTED[0], (UNSEEN[1], ["attacked"])]  # "cup" is no word that it looks for
+    expected = [EXPECTED[0], (UNSEEN[1], ["attacked"])]  # "editorial" is no word that it looks for
     _run(HookHandler(LoadJudge(FirstWord(), example, verdict)), UNSEEN, expected)
 
 
@@ -96,7 +96,7 @@ def test_bodies_cross_no_shuffle() -> None:
 
 
 def test_trained_model_end_to_end(tmp_path: Path) -> None:
-    """A scikit-learn model, trained here and loaded by Beam's own handler, sorts sports out of attacks it has not seen."""
+    """A scikit-learn model, trained here and loaded by Beam's own handler, sorts words out of attacks it has not seen."""
     linear_model = pytest.importorskip("sklearn.linear_model", reason="scikit-learn is a dependency of development only")
     from apache_beam.ml.inference.sklearn_inference import SklearnModelHandlerNumpy  # noqa: PLC0415  only where it is installed
 
