@@ -95,6 +95,8 @@ def test_bodies_cross_no_shuffle() -> None:
     assert not [urn for urn in urns if "group_by_key" in urn or "reshuffle" in urn]
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Beam's handler leaves the model's file to the collector
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_trained_model_end_to_end(tmp_path: Path) -> None:
     """A scikit-learn model, trained here and loaded by Beam's own handler, sorts words out of attacks it has not seen."""
     linear_model = pytest.importorskip("sklearn.linear_model", reason="scikit-learn is a dependency of development only")
