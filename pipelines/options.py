@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from schemas.feeds import FeedState
+from transforms.core.feeds.rhythm import Bounds
+from transforms.core.fetch.settings import FetchSettings
+
 #: Records of one unit: one Beam run, one commit, one set of files.
 UNIT_RECORDS: Final = 10_000
 UNIT_BYTES: Final = 1 << 30
@@ -31,3 +35,27 @@ class BackfillOptions:
     #: Largest share of records set aside, 0-1.
     max_dead_letter_share: float = 1.0
     unit_records: int = UNIT_RECORDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorOptions:
+    """One `newsbeam monitor`."""
+
+    out: Path
+    #: Contact, networks, intervals, caps: the bounds of every request.
+    fetching: FetchSettings
+    #: The feeds of a list, as it has them: they and no others are watched. None: those that are watched already.
+    feeds: tuple[FeedState, ...] | None = None
+    #: One tick, over what is due, then end.
+    once: bool = False
+    #: Begin no further tick after this many seconds; None: no limit.
+    max_time_s: float | None = None
+    #: Seconds from the beginning of one tick to that of the next, at least; new requests are begun for so long at most.
+    tick_s: float = 60.0
+    #: Port of 127.0.0.1 at which figures are told; None: none.
+    metrics_port: int | None = None
+    #: How often a feed may and must be asked.
+    bounds: Bounds = Bounds()
+    #: Processes of a tick's Beam run.
+    workers: int = 1
+    runner: str = "FnApiRunner"
