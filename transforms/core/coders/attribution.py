@@ -19,6 +19,10 @@ _OBSERVERS: Final = frozenset({"ELI", "EDU", "NGO", "SCI"})
 _COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
 _PRIVATE_SECTORS: Final = frozenset({"NGO", "BUS", "MNC", "REB", "OPP", "PTY", "LAB", "CRM", "REL", "MED"})
 #: Closes what was said before the speaker is named: '..., Zelensky said'.
+#: Words in which a dateline ends: "KYIV, Ukraine, Nov 5 (AFP) -".
+_DATELINE: Final = 12
+_AFTER_AGENCY: Final = 3
+_DASHES: Final = frozenset({"-", "–", "—"})
 _FIRST_PERSON: Final = frozenset({"we", "i"})
 #: Groups of these pronouns are numbered apart from all others.
 _FIRST_GROUP: Final = 20_000
@@ -35,17 +39,28 @@ _NEAR: Final = 5
 
 def find_reports(parse: Parse) -> list[Report]:
     """All reporting frames of a sentence, in order."""
-    reports: list[Report] = []
+    reports: list[Report] = _dateline(parse)
     for at, token in enumerate(parse.tokens):
         if token.lower == "according" and parse.lower(at + 1) == "to":
             speaker = _speaker_from(parse, at + 2)
             if speaker is not None:
                 reports.append(_report(parse, speaker, at, ((0, at), (speaker[1], len(parse.tokens)))))
         elif token.lower in parse.words.report_verb and not _is_act(at, parse):
-            report = _report_of_verb(parse, at) or _goes_on_saying(parse, at, reports)
+            report = _report_of_verb(parse, at) or _goes_on_saying(parse, at, [each for each in reports if each.spoken])
             if report is not None:
                 reports.append(report)
     return reports
+
+
+def _dateline(parse: Parse) -> list[Report]:
+    """The agency of "MOSCOW (Reuters) - ..."; empty: the sentence does not open so."""
+    for at in range(1, min(_DATELINE, len(parse.tokens) - 2)):
+        agency = parse.tokens[at].text
+        framed = parse.lower(at - 1) == "(" and parse.lower(at + 1) == ")" and parse.lower(at + 2) in _DASHES
+        if framed and (agency in parse.words.media or agency.isupper()):
+            scope = ((at + _AFTER_AGENCY, len(parse.tokens)),)
+            return [Report(first=at, end=at + 1, verb=at, spoken=False, kind="media", country=None, scope=scope)]
+    return []
 
 
 def _is_act(at: int, parse: Parse) -> bool:
@@ -60,7 +75,7 @@ def report_for(trigger: int, reports: Sequence[Report]) -> Report | None:
     governing = [
         report for report in reports if report.verb != trigger and any(start <= trigger < end for start, end in report.scope)
     ]
-    return min(governing, key=lambda report: (abs(report.verb - trigger), report.verb), default=None)
+    return min(governing, key=lambda report: (not report.spoken, abs(report.verb - trigger), report.verb), default=None)
 
 
 def with_first_person(parse: Parse) -> list[Chunk]:
@@ -169,7 +184,8 @@ def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
         return at, at + 1
     chunk = next((chunk for chunk in parse.chunks if chunk.first <= at < chunk.end), None)
     if chunk is None:
-        return None
+        told = [each for each in parse.chunks if parse.lower(each.end) == "who" and 0 < verb - each.end <= _APPOSITION]
+        return (told[-1].first, told[-1].end) if told else None
     earlier = [other for other in parse.chunks if other.end <= chunk.first and chunk.first - other.end < _NEAR]
     if chunk.preposition is not None and earlier and earlier[-1].preposition is None:
         chunk = earlier[-1]

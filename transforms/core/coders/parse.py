@@ -20,8 +20,10 @@ class Report:
     #: The speaker: tokens `first` to `end` (exclusive).
     first: int
     end: int
-    #: The verb of saying, or "according".
+    #: The verb of saying, or "according"; of a dateline the agency itself.
     verb: int
+    #: False: the agency of a dateline, which says all that nobody else is named for.
+    spoken: bool = True
     kind: SpeakerKind
     #: ISO 3166-1 alpha-3; None: not known.
     country: str | None

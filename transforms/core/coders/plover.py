@@ -220,7 +220,7 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
         speaker=text[tokens[report.first].start : tokens[report.end - 1].end] if report else None,
         speaker_country=report.country if report else None,
         speaker_kind=report.kind if report else None,
-        speech_verb=_written(text, tokens[report.verb]) if report else None,
+        speech_verb=_written(text, tokens[report.verb]) if report and report.spoken else None,
         hedged=candidate.marks.hedged,
         date_start=when.start if when else None,
         date_end=when.end if when else None,

@@ -26,6 +26,14 @@ from transforms.core.plain import plain_article
         ("Sources said Russia attacked Ukraine.", "Sources", "anonymous", "said"),
         ("Yuri Zeblonk said that Russia attacked Ukraine.", "Yuri Zeblonk", "person", "said"),
         ("The United States attacked Iraq.", None, None, None),
+        ("MOSCOW (Reuters) - Russia attacked Ukraine.", "Reuters", "media", None),
+        ("KYIV, Ukraine, Nov 5 (AFP) — Russia attacked Ukraine, Zelensky said.", "Zelensky", "government", "said"),
+        ("“Russia attacked Ukraine,” said John Smith, a professor at Oxford.", "John Smith, a professor", "expert", "said"),
+        ("Jane Roe, who teaches strategy at a university, said that Russia attacked Ukraine.", "Jane Roe", "expert", "said"),
+        ("Amnesty International said Russia attacked Ukraine.", "Amnesty International", "expert", "said"),
+        ("Russia attacked Ukraine, two residents of Lviv told a radio station.", "residents of Lviv", "anonymous", "told"),
+        ("Officials who asked not to be named said Russia attacked Ukraine.", "Officials", "anonymous", "said"),
+        ("His lawyer, Paul Kemp, said that Russia attacked Ukraine.", "lawyer, Paul Kemp", "person", "said"),
     ],
 )
 def test_speakers(text: str, speaker: str | None, kind: str | None, verb: str | None) -> None:
@@ -46,3 +54,23 @@ def test_source_is_no_actor() -> None:
     """The source of "according to" does not act."""
     [event] = code(plain_article("This measure, according to the European diplomat, prevented Russian aircraft from landing."))
     assert event.actors == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Macron said he will visit Kyiv.",
+        "“We will visit Kyiv,” Macron said.",
+        "The EU said it had imposed sanctions on Iran.",
+    ],
+)
+def test_who_speaks_of_himself_is_no_source(text: str) -> None:
+    """What somebody says of his own act needs nobody to vouch for it."""
+    event = code(plain_article(text))[0]
+    assert (event.speaker, bool(event.actor_countries or event.actors)) == (None, True)
+
+
+def test_expert_is_known_later() -> None:
+    """Who was introduced as an expert speaks as one when only his surname is told."""
+    text = "Yuri Zeblonk, a military expert, spoke in Riga.\nRussia will attack Latvia, Zeblonk said."
+    assert code(plain_article(text))[-1].speaker_kind == "expert"
