@@ -184,8 +184,8 @@ def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
         return at, at + 1
     chunk = next((chunk for chunk in parse.chunks if chunk.first <= at < chunk.end), None)
     if chunk is None:
-        told = [each for each in parse.chunks if parse.lower(each.end) == "who" and 0 < verb - each.end <= _APPOSITION]
-        return (told[-1].first, told[-1].end) if told else None
+        described = [each for each in parse.chunks if parse.lower(each.end) == "who" and 0 < verb - each.end <= _APPOSITION]
+        return (described[-1].first, described[-1].end) if described else None
     earlier = [other for other in parse.chunks if other.end <= chunk.first and chunk.first - other.end < _NEAR]
     if chunk.preposition is not None and earlier and earlier[-1].preposition is None:
         chunk = earlier[-1]
