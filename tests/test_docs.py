@@ -10,6 +10,7 @@ import pytest
 
 from schemas import errors
 from schemas.document import tables_markdown
+from schemas.tables import ARTICLES
 from tests import house_rules as house
 
 if sys.version_info >= (3, 11):
@@ -86,6 +87,15 @@ def test_locks_cover_the_project() -> None:
     assert {pin for pin in pinned("requirements-build.lock") if pin.partition("==")[0] in shared} <= pinned(
         "requirements-dev.lock"
     )
+
+
+@pytest.mark.parametrize("column", ["extraction_method", "extraction_flags", "published_reason"])
+def test_extraction_is_told(column: str) -> None:
+    """docs/extraction.md names every way to a body, every flag and every reason for a null date that the table names."""
+    meaning = next(each.meaning for each in ARTICLES.columns if each.name == column)
+    named = set(re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)+|\b(?:short|paywall|missing|ambiguous|future|relative)\b", meaning))
+    assert len(named) > 4
+    assert named <= set(re.findall(r"`(\w+)`", read("docs/extraction.md")))
 
 
 def test_the_version_has_a_chapter() -> None:
