@@ -124,7 +124,7 @@ def test_direct_runner_is_translated(tmp_path: Path) -> None:
 def test_schema_version_and_doctor_speak_json() -> None:
     """Each says the same as its text, for a script."""
     tables = json.loads(newsbeam("schema", "--json").stdout)["tables"]
-    assert set(tables) == {"articles", "artifacts", "events", "duplicates", "dead_letters"}
+    assert set(tables) == {"articles", "artifacts", "events", "duplicates", "dead_letters", "feed_health"}
     assert json.loads(newsbeam("version", "--json").stdout)["newsbeam"]
     assert json.loads(newsbeam("doctor", "--json").stdout)["ok"]
 

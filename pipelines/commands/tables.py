@@ -1,0 +1,155 @@
+"""Commands over tables: `backfill` writes them, `verify` proves them, `schema` tells what they hold."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.commands.speaking import ERR, FAULT, OUT, SET_ASIDE, Debug, Json, Now, moment, note, print_json, speaking
+from schemas.errors import UsageRefused
+
+Root = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `newsbeam backfill --out` wrote.")]
+
+
+def backfill(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs; formats are told by content.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables; made if missing.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Run the whole chain, write nothing.")] = False,
+    max_items: Annotated[int | None, typer.Option(min=1, help="Stop after this many records.")] = None,
+    max_time: Annotated[
+        float | None, typer.Option(min=0, help="Start no further unit after this many seconds (exit code 5).")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
+    resume: Annotated[bool, typer.Option(help="Pass over inputs that are committed; --no-resume reads them again.")] = True,
+    max_dead_letters: Annotated[
+        float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")
+    ] = 1.0,
+    runner: Annotated[str, typer.Option(help="Beam engine.")] = "FnApiRunner",
+    beam: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
+    ] = None,
+    unit_records: Annotated[int, typer.Option(min=1, help="Records of one commit.")] = 10_000,
+    now: Now = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Read files of news and write tables.
+
+    Example: newsbeam backfill archive/ 'feeds/*.xml' --out tables
+    """
+    with speaking(as_json=as_json, debug=debug):
+        logging.disable(
+            logging.NOTSET if debug else logging.CRITICAL
+        )  # the engine speaks from its import on; what fails is told below
+        from pipelines.backfill import Progress
+        from pipelines.backfill import backfill as run
+        from pipelines.options import BackfillOptions
+        from pipelines.progress import Bar
+
+        options = BackfillOptions(
+            inputs=tuple(inputs), out=out, dry_run=dry_run, max_items=max_items, max_time_s=max_time, workers=workers,
+            resume=resume, runner=runner, beam=tuple(beam or ()), max_dead_letter_share=max_dead_letters,
+            unit_records=unit_records,
+        )  # fmt: skip
+        bar = Bar(ERR) if ERR.is_terminal else None
+        try:
+            summary = run(options, now=moment(now), progress=bar or Progress())
+        finally:
+            if bar:
+                bar.close()
+        _say_summary(summary, out, as_json=as_json)
+        if summary.counts.set_aside:
+            raise typer.Exit(SET_ASIDE)
+
+
+def _say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401  its class would import Beam
+    counts = summary.counts
+    if as_json:
+        print_json(
+            {
+                "run_id": summary.run_id,
+                "read": counts.read,
+                "rows": counts.rows,
+                "repeats": counts.repeats,
+                "dead_letters": counts.dead_letters,
+                "repeated_dead_letters": counts.repeated_dead_letters,
+                "units": summary.units,
+                "slices_passed_over": summary.passed_over,
+                "tables": dict(summary.tables),
+                "reasons": dict(summary.reasons),
+                "notes": list(summary.notes),
+                "out": str(out),
+            }
+        )
+        return
+    for line in summary.notes:
+        note(line)
+    OUT.print(f"read {counts.read} = rows {counts.rows} + repeats {counts.repeats} + dead letters {counts.dead_letters}")
+    if summary.passed_over:
+        OUT.print(f"passed over {summary.passed_over} slices that are committed (--no-resume reads them again)")
+    for name, rows in sorted(summary.tables.items()):
+        OUT.print(f"  {name:<14}{rows:>8} rows")
+    for reason, number in sorted(summary.reasons.items()):
+        OUT.print(f"  set aside: {reason} x {number}")
+
+
+def verify(root: Root, as_json: Json = False, debug: Debug = False) -> None:
+    """Prove that an output folder keeps its promises."""
+    with speaking(as_json=as_json, debug=debug):
+        from transforms.core.verify import verify as check
+
+        checks = check(root)
+        if as_json:
+            print_json({"holds": all(c.holds for c in checks), "checks": [_as_dict(c) for c in checks]})
+        else:
+            for found in checks:
+                OUT.print(
+                    f"{'[green]holds[/] ' if found.holds else '[red]BROKEN[/]'} {escape(found.name)} ({found.looked_at} looked at)"
+                )
+                for line in found.broken:
+                    OUT.print(f"         {escape(line)}", soft_wrap=True)
+        if not all(found.holds for found in checks):
+            raise typer.Exit(FAULT)
+
+
+def _as_dict(check: Any) -> dict[str, object]:  # noqa: ANN401
+    return {"name": check.name, "holds": check.holds, "looked_at": check.looked_at, "broken": list(check.broken)}
+
+
+def schema(
+    table: Annotated[str | None, typer.Argument(help="One table; all of them if left out.")] = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Print the published tables."""
+    with speaking(as_json=as_json, debug=debug):
+        from schemas.tables import BY_NAME, SCHEMA_VERSION, TABLES
+
+        if table is not None and table not in BY_NAME:
+            message = f"there is no table {table}; the tables are {', '.join(BY_NAME)}"
+            raise UsageRefused(message)
+        chosen = [BY_NAME[table]] if table else list(TABLES)
+        if as_json:
+            columns: Callable[[Any], list[dict[str, object]]] = lambda t: [  # noqa: E731
+                {"name": c.name, "type": str(c.kind), "nullable": c.nullable, "meaning": c.meaning} for c in t.columns
+            ]
+            print_json(
+                {
+                    "schema_version": SCHEMA_VERSION,
+                    "tables": {t.name: {"row": t.row, "key": t.key, "columns": columns(t)} for t in chosen},
+                }
+            )
+            return
+        for one in chosen:
+            grid = Table(title=f"{one.name}: {one.row}", title_justify="left")
+            for heading in ("column", "type", "null", "meaning"):
+                grid.add_column(heading)
+            for c in one.columns:
+                grid.add_row(c.name, escape(str(c.kind)), "yes" if c.nullable else "no", escape(c.meaning))
+            OUT.print(grid)
