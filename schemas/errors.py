@@ -140,6 +140,14 @@ class UnknownCharset(BadRecord):
     reason = "unknown_charset"
 
 
+class FetchFailed(BadRecord):
+    """The page could not be had after the last attempt, and the feed says nothing in its stead; the detail names the failure."""
+
+    reason = "fetch_failed"
+    stage = "fetch"
+    retryable = True
+
+
 class PageTooLarge(BadRecord):
     """The page has more bytes than the limit."""
 

@@ -11,6 +11,7 @@ from schemas.records import DeadLetter, Page
 from transforms.core.dead_letters import dead_letter
 from transforms.core.sources.documents import is_document, load_document, read_items
 from transforms.core.sources.feeds import parse_feed as parse_here
+from transforms.core.sources.fetched import read_fetched
 from transforms.core.sources.item import FeedParser, Item, Refused
 from transforms.core.sources.jsonl import read_lines
 from transforms.core.sources.opening import opened
@@ -44,6 +45,9 @@ def read_records(item: Slice, *, parse_feed: FeedParser = parse_here) -> Iterato
 
 
 def _items(item: Slice, parse_feed: FeedParser) -> Iterator[Item]:
+    if item.format == "fetched":
+        yield from read_fetched(item)
+        return
     if item.format == "bad":
         yield Refused(error=_REASONS[item.fault](item.detail), input_offset=0, raw_sha256=item.sha256 or None)
         return
@@ -79,11 +83,11 @@ def _archive_items(item: Slice, _parse_feed: FeedParser) -> Iterator[Item]:
 
 def _stamp(record: Item, input_name: str) -> Page | DeadLetter:
     if isinstance(record, Page):
-        return replace(record, input_name=input_name)
+        return replace(record, input_name=input_name or None)
     return dead_letter(
         record.error,
         raw_sha256=record.raw_sha256,
-        input_name=input_name,
+        input_name=input_name or None,
         input_offset=record.input_offset,
         url=None if record.url is None else redact_url(record.url),
     )

@@ -15,8 +15,8 @@ class Slice:
     #: As given: the argument, and the path below it where the argument is a folder.
     input_name: str
     path: bytes
-    #: `bad`: `fault` was found while planning.
-    format: Format | Literal["bad"]
+    #: `bad`: `fault` was found while planning; `fetched`: what a monitor laid down.
+    format: Format | Literal["bad", "fetched"]
     packing: Packing = "none"
     #: Half-open range of offsets (see `Packing`); whole documents: 0 and the file's size.
     start: int

@@ -1,0 +1,58 @@
+"""What a monitor says while it runs: one event a line, JSON where nobody watches, words on a terminal.
+
+What strangers wrote (addresses, headers, titles) is one printable line of bounded length, without secrets.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, TextIO
+
+from transforms.core.fetch.failing import printable
+from transforms.core.urls import redact_url
+
+_MAX_CHARS: Final = 300
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>]{1,2000}")
+
+Value = str | int | float | bool | None
+
+
+class Journal:
+    """Writes events to a stream."""
+
+    def __init__(self, stream: TextIO, now: Callable[[], datetime]) -> None:
+        """Take both.
+
+        Args:
+            stream: usually stderr; whether it is a terminal decides the form.
+            now: the time that is written beside an event.
+        """
+        self._stream = stream
+        self._now = now
+
+    def say(self, event: str, **fields: Value) -> None:
+        """Write one event.
+
+        Args:
+            event: a name of a fixed list.
+            fields: cleaned before they are written.
+        """
+        said = {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}
+        at = self._now().isoformat(timespec="milliseconds")
+        if self._stream.isatty():
+            words = " ".join(f"{name}={value}" for name, value in said.items() if value is not None)
+            line = f"{at[11:19]} {event} {words}"
+        else:
+            line = json.dumps({"at": at, "event": event, **said}, ensure_ascii=False)
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+
+def clean(text: str) -> str:
+    r"""One printable line of at most 300 characters, its addresses without secrets.
+
+    >>> clean("GET http://user:word@example.org/a?api_key=s3cr3t\r\nX: 1")
+    'GET http://example.org/a?api_key=REDACTED X: 1'
+    """
+    return printable(_ADDRESS.sub(lambda found: redact_url(found[0]), text[: 4 * _MAX_CHARS]))[:_MAX_CHARS]
