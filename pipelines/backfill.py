@@ -19,7 +19,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipelines.engine import engine_name, engine_options, new_pipeline, refusal_in
+from pipelines.engine import engine_name, engine_options, new_pipeline, run_to_end
 from pipelines.ingest import Ingest
 from pipelines.options import TIMED_UNIT_RECORDS, UNIT_BYTES, BackfillOptions
 from schemas.errors import Interrupted
@@ -211,13 +211,7 @@ def run_unit(
     pipeline = new_pipeline(options.runner, options.workers, options.beam)
     slices = pipeline | "Slices" >> beam.Create([encode(piece) for piece in unit.slices])
     _ = slices | "Ingest" >> Ingest(request, str(spool))
-    try:
-        pipeline.run().wait_until_finish()
-    except Exception as error:  # the engine wraps what workers raise
-        refusal = refusal_in(error)
-        if refusal is None:
-            raise
-        raise refusal from error
+    run_to_end(pipeline)
     with output.commit_lock(), Store(output.store) as store:
         manifest = store.manifest(unit_id)
         output.sweep()

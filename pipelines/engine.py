@@ -132,6 +132,21 @@ def refusal_in(error: BaseException) -> Refusal | None:
     return None
 
 
+def run_to_end(pipeline: beam.Pipeline) -> None:
+    """Run a pipeline and wait for its end.
+
+    Raises:
+        Refusal: what a worker refused with, out of what the engine wrapped it into.
+    """
+    try:
+        pipeline.run().wait_until_finish()
+    except Exception as error:  # the engine wraps what workers raise
+        refusal = refusal_in(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
 def new_pipeline(runner: str, workers: int, extra: Sequence[str] = ()) -> beam.Pipeline:
     """A pipeline on a named engine; arguments as above."""
     return beam.Pipeline(runner=make_runner(runner, workers), options=engine_options(workers, extra))

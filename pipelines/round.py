@@ -1,0 +1,233 @@
+"""What one tick asks for: feeds, and the articles that they tell of; one request at a time to each site, many sites at a time."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from pipelines.asking import RememberingFetcher
+from schemas.errors import BadRecord
+from schemas.feeds import FeedHealth, FeedState, QueuedArticle, Weight
+from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult
+from transforms.core.feed_policy import Poll, postponed, take_poll
+from transforms.core.feeds.answer import FeedAnswer, answer_of, needs_reading
+from transforms.core.feeds.pages import FINAL, carries_whole, page_in_stead, page_of_entry, page_of_result
+from transforms.core.feeds.queueing import host_of, next_attempt, put_off, queued_articles, queued_entry
+from transforms.core.feeds.rhythm import Bounds
+from transforms.core.feeds.validators import feed_request
+from transforms.core.fetch.clock import Clock
+from transforms.core.monitor_memory import MonitorMemory, Retry, SeenDocument, TickChanges
+from transforms.core.sources.feed_document import read_feed_document
+from transforms.core.sources.fetched import FetchedPages
+from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed
+
+#: Records of one tick, about; the rest waits for the next, so that a commit is never far and memory is bounded.
+TICK_RECORDS: Final = 500
+#: Seconds by which turns that a site could not give are put apart.
+_APART_S: Final = 5.0
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What a round came to."""
+
+    feeds: list[FeedState] = field(default_factory=list)
+    documents: list[SeenDocument] = field(default_factory=list)
+    polls: list[FeedHealth] = field(default_factory=list)
+    queued: list[QueuedArticle] = field(default_factory=list)
+    retried: list[Retry] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    #: Purpose and outcome (`ok`, `not_modified` or a failure's name) to requests.
+    fetches: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def changes(self, at: datetime) -> TickChanges:
+        """As the store takes it."""
+        return TickChanges(
+            at=at,
+            feeds=tuple(self.feeds),
+            documents=tuple(self.documents),
+            queued=tuple(self.queued),
+            retried=tuple(self.retried),
+            done=tuple(self.done),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A piece of work for one site."""
+
+    do: Callable[[], Coroutine[Any, Any, None]]
+    #: Puts it off, where the round is over before its turn; the number of those before it is given.
+    leave: Callable[[int], None]
+
+
+class Round:
+    """The requests of one tick."""
+
+    def __init__(  # noqa: PLR0913  what a round needs is handed in, piece by piece
+        self,
+        *,
+        fetcher: RememberingFetcher,
+        store: MonitorMemory,
+        pages: FetchedPages,
+        clock: Clock,
+        read_feed: FeedParser,
+        bounds: Bounds,
+        seconds: float,
+    ) -> None:
+        """Begin.
+
+        Args:
+            fetcher: asks.
+            store: what is known of feeds.
+            pages: where records are laid down.
+            clock: tells the time and lets it pass.
+            read_feed: reads a feed document, within limits; is called in a thread.
+            bounds: how often a feed may and must be asked.
+            seconds: for so long new requests are begun; those that are under way have their own deadlines.
+        """
+        self.gathered = Gathered()
+        self._fetcher, self._store, self._pages, self._clock = fetcher, store, pages, clock
+        self._read_feed, self._bounds = read_feed, bounds
+        self._until_s = clock.monotonic() + seconds
+        self._jobs: dict[str, deque[_Job]] = {}
+        self._working: set[asyncio.Task[None]] = set()
+
+    async def run(self, feeds: Iterable[FeedState], articles: Iterable[QueuedArticle]) -> Gathered:
+        """Ask for all of them, and for the articles that turn up, as far as time allows.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        for feed in feeds:
+            self._add(host_of(feed.url), _Job(partial(self._ask_feed, feed), partial(self._leave_feed, feed)))
+        for article in articles:
+            self._add_article(article, known=True)
+        try:
+            while self._working:
+                done, _ = await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
+                self._working -= done
+                for task in done:
+                    task.result()
+        finally:
+            for task in self._working:
+                task.cancel()
+            await asyncio.gather(*self._working, return_exceptions=True)
+        self._fetcher.write()
+        return self.gathered
+
+    def _add(self, site: str, job: _Job) -> None:
+        waiting = self._jobs.get(site)
+        if waiting is not None:
+            waiting.append(job)
+            return
+        self._jobs[site] = deque([job])
+        self._working.add(asyncio.ensure_future(self._serve(site)))
+
+    async def _serve(self, site: str) -> None:
+        jobs, left = self._jobs[site], 0
+        while jobs:
+            job = jobs.popleft()
+            if left or self._clock.monotonic() >= self._until_s or self._pages.count >= TICK_RECORDS:
+                job.leave(left)
+                left += 1
+            else:
+                await job.do()
+        del self._jobs[site]
+
+    async def _fetch(self, request: FetchRequest) -> FetchResult:
+        result = await self._fetcher.fetch(request)
+        outcome = "not_modified" if result.not_modified else result.failure.kind.reason if result.failure else "ok"
+        self.gathered.fetches[request.purpose, outcome] += 1
+        return result
+
+    def _wait_s(self, result: FetchResult) -> float:
+        return self._fetcher.wait_s(host_of(result.final_url_private))
+
+    # Feeds
+
+    async def _ask_feed(self, feed: FeedState) -> None:
+        request = feed_request(feed, self._clock.now())
+        result = await self._fetch(request)
+        if result.failure is not None and result.failure.kind is FailureKind.HOST_PAUSED:
+            self.gathered.feeds.append(postponed(feed, self._wait_s(result), self._clock.now(), bounds=self._bounds))
+            return
+        duration_ms = self._fetcher.last_ms.get(host_of(result.final_url_private), 0)
+        answer = await self._read(feed, answer_of(result, request, duration_ms=duration_ms), result.body)
+        now = self._clock.now()
+        poll = take_poll(feed, answer, partial(self._store.known_keys, feed.feed_id), now, bounds=self._bounds)
+        self._take(poll, answer.feed, now)
+
+    async def _read(self, feed: FeedState, answer: FeedAnswer, body: bytes) -> FeedAnswer:
+        """The answer with what is in its body; the parser is waited for in a thread."""
+        if not needs_reading(feed, answer):
+            return answer
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(None, read_feed_document, body, self._read_feed)
+        except BadRecord as fault:
+            return replace(answer, fault=fault.reason)
+        return replace(answer, feed=found)
+
+    def _take(self, poll: Poll, found: ParsedFeed | None, now: datetime) -> None:
+        self.gathered.feeds.append(poll.state)
+        self.gathered.polls.append(poll.health)
+        if poll.judged is None or found is None:
+            return
+        present = tuple(poll.judged.present.items())
+        seen = SeenDocument(feed_id=poll.state.feed_id, present=present, complete=not found.dropped)
+        self.gathered.documents.append(seen)
+        for article in queued_articles(poll, found, now):
+            if article.next_try_at <= now:
+                self._add_article(article, known=False)
+            else:
+                self.gathered.queued.append(article)
+
+    def _leave_feed(self, feed: FeedState, before: int) -> None:
+        now = self._clock.now()
+        self.gathered.feeds.append(postponed(feed, before * _APART_S, now, bounds=self._bounds))
+
+    # Articles
+
+    def _add_article(self, article: QueuedArticle, *, known: bool) -> None:
+        """Have an article fetched; `known`: the store has it in its queue."""
+        entry = queued_entry(article)
+        own = entry.url is None or carries_whole(entry)
+        job = _Job(partial(self._ask_article, article, entry, known=known), partial(self._leave_article, article, known=known))
+        self._add("" if own else article.host, job)
+
+    async def _ask_article(self, article: QueuedArticle, entry: ParsedEntry, *, known: bool) -> None:
+        if entry.url is None or carries_whole(entry):
+            self._lay(article, page_of_entry(entry, article.added_at))
+            return
+        result = await self._fetch(FetchRequest(url=entry.url))
+        if result.failure is None:
+            self._lay(article, page_of_result(result, entry))
+        elif result.failure.kind is FailureKind.HOST_PAUSED:
+            self._keep(article, put_off(article, self._wait_s(result), self._clock.now()), known=known)
+        else:
+            self._failed(article, entry, result.failure, known=known)
+
+    def _failed(self, article: QueuedArticle, entry: ParsedEntry, failure: FetchFailure, *, known: bool) -> None:
+        weight: Weight = failure.kind.severity
+        retry = None if failure.kind in FINAL else next_attempt(article, weight, self._clock.now())
+        if retry is None:
+            self._lay(article, page_in_stead(entry, failure, article.added_at))
+        else:
+            self._keep(article, retry, known=known)
+
+    def _lay(self, article: QueuedArticle, item: Item) -> None:
+        self._pages.append(item)
+        self.gathered.done.append(article.queue_id)
+
+    def _keep(self, article: QueuedArticle, retry: Retry | None, *, known: bool) -> None:
+        if not known:
+            self.gathered.queued.append(article)
+        if retry is not None:
+            self.gathered.retried.append(retry)
+
+    def _leave_article(self, article: QueuedArticle, before: int, *, known: bool) -> None:
+        retry = put_off(article, (before + 1) * _APART_S, self._clock.now()) if known else None
+        self._keep(article, retry, known=known)
