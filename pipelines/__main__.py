@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from pipelines.commands import machine, tables
+from pipelines.commands import config, machine, tables
 
 app: Final = typer.Typer(
     name="newsbeam",
@@ -20,6 +20,7 @@ app: Final = typer.Typer(
 )
 for _command in (tables.backfill, tables.verify, tables.schema, machine.version, machine.doctor):
     app.command()(_command)
+app.add_typer(config.app)
 
 
 def main() -> None:

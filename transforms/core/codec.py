@@ -59,6 +59,25 @@ def decode(kind: type[T], data: bytes | memoryview) -> T:
     return decoded  # type: ignore[no-any-return]
 
 
+def checked(kind: Any, value: object) -> Any:  # noqa: ANN401  any type that a dataclass field may have
+    """A value that somebody wrote (plain lists, tables, numbers, text), as a field of some type takes it.
+
+    Args:
+        kind: a type, `tuple[int, ...]`, `Literal[...]` ...; `Path` takes text.
+        value: as a file of settings has it.
+
+    Raises:
+        ValueError: the value is of another type; the message says of which.
+
+    >>> checked(tuple[int, ...], [80, 443])
+    (80, 443)
+    """
+    try:
+        return msgspec.convert(value, kind, dec_hook=lambda wanted, given: wanted(given))
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error).replace("`", "")) from None
+
+
 @cache
 def _decoder(kind: Hashable) -> "msgspec.msgpack.Decoder[Any]":
     return msgspec.msgpack.Decoder(_wire_page() if kind is Page else kind)

@@ -3,7 +3,7 @@
 import ssl
 from collections import OrderedDict
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from schemas.fetching import FailureKind, FetchFailure, FetchRequest
@@ -14,7 +14,7 @@ from transforms.core.fetch.failing import FetchError
 from transforms.core.fetch.heads import Head, check_head, request_headers, user_agent
 from transforms.core.fetch.settings import FetchSettings
 from transforms.core.fetch.sockets import Resolver, SystemResolver, TookTooLongError, tls_contexts, within
-from transforms.core.fetch.targets import Target
+from transforms.core.fetch.targets import Target, basic_authorization
 
 Protection = Literal["none", "verified", "unverified"]
 _OK: Final = 200
@@ -99,7 +99,7 @@ class Session:
             raise FetchError(FailureKind.TIMEOUT, f"more than {self.settings.deadline_s[request.purpose]:g} s") from None
 
     async def _exchange(self, request: FetchRequest, target: Target) -> Answer:
-        headers = request_headers(request, target, self._agent)
+        headers = request_headers(request, self._with_credentials(request, target), self._agent)
         connection = await self._take(target, insecure=request.insecure_tls)
         try:
             try:
@@ -117,6 +117,13 @@ class Session:
             raise
         await self._give_back(target, connection, insecure=request.insecure_tls)
         return answer
+
+    def _with_credentials(self, request: FetchRequest, target: Target) -> Target:
+        """The target with user and password of its host, where we have them and nobody on the way can read them."""
+        pair = self.settings.credentials.get(target.host)
+        if pair is None or target.authorization is not None or target.scheme != "https" or request.insecure_tls:
+            return target
+        return replace(target, authorization=basic_authorization(pair.encode()))
 
     async def _read(self, request: FetchRequest, target: Target, connection: Connection, opening: Opening) -> Answer:
         check_head(opening.headers)

@@ -36,3 +36,5 @@ class FetchSettings:
     deadline_s: Mapping[Purpose, float] = field(default_factory=lambda: {"feed": 30.0, "page": 30.0, "robots": 15.0})
     #: Redirects that are followed (RFC 9309 asks for five at robots.txt; nobody needs more elsewhere).
     max_redirects: int = 5
+    #: Private: host, lower-case, to `user:password`, for addresses that hold none; sent over TLS that is verified, and not otherwise.
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)

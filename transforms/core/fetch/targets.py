@@ -123,4 +123,9 @@ def led_to(base: Target, location: str, ports: frozenset[int]) -> Target:
 
 def _authorization(netloc: str) -> str | None:
     userinfo, found, _ = netloc.rpartition("@")
-    return f"Basic {base64.b64encode(unquote_to_bytes(userinfo)).decode('ascii')}" if found and userinfo else None
+    return basic_authorization(unquote_to_bytes(userinfo)) if found and userinfo else None
+
+
+def basic_authorization(pair: bytes) -> str:
+    """The value of `Authorization` for `user:password` (RFC 7617)."""
+    return f"Basic {base64.b64encode(pair).decode('ascii')}"
