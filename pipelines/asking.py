@@ -6,6 +6,8 @@ So a monitor that is killed and started again, as often as it may be, asks no si
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from schemas.fetching import Purpose
@@ -19,6 +21,8 @@ from transforms.core.fetch.session import Session
 from transforms.core.fetch.targets import Target
 from transforms.core.monitor_memory import MonitorMemory
 
+#: Seconds by which the store's word is more careful than our own: a request is made a moment after it is written down.
+_MARGIN: Final = timedelta(seconds=1)
 #: Seconds for which requests that are about to be made wait for one another: the disk is synced once for all of them.
 _GATHER_S: Final = 0.01
 _POLITENESS: Final = "politeness"
@@ -59,7 +63,8 @@ class RememberingFetcher(Fetcher):
         site = target.site
         async with super().turn(target, purpose) as turn:
             await self._write_down(site)
-            before, started_s = self.memory.hosts[site], self._time.monotonic()
+            self.memory.hosts[site] = before = _as_of(self.memory.hosts[site], self._time.now())
+            started_s = self._time.monotonic()
             try:
                 yield turn
             finally:
@@ -76,7 +81,7 @@ class RememberingFetcher(Fetcher):
         now, hosts = self._time.now(), self.memory.hosts
         robots = {origin: record for origin, record in self.memory.robots.items() if self._kept_robots.get(origin) is not record}
         if self._changed:
-            self._store.put_host_states(_POLITENESS, {site: encode(hosts[site]) for site in sorted(self._changed)}, now)
+            self._store.put_host_states(_POLITENESS, {site: encode(_careful(hosts[site])) for site in sorted(self._changed)}, now)
             self._changed.clear()
         if robots:
             self._store.put_host_states(_ROBOTS, {origin: encode(record) for origin, record in robots.items()}, now)
@@ -102,3 +107,13 @@ class RememberingFetcher(Fetcher):
         await asyncio.sleep(_GATHER_S)
         self._writing = None  # who comes from here on waits for the next one
         self.write()
+
+
+def _as_of(state: HostState, now: datetime) -> HostState:
+    """The state of a site that is asked now, a moment after its turn began."""
+    least = now + timedelta(seconds=state.interval_s)
+    return replace(state, full_at=least if state.full_at is None else max(state.full_at, least))
+
+
+def _careful(state: HostState) -> HostState:
+    return state if state.full_at is None else replace(state, full_at=state.full_at + _MARGIN)

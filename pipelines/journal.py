@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, TextIO
+from typing import Final, Literal, TextIO
 
 from transforms.core.fetch.failing import printable
 from transforms.core.urls import redact_url
@@ -21,15 +21,19 @@ Value = str | int | float | bool | None
 class Journal:
     """Writes events to a stream."""
 
-    def __init__(self, stream: TextIO, now: Callable[[], datetime]) -> None:
-        """Take both.
+    def __init__(
+        self, stream: TextIO, now: Callable[[], datetime], *, form: Literal["auto", "text", "json"] = "auto"
+    ) -> None:  # fmt: skip
+        """Take a stream.
 
         Args:
-            stream: usually stderr; whether it is a terminal decides the form.
+            stream: usually stderr.
             now: the time that is written beside an event.
+            form: `auto`: words on a terminal, else JSON.
         """
         self._stream = stream
         self._now = now
+        self._in_words = stream.isatty() if form == "auto" else form == "text"
 
     def say(self, event: str, **fields: Value) -> None:
         """Write one event.
@@ -40,7 +44,7 @@ class Journal:
         """
         said = {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}
         at = self._now().isoformat(timespec="milliseconds")
-        if self._stream.isatty():
+        if self._in_words:
             words = " ".join(f"{name}={value}" for name, value in said.items() if value is not None)
             line = f"{at[11:19]} {event} {words}"
         else:

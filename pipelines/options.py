@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from schemas.feeds import FeedState
 from transforms.core.feeds.rhythm import Bounds
@@ -56,6 +56,8 @@ class MonitorOptions:
     metrics_port: int | None = None
     #: How often a feed may and must be asked.
     bounds: Bounds = Bounds()
+    #: How events are written to standard error; `auto`: words on a terminal, else JSON.
+    log_form: Literal["auto", "text", "json"] = "auto"
     #: Processes of a tick's Beam run.
     workers: int = 1
     runner: str = "FnApiRunner"

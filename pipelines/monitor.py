@@ -1,0 +1,203 @@
+"""Feeds watched for months: a loop of ticks, each a short bounded run over what is due.
+
+No local engine runs an endless pipeline; so the loop lies outside Beam, and all that has to last lies in two stores. The decisions are
+pure functions of state, answer and time, the same that a cluster would use.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from importlib.metadata import version
+from threading import Event
+from time import monotonic
+from typing import Final
+
+from pipelines.backfill import Progress, Summary
+from pipelines.journal import Journal
+from pipelines.metrics import Metrics, served
+from pipelines.options import MonitorOptions
+from pipelines.tick import Abandoned, Opener, Ticker, TickReport
+from schemas.errors import OutputFailed
+from transforms.core.fetch.clock import Clock
+from transforms.core.fetch.session import Session
+from transforms.core.fetch.sockets import tls_contexts
+from transforms.core.identity import content_id
+from transforms.core.monitor_memory import Holder
+from transforms.core.monitor_store import MonitorStore
+from transforms.core.output import Output
+from transforms.core.staging import Stamp
+
+#: Seconds for which another machine takes a monitor for alive that says nothing: no tick takes so long.
+_LEASE_S: Final = 1800.0
+#: Longest sleep where nothing is due: a clock that was set, or a feed that was reset, is noticed.
+_LONGEST_SLEEP_S: Final = 60.0
+_LOOK_S: Final = 0.2
+
+
+def system_clock() -> Clock:
+    """The time of this machine."""
+    return Clock(now=lambda: datetime.now(tz=timezone.utc), monotonic=monotonic, wait=asyncio.sleep)
+
+
+def monitor(  # noqa: PLR0913  time, signals, listeners and the network are handed in
+    options: MonitorOptions,
+    *,
+    clock: Clock,
+    progress: Progress,
+    stop: Event,
+    journal: Journal | None = None,
+    open_session: Opener | None = None,
+) -> Summary:
+    """Watch feeds until told to stop.
+
+    Args:
+        options: what to do.
+        clock: tells the time and lets it pass.
+        progress: told after each commit.
+        stop: set to end the monitor; it ends between two ticks, or gives up the requests that are under way. A Beam run that is under
+            way is waited for: whoever cannot wait ends the process, and loses nothing.
+        journal: told what happens; None: standard error.
+        open_session: makes the session of a tick; None: from the options, with the machine's resolver and certificates.
+
+    Returns:
+        What was committed.
+
+    Raises:
+        LockHeld: another process writes to the folder, or another machine watches.
+        OutputFailed: with `once`, the disk refused; otherwise the next tick tries again.
+        Refusal: the monitor cannot start.
+    """
+    output = Output(options.out)
+    output.claim()
+    now = clock.now()
+    tls = None if open_session else tls_contexts()
+    told = journal or Journal(sys.stderr, clock.now, form=options.log_form)
+    with output.run_lock(f"monitor since {now.isoformat(timespec='seconds')}"), MonitorStore(output.monitor) as memory:
+        holder = Holder(machine=socket.gethostname(), name=f"process {os.getpid()}, since {now.isoformat(timespec='seconds')}")
+        memory.hold(holder, now, _LEASE_S)
+        stamp = Stamp(
+            run_id=content_id("monitor", holder.machine, holder.name), started_at=now, pipeline_version=version("newsbeam")
+        )
+        ticker = Ticker(
+            options,
+            clock=clock,
+            stop=stop,
+            stamp=stamp,
+            open_session=open_session or (lambda: Session(options.fetching, tls=tls)),
+        )
+        metrics = Metrics(clock.monotonic)
+        with _watching(options, memory, ticker, told, now), served(metrics, options.metrics_port):
+            loop = _Loop(options, clock, stop, memory, holder, ticker, told, metrics, progress)
+            summary = loop.run(Summary(run_id=stamp.run_id))
+        memory.release(holder)
+    return summary
+
+
+@contextmanager
+def _watching(
+    options: MonitorOptions, memory: MonitorStore, ticker: Ticker, journal: Journal, now: datetime
+) -> Iterator[None]:  # fmt: skip
+    completed, taken_back = ticker.mend(memory)
+    if options.feeds is not None:
+        added, dropped = memory.watch(options.feeds, now)
+        journal.say("started", feeds=len(options.feeds), added=added, dropped=dropped, completed=completed, taken_back=taken_back)
+    else:
+        journal.say("started", completed=completed, taken_back=taken_back)
+    yield
+    journal.say("stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    options: MonitorOptions
+    clock: Clock
+    stop: Event
+    memory: MonitorStore
+    holder: Holder
+    ticker: Ticker
+    journal: Journal
+    metrics: Metrics
+    progress: Progress
+
+    def run(self, summary: Summary) -> Summary:
+        """Tick and sleep."""
+        begun_s, limit_s = self.clock.monotonic(), self.options.max_time_s
+        while not self.stop.is_set():
+            tick_s = self.clock.monotonic()
+            report = self._tick()
+            if report is not None and report.manifest is not None:
+                summary = summary.plus(report.manifest)
+                self.progress.unit_done(summary)
+            now_s = self.clock.monotonic()
+            sleep_s = 0.0 if report is not None and report.full else self._sleep_s(now_s - tick_s)
+            if self.options.once or (limit_s is not None and now_s + sleep_s - begun_s >= limit_s):
+                break
+            asyncio.run(self._sleep(sleep_s))
+        return summary
+
+    def _tick(self) -> TickReport | None:
+        begun_s = self.clock.monotonic()
+        try:
+            self.memory.hold(self.holder, self.clock.now(), _LEASE_S)
+            report = self.ticker.tick(self.memory)
+        except Abandoned:
+            self.journal.say("abandoned", message="asked to end; what was under way is fetched again at the next start")
+            return None
+        except OutputFailed as fault:
+            self.journal.say("output_failed", message=str(fault))
+            self.metrics.ticked("output_failed", self.clock.monotonic() - begun_s)
+            if self.options.once:
+                raise
+            return None
+        self._tell(report, self.clock.monotonic() - begun_s)
+        return report
+
+    def _tell(self, report: TickReport | None, seconds: float) -> None:
+        if report is None:
+            self.metrics.ticked("idle", seconds)
+            return
+        self.metrics.fetched(report.gathered.fetches)
+        self.metrics.ticked("idle" if report.manifest is None else "committed", seconds, report.lag_s)
+        for poll in report.gathered.polls:
+            if poll.error_class or poll.notes:
+                self.journal.say(
+                    "feed",
+                    feed=poll.feed_url,
+                    outcome=poll.outcome,
+                    error=poll.error_class,
+                    errors=poll.error_count,
+                    notes=", ".join(poll.notes) or None,
+                    next=poll.next_poll_at.isoformat(timespec="seconds"),
+                )
+        counts = report.manifest["counts"] if report.manifest else {}
+        self.journal.say(
+            "tick",
+            feeds=report.feeds,
+            requests=sum(report.gathered.fetches.values()),
+            rows=counts.get("rows", 0),
+            repeats=counts.get("repeats", 0),
+            dead_letters=counts.get("dead_letters", 0),
+            tried_again=len(report.gathered.retried),
+            lag_s=round(report.lag_s, 1),
+            seconds=round(seconds, 2),
+        )
+        if report.manifest is not None:
+            self.metrics.committed(report.manifest)
+
+    def _sleep_s(self, spent_s: float) -> float:
+        """Until the next tick may begin, and something is due."""
+        due = self.memory.next_due_at()
+        until_due_s = _LONGEST_SLEEP_S if due is None else (due - self.clock.now()).total_seconds()
+        return max(self.options.tick_s - spent_s, min(until_due_s, _LONGEST_SLEEP_S), 0.0)
+
+    async def _sleep(self, seconds: float) -> None:
+        asleep = asyncio.ensure_future(self.clock.wait(seconds))
+        while not asleep.done() and not self.stop.is_set():
+            await asyncio.wait({asleep}, timeout=_LOOK_S)
+        asleep.cancel()
+        await asyncio.gather(asleep, return_exceptions=True)
