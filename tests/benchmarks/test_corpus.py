@@ -47,9 +47,9 @@ def test_the_samples_are_byte_for_byte() -> None:
 
 
 def test_the_bundle_is_small_and_holds_inputs_alone() -> None:
-    """Under 1.5 MB; nothing in the input folders would be read as an article by mistake."""
+    """Under 5 MB with all gold; nothing in the input folders would be read as an article by mistake."""
     files = [path for path in DATA.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert sum(path.stat().st_size for path in files) < 1_500_000
+    assert sum(path.stat().st_size for path in files) < 5_000_000
     inputs = [path for folder in ("samples", "corpus") for path in (DATA / folder).rglob("*") if path.is_file()]
     assert {path.suffix for path in inputs} <= {".txt", ".html", ".xml", ".json", ".jsonl", ".gz"}
 
