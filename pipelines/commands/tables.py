@@ -1,4 +1,4 @@
-"""Commands over tables: `backfill` writes them, `verify` proves them, `schema` tells what they hold."""
+"""Commands over tables: `backfill` writes them, `verify` proves them, `schema` tells what they hold, `views` how to ask them."""
 
 import logging
 from collections.abc import Callable
@@ -63,12 +63,13 @@ def backfill(
         finally:
             if bar:
                 bar.close()
-        _say_summary(summary, out, as_json=as_json)
+        say_summary(summary, out, as_json=as_json)
         if summary.counts.set_aside:
             raise typer.Exit(SET_ASIDE)
 
 
-def _say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401  its class would import Beam
+def say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401  its class would import Beam
+    """How a run ended: the sum, the tables, what was set aside."""
     counts = summary.counts
     if as_json:
         print_json(
@@ -153,3 +154,36 @@ def schema(
             for c in one.columns:
                 grid.add_row(c.name, escape(str(c.kind)), "yes" if c.nullable else "no", escape(c.meaning))
             OUT.print(grid)
+
+
+def views(
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[OUT]", help="An output folder: its tables are defined first. Left out: views only.")
+    ] = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Print the views as SQL.
+
+    Example: newsbeam views tables > views.sql; duckdb -init views.sql
+    """
+    with speaking(as_json=as_json, debug=debug):
+        from schemas.tables import SCHEMA_VERSION, TABLES
+        from schemas.views import VIEWS, table_sql
+
+        tables = {} if out is None else {table.name: table_sql(table, _files_of(out, table.name)) for table in TABLES}
+        if as_json:
+            described = {v.name: {"row": v.row, "dialect": v.dialect, "reads": v.reads, "sql": v.sql()} for v in VIEWS}
+            print_json({"schema_version": SCHEMA_VERSION, "tables": tables, "views": described})
+            return
+        for statement in (*tables.values(), *(view.sql() for view in VIEWS)):
+            OUT.print(statement, markup=False, highlight=False, soft_wrap=True)
+
+
+def _files_of(out: Path, table: str) -> str | None:
+    """A glob over the published files of a table, absolute; None where it has none."""
+    from transforms.core.output import Output
+
+    Output(out).require()
+    pattern = f"{table}/dt=*/part-*.parquet"
+    return f"{out.resolve().as_posix()}/{pattern}" if any(out.glob(pattern)) else None

@@ -1,0 +1,130 @@
+"""Feeds and what was found at them, in words and as JSON."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from transforms.core.fetch.failing import printable
+
+if TYPE_CHECKING:
+    from pipelines.looking import Look, Place
+    from pipelines.watchlist import FeedReport
+    from transforms.core.sources.item import ParsedFeed
+
+#: Entries of a feed that are shown in words.
+_SHOWN: Final = 10
+_MAX_TITLE_CHARS: Final = 100
+
+
+def words_of_feed(one: "FeedReport") -> Iterator[str]:
+    """How a feed fares: one line, and one more where something is wrong."""
+    asked = f"asked {_time(one.polled_at)}" if one.polled_at else "never asked"
+    yield f"{one.state:<9}{one.url}  {asked}, next {_time(one.next_poll_at)}"
+    if one.error_class:
+        again = "the last time" if one.errors == 1 else f"the last {one.errors} times"
+        yield f"{'':<9}{one.error_class}, {again}: {one.why}"
+    if one.moving_to:
+        yield f"{'':<9}redirects for good to {one.moving_to}; believed after five answers over seven days"
+
+
+def told_feed(one: "FeedReport") -> dict[str, object]:
+    """The same for a script; times in ISO 8601."""
+    fields = dataclasses.asdict(one)
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
+
+
+def words_of_look(found: "Look") -> Iterator[str]:
+    """What was found at an address."""
+    result = found.result
+    yield f"asked     {result.url}"
+    for hop in result.hops:
+        yield f"{hop.status}       from {hop.url}"
+    if result.final_url != result.url:
+        yield f"answered  {result.final_url}"
+    if result.failure is not None:
+        yield f"failed    {result.failure.kind.reason}: {result.failure.kind.meaning} {result.failure.detail}".rstrip()
+        return
+    yield f"status    {result.status}, {len(result.body)} bytes, {result.header('content-type') or 'no content type'}"
+    validators = ", ".join(name for name, value in (("ETag", result.etag), ("Last-Modified", result.last_modified)) if value)
+    yield f"unchanged is told by {validators or 'nothing: it is fetched whole at every poll'}"
+    if found.feed is None:
+        yield f"no feed   {': '.join(found.fault or ())}"
+    else:
+        yield from _words_of_document(found.feed)
+
+
+def _words_of_document(feed: "ParsedFeed") -> Iterator[str]:
+    broken = sum(1 for entry in feed.entries if entry.fault)
+    yield f"feed      {printable(feed.hints.title or 'without a title')}: {len(feed.entries)} entries, {broken} broken, {feed.dropped} beyond the cap"
+    for entry in feed.entries[:_SHOWN]:
+        title = printable(entry.declared.title or entry.fault or "without a title", _MAX_TITLE_CHARS)
+        yield f"          {printable(entry.declared.published or 'undated', 40)}  {title}"
+    if len(feed.entries) > _SHOWN:
+        yield f"          and {len(feed.entries) - _SHOWN} more"
+
+
+def told_look(found: "Look") -> dict[str, object]:
+    """The same for a script."""
+    from transforms.core.urls import redact_url
+
+    result, feed = found.result, found.feed
+    entries = [
+        {
+            "url": redact_url(entry.url) if entry.url else None,
+            "title": entry.declared.title,
+            "published": entry.declared.published,
+            "guid": entry.declared.entry_guid,
+            "fault": entry.fault,
+        }
+        for entry in (feed.entries if feed else ())
+    ]
+    return {
+        "url": result.url,
+        "final_url": result.final_url,
+        "hops": [dataclasses.asdict(hop) for hop in result.hops],
+        "status": result.status,
+        "bytes": len(result.body),
+        "headers": dict(result.headers),
+        "failure": result.failure.kind.reason if result.failure else None,
+        "detail": result.failure.detail if result.failure else None,
+        "fault": ": ".join(found.fault) if found.fault else None,
+        "is_feed": feed is not None,
+        "title": feed.hints.title if feed else None,
+        "entries": entries,
+        "dropped": feed.dropped if feed else 0,
+    }
+
+
+def words_of_place(place: "Place") -> str:
+    """A place of a site, in one line."""
+    candidate, found = place.candidate, place.look
+    if found.feed is not None:
+        what = f"feed, {len(found.feed.entries)} entries, {printable(found.feed.hints.title or candidate.title or 'without a title')}"
+    elif place.sitemap is not None:
+        what = f"sitemap, {len(place.sitemap.pages)} pages, {len(place.sitemap.sitemaps)} other sitemaps"
+    elif found.result.failure is not None:
+        what = f"nothing: {found.result.failure.kind.reason}"
+    else:
+        what = f"nothing: {found.fault[0] if found.fault else 'it is empty'}"
+    return f"{candidate.origin:<9}{found.result.url}  {what}"
+
+
+def told_place(place: "Place") -> dict[str, object]:
+    """The same for a script."""
+    sitemap = place.sitemap
+    return {
+        "url": place.look.result.url,
+        "kind": place.candidate.kind,
+        "origin": place.candidate.origin,
+        "found": place.found,
+        "title": place.look.feed.hints.title if place.look.feed else place.candidate.title,
+        "entries": len(place.look.feed.entries) if place.look.feed else None,
+        "pages": len(sitemap.pages) if sitemap else None,
+        "sitemaps": len(sitemap.sitemaps) if sitemap else None,
+        "failure": place.look.result.failure.kind.reason if place.look.result.failure else None,
+    }
+
+
+def _time(at: datetime | None) -> str:
+    return "at the next tick" if at is None else f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,127 @@
+"""`newsbeam monitor`: feeds watched until told to stop."""
+
+import logging
+import signal
+from pathlib import Path
+from threading import Event, Timer
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from pipelines.commands.settings import chosen, fetching, loaded
+from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, note, speaking
+from pipelines.commands.tables import say_summary
+
+if TYPE_CHECKING:
+    from pipelines.config import Config
+    from pipelines.options import MonitorOptions
+
+#: Seconds after which a monitor that was told to stop ends whatever is under way; whoever sends SIGTERM waits ten.
+_GRACE_S: Final = 8.0
+
+
+def monitor(
+    feeds: Annotated[
+        Path | None,
+        typer.Option("--feeds", metavar="FILE", help="Watch these and no others; else what `newsbeam feeds` put in the output."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables; made if missing.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="One tick over what is due, then end.")] = False,
+    max_time: Annotated[float | None, typer.Option(min=0, help="Begin no further tick after this many seconds.")] = None,
+    tick: Annotated[float | None, typer.Option(min=1, help="Seconds from one tick to the next.")] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of 127.0.0.1 at which Prometheus reads figures.")
+    ] = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Watch feeds: ask for what is due, politely, and write tables, until told to stop.
+
+    Example: newsbeam monitor --feeds feeds.opml --out tables --config newsbeam.toml
+    """
+    with speaking(as_json=as_json, debug=debug):
+        settings = loaded(config)
+        options = _options(settings, feeds, out, once=once, max_time=max_time, tick=tick, metrics_port=metrics_port)
+        logging.disable(logging.NOTSET if debug else logging.CRITICAL)  # the engine speaks; what counts is in the journal
+        from pipelines.backfill import Progress
+        from pipelines.looking import wall_clock
+        from pipelines.monitor import monitor as run
+
+        stop = _stopping()
+        summary = run(options, clock=wall_clock(), progress=Progress(), stop=stop)
+        say_summary(summary, options.out, as_json=as_json)
+        if summary.counts.set_aside and not stop.is_set():
+            raise typer.Exit(SET_ASIDE)
+
+
+def _options(
+    settings: "Config",
+    feeds: Path | None,
+    out: Path | None,
+    *,
+    once: bool,
+    max_time: float | None,
+    tick: float | None,
+    metrics_port: int | None,
+) -> "MonitorOptions":
+    from pipelines.options import MonitorOptions
+    from pipelines.watchlist import read_list
+    from transforms.core.feeds.rhythm import Bounds
+
+    monitoring = settings.monitor
+    folder, listed = chosen(out, monitoring.out, "out"), None
+    bounds = fetching(settings)
+    if (file := feeds or monitoring.feeds) is not None:
+        listed, skipped = read_list(file, settings.fetch)
+        for line in skipped:
+            note(f"passed over {line}")
+    else:
+        _require_feeds(folder)
+    return MonitorOptions(
+        out=folder,
+        fetching=bounds,
+        feeds=listed,
+        once=once,
+        max_time_s=max_time,
+        tick_s=tick or monitoring.tick_s,
+        metrics_port=metrics_port or monitoring.metrics_port,
+        bounds=Bounds(shortest_s=monitoring.shortest_poll_s, longest_s=monitoring.longest_poll_s),
+        log_form=settings.logging.format,
+        workers=monitoring.workers,
+    )
+
+
+def _require_feeds(out: Path) -> None:
+    """See that something is watched where no list is given.
+
+    Raises:
+        UsageRefused: nothing is; a monitor of nothing would sleep for ever and look well.
+    """
+    from pipelines.watchlist import opened
+    from schemas.errors import UsageRefused
+
+    with opened(out) as store:
+        if next(store.feeds(), None) is None:
+            raise UsageRefused(f"no feed is watched in {out}; name a list with --feeds, or use `newsbeam feeds import`")
+
+
+def _stopping() -> Event:
+    """Set by the first signal; the second, or too long a wait, ends the process. Either way nothing is lost."""
+    stop = Event()
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        from pipelines.shutdown import end_at_once
+        from schemas.errors import Interrupted
+
+        if stop.is_set():
+            end_at_once(Interrupted.exit_code)
+        stop.set()
+        late = Timer(_GRACE_S, end_at_once, (Interrupted.exit_code,))
+        late.daemon = True
+        late.start()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, asked)
+    return stop

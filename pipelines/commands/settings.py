@@ -1,0 +1,46 @@
+"""Settings as commands take them: the file and the environment, and what an option says instead."""
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.errors import UsageRefused
+
+if TYPE_CHECKING:
+    from pipelines.config import Config
+    from transforms.core.fetch.settings import FetchSettings
+
+
+def loaded(path: Path | None) -> "Config":
+    """All settings.
+
+    Raises:
+        UsageRefused: one of them is not good.
+    """
+    from pipelines.config import load_config
+
+    return load_config(path, os.environ)
+
+
+def fetching(config: "Config") -> "FetchSettings":
+    """The bounds of requests.
+
+    Raises:
+        UsageRefused: nobody said whom a site may write to.
+    """
+    from pipelines.config import fetch_settings
+
+    return fetch_settings(config, version("newsbeam"))
+
+
+def chosen(option: Path | None, setting: Path | None, name: str) -> Path:
+    """A path that has to be given, as an option or as a setting.
+
+    Raises:
+        UsageRefused: it is in neither.
+    """
+    found = option or setting
+    if found is None:
+        raise UsageRefused(f"--{name} is missing: give it here, or `{name}` under [monitor] of the file given with --config")
+    return found
