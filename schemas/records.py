@@ -50,7 +50,7 @@ class Page:
     declared: Declared = Declared()
     #: The body's first line is its headline (plain text files).
     title_opens_body: bool = False
-    #: Which reader made it: `text`, `html`, `warc`, `jsonl`, `feed`, `json_feed`.
+    #: Which reader made it: `text`, `html`, `warc`, `jsonl`, `feed`, `json_feed`; `fetched`: a page that a feed told of.
     source_format: str
     #: SHA-256 of the bytes of this item in its input, lower-case hex.
     raw_sha256: str

@@ -125,7 +125,7 @@ def _own_address(canonical: str | None) -> str | None:
 
 
 def _candidates(page: Page, metadata: PageMetadata) -> list[DateCandidate]:
-    method = "feed" if page.source_format in FRAGMENT_FORMATS else "jsonl"
+    method = "feed" if page.source_format in (*FRAGMENT_FORMATS, "fetched") else "jsonl"
     declared = [DateCandidate(raw=page.declared.published, method=method)] if page.declared.published else []
     return [*declared, *metadata.dates]
 

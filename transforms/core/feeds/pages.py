@@ -87,7 +87,7 @@ def page_of_result(result: FetchResult, entry: ParsedEntry) -> Item:
         url=result.final_url,
         fetched_at=result.fetched_at,
         declared=entry.declared,
-        source_format="html",
+        source_format="fetched",
         raw_sha256=digest,
     )
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 from weakref import WeakValueDictionary
@@ -64,12 +64,19 @@ class Fetcher:
         self._session = session
         self._clock = clock
         self._patience_s = patience_s
+        self._unverified: set[str] = set()
         self._under_way = asyncio.Semaphore(session.settings.parallel)
         self._sites: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._origins: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def fetch(self, request: FetchRequest) -> FetchResult:
         """Ask for one document when its site may be asked, each hop in its own turn."""
+        origin = self._origin_of(request)
+        if request.insecure_tls:
+            self._unverified.add(origin)
+        elif request.purpose == "robots" and origin in self._unverified:
+            # What may be read without a valid certificate is only read after the robots.txt under the same certificate.
+            request = replace(request, insecure_tls=True)
         return await fetch(request, session=self._session, clock=self._clock, turns=self)
 
     async def fetch_all(self, requests: Iterable[FetchRequest]) -> AsyncGenerator[Done, None]:
@@ -114,6 +121,12 @@ class Fetcher:
             return target_of(request.url, self._session.settings.ports).site
         except FetchError:
             return ""  # refused without asking anyone
+
+    def _origin_of(self, request: FetchRequest) -> str:
+        try:
+            return target_of(request.url, self._session.settings.ports).origin_url
+        except FetchError:
+            return ""
 
     @asynccontextmanager
     async def turn(self, target: Target, purpose: Purpose) -> AsyncIterator[Turn]:
