@@ -60,17 +60,27 @@ class Unit:
 def read_units(peers: Path) -> list[Unit]:
     """The sentences whose actors can be known, and those that must stay without event."""
     path = peers / "petrarch2" / "petrarch2" / "data" / "text" / "PETR.UnitTest.records.xml"
-    known = set(INVENTED) | set(load_gazetteer().countries)
+    names = names_by_country()
     units = []
     for body in _RECORD.findall(path.read_text(encoding="utf-8")):
         text = _TEXT.search(body)
         codings = [dict(_ATTRIBUTE.findall(coding)) for coding in _EVENT.findall(body)]
         pairs = frozenset((each.get("sourcecode", "")[:3], each.get("targetcode", "")[:3]) for each in codings)
         silent = any(each.get("noevents") == "True" for each in codings)
-        knowable = frozenset(pair for pair in pairs if set(pair) <= known)
+        words = " " + " ".join(re.findall(r"\w+", unescape(text[1]).lower())) + " " if text is not None else ""
+        knowable = frozenset(pair for pair in pairs if all(any(name in words for name in names.get(code, ())) for code in pair))
         if text is not None and (silent or knowable):
             units.append(Unit(text=" ".join(unescape(text[1]).split()), pairs=frozenset() if silent else knowable))
     return units
+
+
+def names_by_country() -> dict[str, set[str]]:
+    """All names of each country, invented or not, that may tell it in a text: " minas tirith "."""
+    names: dict[str, set[str]] = {code: {f" {name.lower()} " for name in told.split("; ")} for code, told in INVENTED.items()}
+    for name, entry in load_gazetteer().names.items():
+        if entry.country:
+            names.setdefault(entry.country, set()).add(f" {' '.join(name)} ")
+    return names
 
 
 def with_invented_countries() -> NameIndex:

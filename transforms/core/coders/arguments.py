@@ -17,6 +17,24 @@ _SUPPORTS: Final = frozenset({"did", "do", "does", "not", "n't", "never", "didn'
 _SAID: Final = 4
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 #: In another clause these sectors report the event; they do not act in it.
+#: A subject that names nobody: "nobody was killed", "and 31 were arrested".
+_INDEFINITE: Final = frozenset(
+    {
+        "nobody",
+        "none",
+        "someone",
+        "somebody",
+        "everyone",
+        "everybody",
+        "anyone",
+        "anybody",
+        "others",
+        "another",
+        "several",
+        "dozens",
+    }
+    | {"hundreds", "thousands", "scores", "some", "many", "few"}
+)
 _REPORTERS: Final = frozenset({"MED", "ELI"})
 
 
@@ -127,6 +145,8 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
 def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) -> tuple[bool, Chunk | None]:
     """Whether the words beside a verb alone tell its subject, and who that is: "with generals pushing for", "those countries that will send"."""
     at = _before_verb(trigger, parse)
+    if trigger.is_verb and _is_nobody_known(parse.lower(at)):
+        return True, None
     beside = last([chunk for chunk in before if chunk.end == at + 1])
     if beside is not None and "ing" in trigger.forms and parse.lower(trigger.first - 1) not in parse.words.being:
         return True, beside
@@ -134,6 +154,10 @@ def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) 
     if trigger.is_verb and parse.lower(at) == "that" and not said:
         return True, last([chunk for chunk in before if chunk.end == at])
     return False, None
+
+
+def _is_nobody_known(lower: str) -> bool:
+    return lower in _INDEFINITE or lower.isdigit()
 
 
 def _before_verb(trigger: Trigger, parse: Parse) -> int:

@@ -13,7 +13,15 @@ from transforms.core.gazetteer.table import Row, folder_sha256, read_table
 
 _FOLDER: Final = Path(__file__).parent / "plover_lexicon"
 #: Files in the order in which they are hashed.
-FILES: Final = ("triggers.tsv", "words.tsv", "not_events.tsv", "irregular_verbs.tsv", "contexts.tsv", "crosswalk.csv", "calibration.tsv")
+FILES: Final = (
+    "triggers.tsv",
+    "words.tsv",
+    "not_events.tsv",
+    "irregular_verbs.tsv",
+    "contexts.tsv",
+    "crosswalk.csv",
+    "calibration.tsv",
+)
 #: Most words between two parts of a pattern joined by `..`.
 MAX_GAP: Final = 6
 

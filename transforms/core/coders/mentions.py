@@ -178,7 +178,9 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
 
 def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     """Whether unknown words only describe an office: "Kenya's livestock minister", "the Polish climate envoy"."""
-    if left.kind not in {"country", "demonym"} or left.noun or right.kind != "agent" or right.first - left.end > _MAX_BETWEEN:
+    if left.kind not in {"country", "demonym", "organisation"} or right.kind != "agent" or right.first - left.end > _MAX_BETWEEN:
+        return False
+    if left.kind == "demonym" and left.noun:
         return False
     between = [token.lower for token in tokens[left.end : right.first]]
     owned = between[:1] == ["'s"]

@@ -42,6 +42,14 @@ _MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "PROTEST", "COOPERAT
 _WITH_CONTENT: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 #: Kinds of chunks that name a state and nobody in it, or stand for such a name.
 _BARE: Final = frozenset({"country", "metonym", "demonym", "pronoun"})
+#: What another state does inside a country by force is done to that country; what is fired "at" a place hits it.
+_ON_TERRITORY: Final = frozenset({"ASSAULT", "COERCE"})
+#: Types in which a city, a province or a sea tells where: "sent a frigate to the Strait of Hormuz", "toured the camps around Goma".
+_NOT_BY_REGION: Final = frozenset({"MOBILIZE", "CONSULT", "PROTEST", "RETREAT"})
+_BORDERS: Final = frozenset({"border", "borders", "frontier", "frontiers", "boundary"})
+#: "Suspended its operations in Mali", "withdrew its forces in Iraq": done with the state.
+_LOST_BY: Final = frozenset({"SANCTION", "RETREAT"})
+_TERRITORY: Final = frozenset({"metonym", "country", "region", "demonym"})
 #: Words after a trigger in which the one acted upon stands: of a known country; behind the thing that is sent; a noun of no known country
 #: as direct object, or behind its preposition.
 _REACH: Final = 14
@@ -65,14 +73,14 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
     behind = _behind_instrument(near, trigger, event_type, parse)
     if behind is not None or (near and _is_instrument(near[0], trigger, event_type)):
         return behind
-    fit = [chunk for chunk in near if not _is_own(chunk, event_type, own) and _may_receive(chunk, trigger, event_type)]
+    fit = [chunk for chunk in near if not _is_own(chunk, event_type, own) and _may_receive(chunk, trigger, event_type, own)]
     same = [chunk for chunk in fit if parse.clauses.same(chunk.first, trigger.first)]
     return first(same) or first(fit)
 
 
 def _is_told_apart(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether an actor stands in a clause that tells something else: "vetoed that step, three diplomats said"."""
-    if any(parse.lower(at) in parse.words.report_verb for at in range(trigger.end, chunk.first)):
+    if any(_tells_more(at, trigger, chunk, event_type, parse) for at in range(trigger.end, chunk.first)):
         return True
     here, there = parse.clauses.of[trigger.first], parse.clauses.of[chunk.first]
     if here == there:
@@ -82,9 +90,22 @@ def _is_told_apart(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse
     return any(opener not in allowed for opener in between)
 
 
-def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str) -> bool:
+def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse: Parse) -> bool:
+    """Whether a word behind a trigger begins to tell something else: a verb of saying, "the river that", "and left", "border with"."""
+    words, lower, following = parse.words, parse.lower(at), parse.lower(at + 1)
+    if lower in words.report_verb:
+        return True
+    if lower == "that" and at > trigger.end:
+        return event_type not in _WITH_CONTENT and at + 1 < chunk.first
+    if lower in {"and", "but"}:
+        return following in words.irregular_past and at + 1 < chunk.first
+    return lower in _BORDERS and following == "with" and chunk.preposition == "with"
+
+
+def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None]) -> bool:
     """Whether it stands as an object does: of a known country anywhere near, else directly behind the verb or its preposition."""
-    if is_place(chunk, event_type) and trigger.pattern.mode != "visit":
+    reached = trigger.pattern.mode == "visit" and chunk.kind != "region"
+    if is_place(chunk, event_type, own) and not reached and not (chunk.kind == "country" and "asylum" in trigger.pattern.source):
         return False
     city = chunk.kind == "metonym" and chunk.preposition in _PLACE_PREPOSITIONS and event_type != "ASSAULT"
     if chunk.kind == "name":
@@ -126,10 +147,23 @@ def _behind_instrument(near: Sequence[Chunk], trigger: Trigger, event_type: str,
     )
 
 
-def is_place(chunk: Chunk, event_type: str) -> bool:
-    """Whether it tells where, not with whom: "in Paris" after a verb of meeting or signing."""
-    return (
-        event_type in _MEETING
-        and chunk.preposition in _PLACE_PREPOSITIONS
-        and (chunk.kind in {"metonym", "country", "region"} or (chunk.kind == "organisation" and chunk.end - chunk.first == 1))
-    )
+def is_place(chunk: Chunk, event_type: str, own: AbstractSet[str | None] = frozenset()) -> bool:
+    """Whether it tells where, not with whom: "in Paris" after a verb of meeting, "off Crete", "a mosque in the Afghan city of Herat".
+
+    Args:
+        chunk: an actor behind a trigger.
+        event_type: as resolved.
+        own: codes of those who act: what one state hits in another hits that one ("bombed a depot in Lebanon").
+    """
+    if event_type in _MEETING and chunk.preposition in _PLACE_PREPOSITIONS:
+        one_word = chunk.kind == "organisation" and chunk.end - chunk.first == 1
+        return one_word or chunk.kind in {"metonym", "country", "region"}
+    if chunk.kind == "region" and (event_type in _NOT_BY_REGION or chunk.code is None):
+        return True
+    if chunk.preposition not in _LOCATIVES - {"of", "from", "into"} or chunk.kind not in _TERRITORY or chunk.noun:
+        return False
+    if event_type in _ON_TERRITORY and chunk.preposition == "at":
+        return False
+    loses = chunk.kind == "country" and event_type in _LOST_BY
+    abroad = bool(own) and chunk.code not in own
+    return not loses and not (abroad and event_type in _ON_TERRITORY)

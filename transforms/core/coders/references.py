@@ -35,7 +35,7 @@ _WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 _PLACES: Final = frozenset({"in", "across", "of"})
 _STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
-_OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL"})
+_OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM"})
 #: Words between "which" and "its".
 _REACH_RELATIVE: Final = 6
 #: Groups of pronouns are numbered apart from those of names.
@@ -282,7 +282,7 @@ def _is_place(chunk: Chunk, tokens: Sequence[Token]) -> bool:
     """Whether it tells where: "in Nairobi", "the port of Rotterdam", "students in Nairobi"."""
     if chunk.kind == "actor":
         return any(tokens[at].lower == "in" for at in range(chunk.first, chunk.end))
-    city = chunk.kind == "metonym" and chunk.preposition == "of"
+    city = chunk.kind in {"metonym", "region"} and chunk.preposition == "of"
     return city or (chunk.preposition in _WHERE and chunk.kind in {"country", "metonym", "region"})
 
 

@@ -143,7 +143,7 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
 
 def _between(trigger: Trigger, parse: Parse) -> tuple[Chunk, ...]:
     """Both parties of "talks between Serbia and Kosovo"; empty: they are not told so."""
-    if trigger.is_verb:
+    if trigger.is_verb and "ing" not in trigger.forms:
         return ()
     near = [chunk for chunk in parse.chunks if chunk.preposition == "between" and 0 <= chunk.first - trigger.first < _REACH_BOTH]
     group = parse.group(first(near))

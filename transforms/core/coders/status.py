@@ -27,6 +27,11 @@ _AWAITING: Final = frozenset({"until", "till", "before", "once"})
 #: "Instead of attacking", "stopped short of attacking", "rather than attack".
 _INSTEAD: Final = frozenset({"instead", "short", "rather"})
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
+#: "Those who lay down their arms", "any ship that attacks": whoever may do so.
+_ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "any", "whoever"})
+_WHO: Final = frozenset({"who", "that", "which"})
+#: Words between "any" and "that".
+_REACH_ANY: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +83,11 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         future=future and not yet,
         possible=possible,
         demanded=demanded,
-        intended=not yet and (purpose or bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
+        intended=not yet
+        and (purpose or bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
         supposed=imagined
         or _is_awaited(trigger, tokens, clauses, words)
+        or _is_of_anybody(trigger, tokens, words)
         or at in scopes.supposed
         or bool(lead & words.unreal_lead)
         or (scopes.conditional and not _is_past(trigger)),
@@ -105,6 +112,20 @@ def _is_awaited(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, wor
     passive = any(word in {"is", "are"} for word in before)
     started = any(word in words.being or word in {"has", "have", "had"} for word in before)
     return passive or (bool(trigger.forms & {"s", "base"}) and not trigger.forms & {"past"} and not started)
+
+
+def _is_of_anybody(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a verb in the present tells which of many are meant: "those who lay down their arms", "anyone who attacks"."""
+    if not trigger.is_verb or not trigger.forms & {"s", "base"} or "past" in trigger.forms:
+        return False
+    for k in range(trigger.first - 1, max(-1, trigger.first - _NEAR), -1):
+        lower = tokens[k].lower
+        if lower == "whoever" or lower in _WHO:
+            before = {token.lower for token in tokens[max(0, k - _REACH_ANY) : k + 1]}
+            return bool(before & _ANYBODY)
+        if lower in words.being or lower in words.future or lower in {"has", "have", "had", "to"}:
+            return False
+    return False
 
 
 def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> Sequence[Token]:

@@ -49,6 +49,15 @@ CASES = [
         "France will not lift sanctions until Russia withdraws.",
         [("will", "REJECT", "asserted"), ("withdraws", "RETREAT", "hypothetical")],
     ),
+    (
+        "Kenya pardoned all those who lay down their arms.",
+        [("pardoned", "CONCEDE", "asserted"), ("lay", "RETREAT", "hypothetical")],
+    ),
+    (
+        "France punishes anyone who attacks its embassies.",
+        [("punishes", "COERCE", "asserted"), ("attacks", "ASSAULT", "hypothetical")],
+    ),
+    ("Sudan freed those who had attacked the dam.", [("freed", "RETREAT", "asserted"), ("attacked", "ASSAULT", "asserted")]),
     ("They doubt that Russia attacked Ukraine.", [("attacked", "ASSAULT", "hypothetical")]),
     ("Suppose China invaded Taiwan.", [("invaded", "ASSAULT", "hypothetical")]),
     ("Assuming Russia withdraws, Ukraine waits.", [("withdraws", "RETREAT", "hypothetical")]),
