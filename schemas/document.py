@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from schemas import errors
 from schemas.tables import OFFSET_UNIT, SCHEMA_VERSION, TABLES, Column, Table
+from schemas.views import VIEWS
 
 _PREAMBLE: Final = f"""# The published tables
 
@@ -65,7 +66,19 @@ def _reason_lines() -> Iterator[str]:
             yield f"| `{kind.reason}` | {kind.stage} | {'yes' if kind.retryable else 'no'} | {meaning} |"
 
 
+def _view_lines() -> Iterator[str]:
+    yield "\n## Views\n"
+    yield "`newsbeam views OUT` prints tables and views of an output folder as SQL for DuckDB: `duckdb -init` reads it. `articles_current` is"
+    yield "plain ANSI SQL; lists of structs have no common dialect, so the others are DuckDB's.\n"
+    yield "| view | reads | one row |\n|---|---|---|"
+    for view in VIEWS:
+        yield f"| `{view.name}` | {', '.join(f'`{name}`' for name in view.reads)} | {view.row} |"
+    yield "\n`events_gdelt` does not give what newsbeam does not measure (AvgTone, ethnic and religious codes, places of actors). Countries of"
+    yield "places are ISO 3166-1 under `ActionGeo_ISO3`, where GDELT has FIPS 10-4; a day that is not known is null, never the day of publication."
+    yield "One row is one mention in one article, so that sums over `NumMentions` count mentions of dyads."
+
+
 def tables_markdown() -> str:
     """The whole contract as Markdown, ending in a newline."""
     tables = (line for table in TABLES for line in _table_lines(table))
-    return "\n".join([_PREAMBLE.rstrip(), *tables, *_reason_lines()]) + "\n"
+    return "\n".join([_PREAMBLE.rstrip(), *tables, *_reason_lines(), *_view_lines()]) + "\n"

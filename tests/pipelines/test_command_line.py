@@ -68,6 +68,7 @@ def test_verify_fails_on_a_broken_output(out: Path, tmp_path: Path) -> None:
         (("backfill", str(SAMPLES), "--out", "OUT", "--now", "yesterday"), "2026-01-31T12:00:00Z"),
         (("verify", str(Path(__file__).parent)), "no output folder"),
         (("schema", "evnts"), "the tables are"),
+        (("views", str(Path(__file__).parent)), "no output folder"),
         (("backfill",), "INPUT"),
         (("bakfill",), "bakfill"),
     ],
@@ -132,7 +133,24 @@ def test_schema_version_and_doctor_speak_json() -> None:
 def test_help_shows_every_command() -> None:
     """A newcomer sees the commands."""
     said = newsbeam("--help").stdout
-    assert all(name in said for name in ("backfill", "verify", "schema", "version", "doctor"))
+    assert all(name in said for name in ("backfill", "verify", "schema", "views", "version", "doctor"))
+
+
+def test_views_run_on_the_output(out: Path) -> None:
+    """What `views` prints for an output folder runs as it stands, with the tables that have no rows; JSON says the same."""
+    duckdb = pytest.importorskip("duckdb", reason="views are run by DuckDB, which is installed for the demo and for development")
+    script = newsbeam("views", out).stdout
+    with duckdb.connect() as db:
+        db.execute(script)
+        assert db.execute("SELECT count(*) FROM articles_current").fetchone() == (3,)
+        events = db.execute("SELECT count(*) FROM events").fetchone()
+        assert events > (0,)
+        assert db.execute("SELECT count(DISTINCT event_id) FROM events_dyadic").fetchone() == events
+        assert db.execute("SELECT count(*) FROM duplicates").fetchone() == (0,)
+    said = json.loads(newsbeam("views", out, "--json").stdout)
+    statements = [*said["tables"].values(), *(view["sql"] for view in said["views"].values())]
+    assert [line for text in statements for line in text.splitlines()] == [line for line in script.splitlines() if line]
+    assert newsbeam("views").stdout == "\n".join(view["sql"] for view in said["views"].values()) + "\n"
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
