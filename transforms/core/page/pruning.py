@@ -27,7 +27,7 @@ _ASIDES: Final = ("aside", "footer", "figure")
 # Names by concept, each a whole word of a class or id; what trafilatura's own list has is not repeated. Templates are named in
 # English nearly everywhere; the other words are what sites of other languages were seen to write.
 _NAMES: Final = re.compile(
-    r"(?:^|[\s_-])(?:"
+    r"(?:^|[_-])(?:"
     # to elsewhere
     r"promos?|recirc|recirculation|recommended|recommendations|advertisement|advert|adslot|ad-slot|ad-unit|sponsored|publicidad|werbung"
     r"|read-?(?:more|next|also)|also-read|see-also|more-(?:stories|news|articles|from|in|like)|most-(?:read|viewed|popular|shared)"
@@ -44,14 +44,11 @@ _NAMES: Final = re.compile(
     # unseen
     r"|sr-only|screen-reader(?:-text)?|visually-?hidden|assistive-text|u-hidden|print-only|only-print|noscreen"
     r"|breadcrumbs?|tags?-?list|article-tags|post-tags|copyright"
-    r")(?=$|[\s_-])",
-    re.IGNORECASE,
+    r")(?=$|[_-])",
 )
 # How templates name the element of an article. Source: what `BODY_XPATH` of trafilatura's xpaths looks for first.
 _FRAMES: Final = re.compile(
-    r"(?:^|[\s_-])(?:(?:article|story|post|entry|art)[-_]{0,2}(?:body|content|text|entry|bodycopy)"
-    r"|body-text|fulltext)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?:^|[_-])(?:(?:article|story|post|entry|art)[-_]{0,2}(?:body|content|text|entry|bodycopy)|body-text|fulltext)(?=$|[_-])"
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0)", re.IGNORECASE)
@@ -183,12 +180,19 @@ def link_chars(element: HtmlElement) -> int:
     return sum(len(link.text_content()) for link in element.iter("a"))
 
 
-@lru_cache(maxsize=8192)
-def _role(*names: str | None) -> int:
-    """What the names of an element say; templates repeat few of them on many elements and pages."""
-    words = [_CAMEL.sub("-", name[:_NAME_CHARS]) for name in names if name]
-    is_aside, is_frame = (any(pattern.search(word) for word in words) for pattern in (_NAMES, _FRAMES))
-    return _ASIDE * is_aside + _FRAME * is_frame
+def _role(classes: str | None, identity: str | None) -> int:
+    """What the names of an element say."""
+    role = 0
+    for name in (*(classes or "")[:_NAME_CHARS].split(), *(identity or "")[:_NAME_CHARS].split()):
+        role |= _named_role(name)
+    return role
+
+
+@lru_cache(maxsize=32_768)
+def _named_role(name: str) -> int:
+    """What one name says; templates repeat few of them on many elements and pages."""
+    words = _CAMEL.sub("-", name).lower()
+    return _ASIDE * (_NAMES.search(words) is not None) + _FRAME * (_FRAMES.search(words) is not None)
 
 
 def _drop_link_paragraphs(tree: HtmlElement) -> None:
