@@ -36,9 +36,10 @@ eval: dev-environment ## every quality figure beside its pinned floor
 bench: dev-environment bench-extraction ## speed, memory, share of each step: against a bare loop, and against peers
 	@$(DEV)/bin/python -m tests.benchmarks.bench
 
-bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please
+bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect
 	@$(DEV)/bin/python -m tests.benchmarks.extraction \
 	    --mcmetadata .venv-mediacloud-metadata/bin/python --newsplease .venv-news-please/bin/python
+	@$(DEV)/bin/python -m tests.benchmarks.language
 
 kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing lost, nothing twice
 	@$(DEV)/bin/python -m tests.benchmarks.kill --kills $(KILLS)
