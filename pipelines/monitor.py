@@ -11,10 +11,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from importlib.metadata import version
 from threading import Event
-from time import monotonic
 from typing import Final
 
 from pipelines.backfill import Progress, Summary
@@ -37,11 +36,6 @@ _LEASE_S: Final = 1800.0
 #: Longest sleep where nothing is due: a clock that was set, or a feed that was reset, is noticed.
 _LONGEST_SLEEP_S: Final = 60.0
 _LOOK_S: Final = 0.2
-
-
-def system_clock() -> Clock:
-    """The time of this machine."""
-    return Clock(now=lambda: datetime.now(tz=timezone.utc), monotonic=monotonic, wait=asyncio.sleep)
 
 
 def monitor(  # noqa: PLR0913  time, signals, listeners and the network are handed in
