@@ -126,21 +126,23 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         url: of the page; None: not known.
     """
     facts = PageFacts(links=PageLinks(folders=folders_above(url)))
-    openings = words.lead_openings
+    openings, take_link, taken = words.lead_openings, facts.links.take, _TAKEN.get
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
     for at, element in enumerate(tree.iter("*")):
         tag = element.tag
-        if (take := _TAKEN.get(tag)) is not None:
+        if (take := taken(tag)) is not None:
             take(facts, element, at)
             near = at + _NEAR if tag == "h1" else near
         if tag in _NO_LINES:
             continue
         get = element.get
-        role = _roles(get("class"), get("id"), get("data-testid"))
+        role = _roles(classes) if (classes := get("class")) else 0
+        for name in (get("id"), get("data-testid")):
+            role |= _role(name) if name else 0
         if tag == "a":
-            facts.links.take(element)
-            role |= _IS_AUTHOR if "author" in (get("rel") or "").lower() else 0
+            take_link(element)
+            role |= _IS_AUTHOR if (relation := get("rel")) and "author" in relation.lower() else 0
         if (itemprop := get("itemprop")) is not None:
             role |= _take_itemprop(facts, element, itemprop)
         if role:
@@ -249,11 +251,11 @@ def _role(name: str) -> int:
 
 
 @lru_cache(maxsize=8_192)
-def _roles(classes: str | None, identity: str | None, test_id: str | None) -> int:
-    """The same of all its names: templates repeat few of them on many elements and pages."""
+def _roles(classes: str) -> int:
+    """The same of all its classes: templates repeat few of them on many elements and pages."""
     role = 0
-    for name in (*(classes or "").split(), identity, test_id):
-        role |= _role(name) if name else 0
+    for name in classes.split():
+        role |= _role(name)
     return role
 
 

@@ -15,6 +15,7 @@ _TEXT_CHARS: Final = 40
 _TARGET_CHARS: Final = 500
 _TARGET: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?(/[^?#]*)?(\?)?", re.IGNORECASE)
 # The front page of one language: /fa, /pt-br.
+_HOME_CHARS: Final = len("/pt-br")
 _LANGUAGE_HOME: Final = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?(?:/index\.\w+)?|/index\.\w+")
 
 
@@ -39,9 +40,10 @@ class PageLinks:
         target = link.get("href")
         if not target or len(self.texts) >= _MAX_LINKS:
             return
-        text = link.text if link.text and not link.text.isspace() else None
+        text = link.text
+        text = text if text and not text.isspace() else None
         path = _path(target)
-        if not path or _LANGUAGE_HOME.fullmatch(path):
+        if not path or ((len(path) <= _HOME_CHARS or "/index." in path) and _LANGUAGE_HOME.fullmatch(path)):
             self._take_home(link, text)
         elif text and len(text) <= _TEXT_CHARS:
             name = " ".join(text.split())

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final, Literal
 
 from charset_normalizer import from_bytes
@@ -21,6 +22,8 @@ Method = Literal["bom", "header", "meta", "utf8", "utf16", "sniffed", "default"]
 
 #: Bytes in which a declaration is looked for: the standard's 1,024 and what a parser would still meet in the head.
 _PRESCAN_BYTES: Final = 65_536
+#: Bytes behind the first word of a declaration that are looked at first.
+_NEAR_BYTES: Final = 1_024
 _MARKS: Final = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_BE, "UTF-16BE"), (codecs.BOM_UTF16_LE, "UTF-16LE"))
 _SPACE: Final = "\t\n\x0c\r "
 # WHATWG HTML, "prescan a byte stream": what a `<` may open.
@@ -34,6 +37,7 @@ _ATTRIBUTE: Final = re.compile(
 )
 # WHATWG HTML, "extracting a character encoding from a meta element".
 _CONTENT: Final = re.compile(rf"charset[{_SPACE}]*=[{_SPACE}]*(?:\"([^\"]*)\"|'([^']*)'|([^{_SPACE};\"'][^{_SPACE};]*))")
+_CHARSET: Final = re.compile(b"charset", re.IGNORECASE)
 _XML: Final = re.compile(r"""<\?xml[^>]*?encoding\s*=\s*(?:"([^"]+)"|'([^']+)')""")
 #: Bytes by which UTF-16 without a mark is told: `<` and what must follow it.
 _WIDE_BYTES: Final = 8
@@ -64,6 +68,7 @@ _LEADS: Final = "ÂÃÐÑÎÏØÙ€"
 _TWICE: Final = re.compile(
     "[ÂÃÐÑÎÏØÙ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|â€"
 )
+_LEAD_BYTE: Final = "Â".encode()[:1]
 _LETTERS: Final = re.compile(r"[^\x00-\xbf\W]+")
 #: Hits, and their share of all letters beyond ASCII, from which a page was encoded twice; one hit may be a name.
 _TWICE_HITS: Final = 3
@@ -116,9 +121,10 @@ def _decode_declared(body: bytes, declared: str, method: Method) -> Decoded:
     """As declared, unless it was declared as UTF-8 and hardly anything of it is."""
     if declared != "UTF-8":
         return _decode(body, declared, method, *(["charset_conflict"] if _is_utf8_beyond_ascii(body) else []))
-    if _is_no_utf8(body) and (sniffed := sniff_charset(body)):
+    decoded = _decode(body, declared, method)
+    if "charset_errors" in decoded.flags and _is_no_utf8(body) and (sniffed := sniff_charset(body)):
         return _decode(body, sniffed, "sniffed", "charset_conflict")
-    return _decode(body, declared, method)
+    return decoded
 
 
 def resolve_label(label: str) -> str | None:
@@ -132,12 +138,15 @@ def resolve_label(label: str) -> str | None:
 
 def declared_charset(body: bytes) -> str | None:
     """The encoding that the page itself declares; None: none, or no known label."""
-    head = body[:_PRESCAN_BYTES]
-    if b"charset" not in head.lower() and not head.startswith(b"<?xml"):
+    found = _CHARSET.search(body, 0, _PRESCAN_BYTES)
+    if found is None and not body.startswith(b"<?xml"):
         return None
-    text = head.decode("latin-1").lower()
-    for label in _declared_labels(text):
-        if name := resolve_label(label):
+    # Hardly a page says it later than where it first speaks of it.
+    early = found.end() + _NEAR_BYTES if found else 0
+    for size in dict.fromkeys((min(early, _PRESCAN_BYTES), _PRESCAN_BYTES)):
+        text = body[:size].decode("latin-1").lower()
+        labels = chain(_declared_labels(text), _xml_label(text) if size == _PRESCAN_BYTES else ())
+        if name := next(filter(None, map(resolve_label, labels)), None):
             # Bytes in which this declaration could be read are not UTF-16.
             return "UTF-8" if name.startswith("UTF-16") else "windows-1252" if name == "x-user-defined" else name
     return None
@@ -188,6 +197,9 @@ def _declared_labels(text: str) -> Iterator[str]:
             attributes, at = _attributes(text, at)
             if found["meta"] and (label := _meta_label(attributes)):
                 yield label
+
+
+def _xml_label(text: str) -> Iterator[str]:
     if declared := _XML.match(text):
         yield declared[1] or declared[2]
 
@@ -234,13 +246,7 @@ def _is_utf8_beyond_ascii(body: bytes) -> bool:
 
 
 def _is_no_utf8(body: bytes) -> bool:
-    """Whether most runs beyond ASCII are no UTF-8; looked at only where some are not."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        pass
-    else:
-        return False
+    """Whether most runs beyond ASCII are no UTF-8."""
     runs = _BEYOND_ASCII.findall(body[: 1 << 20])
     return sum("\ufffd" in run.decode(errors="replace") for run in runs) > _NOT_UTF8 * len(runs)
 
@@ -252,13 +258,19 @@ def _decode(body: bytes, name: str, method: Method, *flags: str) -> Decoded:
     except UnicodeDecodeError:
         text = body.decode(codec, "newsbeam-c1" if _is_single_byte(codec) else "replace")
         flags = (*flags, "charset_errors") if "\ufffd" in text else flags
-    if name == "UTF-8" and _is_double_encoded(text):
+    if name == "UTF-8" and _is_double_encoded(text, body):
         flags = (*flags, "double_encoded")
     return Decoded(text=text, charset=name, method=method, flags=flags)
 
 
-def _is_double_encoded(text: str) -> bool:
-    if not any(lead in text for lead in _LEADS):
+def _is_double_encoded(text: str, body: bytes) -> bool:
+    """Whether text was encoded twice.
+
+    Args:
+        text: the page.
+        body: the same in UTF-8, where each letter of `_TWICE` begins with the same byte, which few pages hold.
+    """
+    if body.count(_LEAD_BYTE) < _TWICE_HITS or not any(lead in text for lead in _LEADS):
         return False
     hits = len(_TWICE.findall(text))
     return hits >= _TWICE_HITS and hits > _TWICE_SHARE * sum(map(len, _LETTERS.findall(text)))

@@ -119,7 +119,8 @@ def check_markup(markup: str, limits: Limits = LIMITS) -> None:
             raise TooManyElements(f"{tags} elements, the limit is {limits.elements}")
     shortest = limits.attributes * _ATTRIBUTE_CHARS
     for tag in _TAG.finditer(markup):
-        if tag.end() - tag.start() > shortest:
+        start, end = tag.span()
+        if end - start > shortest:
             attributes = len(_NAME.findall(_VALUE.sub(" ", tag.group()))) - 1
             if attributes > limits.attributes:
                 raise TooManyAttributes(f"{attributes} attributes in one tag, the limit is {limits.attributes}")
@@ -135,7 +136,7 @@ def mend_markup(markup: str) -> bytes:
     b'<p>a\xef\xbf\xbdb&#233;</p>'
     """
     # Few different references stand on a page, and hardly ever an illegal one.
-    if "&#" in markup and not all(map(_is_legal, set(_REFERENCE.findall(markup)))):
+    if not all(map(_is_legal, set(_REFERENCE.findall(markup)))):
         markup = _REFERENCE.sub(_legal_reference, markup)
     markup = _without_subset(markup)
     try:
@@ -143,7 +144,8 @@ def mend_markup(markup: str) -> bytes:
     except UnicodeEncodeError:  # lone surrogates
         data = re.sub("[\ud800-\udfff]", "\ufffd", markup).encode()
     data = data.translate(None, _ILLEGAL)
-    return _NONCHARACTER.sub(b"", data) if b"\xef\xbf" in data else data
+    # One byte is looked for ten times as fast as two.
+    return _NONCHARACTER.sub(b"", data) if b"\xef" in data and b"\xef\xbf" in data else data
 
 
 def _refuse_large(body: bytes | str, limits: Limits) -> None:
