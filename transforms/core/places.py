@@ -1,4 +1,4 @@
-"""Places of events: countries, capitals and well-known regions named after `in`, `at`, `near` or `outside`."""
+"""Places of events: countries, capitals and well-known regions named after a preposition of place, or where an event puts them."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _MAX_WORDS: Final = 7
 #: Names joined by commas and `and` after one preposition.
 _MAX_JOINED: Final = 6
 _LEAD: Final = re.compile(
-    r"\b(?:in|at|near|outside)[ \u00a0](?-i:the[ \u00a0])?"
+    r"\b(?:in|at|near|outside|around|across|throughout|(?:city|town|village|port|province|region|district|island|state) of)[ \u00a0](?-i:the[ \u00a0])?"
     r"(?-i:(?:(?:north|south|east|west)(?:ern|[- ]?(?:east|west)(?:ern)?)?|central|downtown|upper|lower|neighbou?ring|nearby|occupied|war-torn|post-war)"
     r"(?:(?:[ \u00a0]and[ \u00a0]|[-–])(?:north|south|east|west)(?:ern)?)?[ \u00a0])?(?-i:(?=[A-Z]))",
     re.IGNORECASE,
@@ -106,6 +106,15 @@ def find_places(text: str, cities: Cities | None = None) -> list[PlaceMention]:
     return found
 
 
+def place_at(text: str, start: int) -> PlaceMention | None:
+    """The place whose name begins at a code point, whatever stands before it; None: no name of a place does.
+
+    >>> place_at("They shelled Kyiv.", 13).country
+    'UKR'
+    """
+    return _place_at(text, start, load_gazetteer())
+
+
 def _city_at(text: str, start: int, cities: Cities | None) -> PlaceMention | None:
     """The longest name of a city that begins here."""
     if cities is None:
@@ -126,15 +135,21 @@ def _place_at(text: str, start: int, gazetteer: Gazetteer) -> PlaceMention | Non
             return _mention(_Name(start, end, name), told, gazetteer, 1.0)
         if entry is None:
             continue
-        if entry.kind == "demonym" and entry.country:
-            return _capital_of(text, start, end, entry.country, gazetteer)
         if entry.kind not in _SCORES or (entry.kind == "region" and not entry.country):
-            return None
+            return _capital_behind(_Name(start, end, name), text, entry, gazetteer)
         if possessive and (inner := _inside(text, end, entry, gazetteer)):
             return inner
         factor = (_SHARED_NAME_FACTOR if others else 1.0) * (_POSSESSIVE_FACTOR if possessive else 1.0)
         return _mention(_Name(start, end, name), entry, gazetteer, factor)
     return None
+
+
+def _capital_behind(name: _Name, text: str, entry: Entry, gazetteer: Gazetteer) -> PlaceMention | None:
+    """`the French capital`; `Brussels`, which stands for the European Union and is a city; None: neither."""
+    if entry.kind == "demonym" and entry.country:
+        return _capital_of(text, name.start, name.end, entry.country, gazetteer)
+    capital = gazetteer.capitals.get(name_tokens(name.surface))
+    return _city(name, capital, round(_SCORES["capital"] * _SHARED_NAME_FACTOR, 3)) if capital is not None else None
 
 
 def _inside(text: str, end: int, whole: Entry, gazetteer: Gazetteer) -> PlaceMention | None:

@@ -27,6 +27,9 @@ outside Guinea-Bissau | Guinea-Bissau GNB country -
 in Côte d’Ivoire | Côte d’Ivoire CIV country -
 near the West Bank | West Bank PSE admin1 -
 in Russia's Kursk region | Kursk region RUS admin1 -
+in Brussels | Brussels BEL city 50.85
+the central town of Kyiv | Kyiv UKR city 50.45
+the camps around Damascus | Damascus SYR city 33.51
 in Gaza City | Gaza City PSE city -
 in St. Petersburg | St. Petersburg RUS city -
 """.strip().splitlines()

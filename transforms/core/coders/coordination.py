@@ -35,6 +35,11 @@ _MAX_COMPLEMENT: Final = 6
 _LIST_GOES_ON: Final = frozenset({",", "and", "or", "as"})
 #: "In 1990 Iraq invaded": the year belongs to the preposition.
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+#: Finite verbs that may follow a subject at once.
+_AUXILIARIES: Final = frozenset(
+    {"has", "have", "had", "is", "are", "was", "were", "will", "would", "may", "might", "can", "could"}
+)
+_SHORTEST_PAST: Final = 4
 _QUOTES: Final = frozenset("\"“”‘’'")
 #: Kinds that name a state and nobody in it.
 _BARE: Final = frozenset({"country", "demonym", "metonym"})
@@ -136,9 +141,24 @@ def _coordinated(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Word
         for token in tokens[left.end : right.first]
         if (token.lower not in skipped or token.lower == "both") and token.text not in _QUOTES and not token.text[0].isdigit()
     )
+    if between == ("and",) and _opens_clause(left, right, tokens, words):
+        return False
     if between == (",",) and not _comma_lists(left, right, tokens, words):
         return False
     return between in _COORDINATION
+
+
+def _opens_clause(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether the second is the subject of a new clause: "has banned hunting in parts of the country and Ukrainian troops have moved"."""
+    if left.preposition in {None, "between"} or right.end >= len(tokens) or tokens[right.end].lower not in _AUXILIARIES:
+        return False
+    for at in range(left.first - 1, -1, -1):
+        lower = tokens[at].lower
+        if lower in words.report_verb or lower in words.subordinator or lower in {"that", ",", ";"}:
+            return False
+        if lower in _AUXILIARIES or lower in words.irregular_past or (lower.endswith("ed") and len(lower) > _SHORTEST_PAST):
+            return True
+    return False
 
 
 def _comma_lists(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:

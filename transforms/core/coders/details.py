@@ -1,7 +1,7 @@
 """When, where and how many: what stands in an event's clause or sentence, found over the whole text once."""
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Generic, Protocol, TypeVar
@@ -23,6 +23,11 @@ _SAME_TIME: Final = frozenset({"when", "as", "while", "where", "which"})
 #: Of what is done by words a place tells where only just behind them; further on it belongs to what is said.
 _SPOKEN: Final = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _BESIDE_SPEECH: Final = 4
+#: Types whose direct object may be ground, and what leads to ground: "marched through", "deployed to", "pulled out of".
+_ON_GROUND: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
+_REACHED: Final = frozenset({None, "to", "in", "at", "around"})
+_CROSSED: Final = frozenset({"into", "from", "through", "of", "on", "over"})
+_REACH_GROUND: Final = 6
 #: Units that measure, and count no party.
 _MEASURES: Final = frozenset(
     "years year months month weeks week days day hours minutes kilometres kilometers km miles metres meters percent times points degrees".split()
@@ -74,6 +79,8 @@ class Found:
     dates: Spans[DateExpression]
     places: Spans[PlaceMention]
     quantities: Spans[Quantity]
+    #: The place whose name begins at a code point.
+    place_at: Callable[[int], PlaceMention | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,7 @@ def find_details(candidate: Candidate, parse: Parse, found: Found) -> Details:
     return Details(
         date=_not_a_bound(chosen, parse) if chosen else None,
         date_near=bool(own),
-        place=_nearest(places, at),
+        place=_nearest(places, at) or _reached(candidate, parse, found),
         quantities=tuple(each for each in quantities if not any(_overlap(each, other) for other in dates)),
     )
 
@@ -188,11 +195,30 @@ def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> boo
     where = _token_at(place.start, parse)
     if any(chunk.first <= where < chunk.end and chunk.sector != "JUD" for chunk in candidate.sides.actors):
         return False
-    if candidate.act.event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:
+    if candidate.trigger.pattern.event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:
         return False
     low, high = min(place.start, at), max(place.start, at)
     opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
     return opens or not any(token.lower == "," for token in parse.tokens if low <= token.start < high)
+
+
+def _reached(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
+    """A city or region that is where an event is done, though no preposition of place says so: "shelled Kharkiv", "flew to Rabat"."""
+    trigger = candidate.trigger
+    visit = trigger.pattern.mode == "visit"
+    if not trigger.is_verb or not (visit or candidate.act.event_type in _ON_GROUND):
+        return None
+    for chunk in parse.chunks:
+        near = trigger.first < chunk.first <= trigger.end + _REACH_GROUND and parse.clauses.same(chunk.first, trigger.first)
+        owns = parse.lower(chunk.end) == "'s"
+        if (
+            near
+            and not owns
+            and chunk.kind in {"metonym", "region"}
+            and chunk.preposition in (_REACHED if visit else _REACHED | _CROSSED)
+        ):
+            return found.place_at(parse.tokens[chunk.first].start)
+    return None
 
 
 def _dates_speech(found: DateExpression, trigger: int, parse: Parse) -> bool:

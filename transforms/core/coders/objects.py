@@ -47,12 +47,18 @@ _ON_TERRITORY: Final = frozenset({"ASSAULT", "COERCE"})
 #: Types in which a city, a province or a sea tells where: "sent a frigate to the Strait of Hormuz", "toured the camps around Goma".
 _NOT_BY_REGION: Final = frozenset({"MOBILIZE", "CONSULT", "PROTEST", "RETREAT"})
 _BORDERS: Final = frozenset({"border", "borders", "frontier", "frontiers", "boundary"})
+#: Nouns of a state, or of its government, that are grounds as well.
+_GROUNDS: Final = frozenset({"capital", "state", "states", "countries", "nation", "nations"})
+_PARTS: Final = frozenset(
+    {"part", "parts", "rest", "most", "out", "areas", "regions", "north", "south", "east", "west", "centre", "center"}
+)
+_MAX_OF: Final = 3
 #: "Suspended its operations in Mali", "withdrew its forces in Iraq": done with the state.
 _LOST_BY: Final = frozenset({"SANCTION", "RETREAT"})
 _TERRITORY: Final = frozenset({"metonym", "country", "region", "demonym"})
 #: Words after a trigger in which the one acted upon stands: of a known country; behind the thing that is sent; a noun of no known country
 #: as direct object, or behind its preposition.
-_REACH: Final = 14
+_REACH: Final = 8
 _REACH_INSTRUMENT: Final = 7
 _REACH_DIRECT: Final = 4
 _REACH_GOVERNED: Final = 7
@@ -68,7 +74,11 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
         parse: the sentence.
         own: codes of those who act: their bare names are not acted upon ("Italy's Meloni said Italy ...").
     """
-    right = [chunk for chunk in right_of(trigger, parse) if not _is_told_apart(chunk, trigger, event_type, parse)]
+    right = [
+        chunk
+        for chunk in right_of(trigger, parse)
+        if not _is_told_apart(chunk, trigger, event_type, parse) and not is_ground(chunk, parse)
+    ]
     near = [chunk for chunk in right if chunk.first - trigger.end < _REACH]
     behind = _behind_instrument(near, trigger, event_type, parse)
     if behind is not None or (near and _is_instrument(near[0], trigger, event_type)):
@@ -98,7 +108,8 @@ def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse:
     if lower == "that" and at > trigger.end:
         return event_type not in _WITH_CONTENT and at + 1 < chunk.first
     if lower in {"and", "but"}:
-        return following in words.irregular_past and at + 1 < chunk.first
+        begins = chunk.first - at <= _MAX_OF and parse.lower(chunk.end) in words.future | words.being | {"has", "have", "had"}
+        return begins or (following in words.irregular_past and at + 1 < chunk.first)
     return lower in _BORDERS and following == "with" and chunk.preposition == "with"
 
 
@@ -145,6 +156,16 @@ def _behind_instrument(near: Sequence[Chunk], trigger: Trigger, event_type: str,
             if chunk.code and chunk.preposition in parse.words.role_preposition and chunk.first - near[0].end < _REACH_INSTRUMENT
         ]
     )
+
+
+def is_ground(chunk: Chunk, parse: Parse) -> bool:
+    """Whether a noun tells where: "in the French capital", "in parts of the country"."""
+    last = parse.lower(chunk.end - 1)
+    if chunk.name is not None or (last not in parse.words.country_noun and last not in _GROUNDS):
+        return False
+    before = [parse.lower(at) for at in range(max(0, chunk.first - _MAX_OF), chunk.first)]
+    parts = chunk.preposition == "of" and bool(_PARTS & set(before))
+    return parts or chunk.preposition in _LOCATIVES - {"of", "from", "into"}
 
 
 def is_place(chunk: Chunk, event_type: str, own: AbstractSet[str | None] = frozenset()) -> bool:

@@ -44,8 +44,14 @@ class Parse:
     reports: Sequence[Report] = ()
 
     def is_source(self, chunk: Chunk) -> bool:
-        """Whether an actor is only named as the source: "according to the diplomat"."""
-        return any(report.first == chunk.first and self.lower(report.verb) == "according" for report in self.reports)
+        """Whether an actor is only named as the source: "according to the diplomat", "as the media recalled"."""
+        if any(report.first == chunk.first and self.lower(report.verb) == "according" for report in self.reports):
+            return True
+        at = chunk.first - 1
+        while at > 0 and self.lower(at) in self.words.determiner:
+            at -= 1
+        opens = at == 0 or (at > 0 and self.lower(at - 1) == ",")
+        return self.lower(at) == "as" and opens and self.lower(chunk.end) in self.words.report_verb
 
     def is_speaker(self, chunk: Chunk) -> bool:
         """Whether an actor says what stands before it: "..., Reuters reported"."""

@@ -32,14 +32,14 @@ from transforms.core.coders.tokens import MAX_TOKENS, Token, tokenise
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.geonames import installed_cities
 from transforms.core.identity import content_id
-from transforms.core.places import find_places
+from transforms.core.places import find_places, place_at
 from transforms.core.quantities import find_quantities
 from transforms.core.sentences import Sentence, split_sentences
 from transforms.core.timex import find_dates
 
 NAME: Final = "plover_dictionary"
 #: Raised whenever the same text may give other rows; the lexicon's hash stands beside it.
-VERSION: Final = "2"
+VERSION: Final = "3"
 #: Primary subtags of the languages that its lexicon covers.
 LANGUAGES: Final = frozenset({"en"})
 ONTOLOGY: Final = "PLOVER"
@@ -97,6 +97,7 @@ def code_with(article: Article, knowledge: Knowledge) -> list[Event]:
         dates=Spans(knowledge.find_dates(searched, day)),
         places=Spans(knowledge.find_places(searched)),
         quantities=Spans(knowledge.find_quantities(searched)),
+        place_at=functools.partial(place_at, searched),
     )
     return [event for each in told for event in _rows(each, found)]
 

@@ -38,6 +38,8 @@ _STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 _OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM"})
 #: Words between "which" and "its".
 _REACH_RELATIVE: Final = 6
+#: A pronoun up to this token begins its sentence: "Last week it".
+_BEGINNING: Final = 3
 #: Groups of pronouns are numbered apart from those of names.
 _FIRST_GROUP: Final = 10_000
 
@@ -144,6 +146,9 @@ class _Resolution:
             here = [each for each in here if each.subject] or here
         if here:
             return [(each, 0) for each in _meant(here[0], lower, self.named)]
+        if lower in _NEUTRAL and at > _BEGINNING:
+            # Deep in a sentence it stands for a thing that the sentence names, more often than for a state named before.
+            return []
         for distance, named in self.memory.back(_REACH_PRONOUN):
             found = [each for each in named if _fits(each, lower, named) and each.chunk.code not in taken]
             found = [each for each in found if each.subject] or found

@@ -16,7 +16,7 @@ from transforms.core.coders.arguments import (
 )
 from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.objects import find_object, is_place
+from transforms.core.coders.objects import find_object, is_ground, is_place
 from transforms.core.coders.parse import Parse, Sides, Subjects
 from transforms.core.coders.triggers import Trigger
 
@@ -28,10 +28,10 @@ _MOVING: Final = frozenset({"MOBILIZE", "RETREAT"})
 _ALONE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "ACCUSE"})
 #: Organs that act at home, and what they do there.
 _ORGANS: Final = frozenset({"COP", "JUD", "LEG"})
-_AT_HOME: Final = frozenset({"COERCE", "ACCUSE", "SANCTION", "REQUEST"})
+_AT_HOME: Final = frozenset({"COERCE", "ACCUSE", "SANCTION", "REQUEST", "ASSAULT", "RETREAT", "CONCEDE"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: Words after a trigger in which its parties stand: named by a preposition, by "by", by "in a ... airstrike".
-_REACH_NAME: Final = 10
+_REACH_NAME: Final = 7
 _REACH_AGENT: Final = 20
 _REACH_ATTACK: Final = 8
 #: From a noun to its parties: "fighting broke out between".
@@ -65,11 +65,15 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
     else:
         source, target = _of_active(trigger, event_type, parse, subjects)
     actors = parse.group(source)
-    return Sides(actors=actors, recipients=tuple(chunk for chunk in parse.group(target) if chunk not in actors))
+    own = {parse.lower(chunk.first) for chunk in actors if chunk.kind == "pronoun"}
+    received = (chunk for chunk in parse.group(target) if chunk not in actors)
+    return Sides(
+        actors=actors, recipients=tuple(each for each in received if each.kind != "pronoun" or parse.lower(each.first) not in own)
+    )
 
 
 def of_acting_state(sides: Sides, event_type: str) -> Sides:
-    """With the country of whom a state arrests, charges or sentences at home: "Vietnamese police arrested a blogger"."""
+    """With the country of whom a state arrests, charges, sentences, beats or frees at home: "Vietnamese police arrested a blogger"."""
     states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
     if event_type not in _AT_HOME or len(states) != 1:
         return sides
@@ -124,6 +128,7 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
         and chunk.preposition in parse.words.role_preposition
         and chunk.first - trigger.end < _REACH_NAME
         and not is_place(chunk, event_type)
+        and not is_ground(chunk, parse)
     ]
     moved = first(governed)
     if moved is not None and trigger.pattern.mode == "visit" and moved.preposition == "of":
@@ -138,6 +143,9 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
     ):
         source, governed = moved, [chunk for chunk in governed if chunk.group != moved.group]
     target = first(governed) or find_object(trigger, event_type, parse)
+    if target is not None and not trigger.is_verb and event_type not in _VERB_LIKE_NOUNS:
+        # A noun takes no bare object: what follows begins something else ("after Russia's offensive, Europe ...").
+        target = target if target.first < trigger.end or target.preposition else None
     return source, None if target is source else target
 
 

@@ -263,6 +263,8 @@ def _says_nothing(pattern: Pattern, following: str, words: Words) -> bool:
     """Whether the next word takes the verb another way: "defend themselves", "demonstrate a method", "seek to balance aid"."""
     if pattern.head == "defend":
         return following.endswith(("self", "selves"))
+    if pattern.head == "back" and len(pattern.elements) == 1:
+        return following in words.preposition
     if pattern.head == "return":
         return following in words.preposition or following in {"to", "home", ".", ",", "safely"}
     if pattern.head == "demonstrate":

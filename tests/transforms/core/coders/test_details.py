@@ -80,3 +80,19 @@ def test_quantities_of_the_clause() -> None:
     """Numbers in the event's clause, without the numbers of its date."""
     event = _only("On 4 January 2026 France sent 500 soldiers to Mali.")
     assert [(quantity.value_min, quantity.kind) for quantity in event.quantities] == [(500.0, "troops")]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The Russian army shelled Kharkiv with artillery.", "Kharkiv"),
+        ("The French president flew to Rabat.", "Rabat"),
+        ("Denmark deployed a frigate to the Strait of Hormuz.", "Strait of Hormuz"),
+        ("Talks between Serbia and Kosovo resumed in Brussels.", "Brussels"),
+        ("Iran accused Washington of lying.", None),
+        ("Russia attacked Ukraine.", None),
+    ],
+)
+def test_place_of_an_event(text: str, place: str | None) -> None:
+    """A city or region that an act reaches is its place; a capital that stands for its government is none."""
+    assert [event.place for event in code(plain_article(text))][:1] == [place]

@@ -20,6 +20,9 @@ from tests.transforms.core.coders.reading import dyads
         ("A Saudi pilot sought political asylum in Canada.", "REQUEST", ("CAN",)),
         ("The German army pulled back from the river that divides Poland.", "RETREAT", ()),
         ("Kenya signed two treaties and left Uganda waiting.", "SUPPORT", ()),
+        ("Romania has banned hunting in parts of the country and Ukrainian troops have moved on.", "COERCE", ()),
+        ("Vietnamese police beat three students.", "ASSAULT", ("VNM",)),
+        ("After Russia's winter offensive, Europe condemned Iran.", "ASSAULT", ()),
         ("France deployed a warship to the South China Sea.", "MOBILIZE", ()),
     ],
 )
@@ -39,3 +42,26 @@ def test_what_tells_where_receives_nothing(text: str, event_type: str, recipient
 def test_subjects_that_name_nobody(text: str, event_type: str, actors: tuple[str, ...], recipients: tuple[str, ...]) -> None:
     """A number or "nobody" as subject lends its verb no actor of another clause; both sides of a fight act."""
     assert [each[1:] for each in dyads(text) if each[0] == event_type] == [(actors, recipients)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The students are expected to fly back to the United Kingdom on Sunday.",
+        "Officials predicted that infections in Zimbabwe will decline to around 60,000.",
+        "The British band released a song on Friday.",
+        "Italian police said no one had fallen ill.",
+    ],
+)
+def test_harmless_senses(text: str) -> None:
+    """Words that stand for an event in another sense give none."""
+    assert dyads(text) == []
+
+
+def test_source_beside_the_clause() -> None:
+    """Who is only named as having told it acts in nothing: "As the Kiev media recalled, ..."."""
+    assert dyads("As the Kiev media recalled, at the summit in Paris on Monday France backed Italy.")[-1] == (
+        "SUPPORT",
+        ("FRA",),
+        ("ITA",),
+    )
