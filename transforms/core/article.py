@@ -1,14 +1,13 @@
 """What was found on a page becomes an article: ids, dates, and what the source declared before what the page says."""
 
-from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from schemas.records import Article, FieldMethod, Page
 from transforms.core.dates.published import DateCandidate, resolve_published
 from transforms.core.dates.readings import read_date
 from transforms.core.identity import content_id
-from transforms.core.metadata.credit import credit_article, field_methods
+from transforms.core.metadata.credit import ArticleCredit, credit_article, field_methods
 from transforms.core.metadata.page_metadata import PageMetadata
 from transforms.core.metadata.topics import media_topics
 from transforms.core.page.charset import Decoded
@@ -36,6 +35,7 @@ def make_article(  # noqa: PLR0913  the parts meet here
     method: str,
     flags: tuple[str, ...],
     metadata: PageMetadata,
+    decoded: Decoded,
 ) -> Article:
     """Put an article together.
 
@@ -46,6 +46,7 @@ def make_article(  # noqa: PLR0913  the parts meet here
         method: which extractor gave the text.
         flags: what is doubtful about it.
         metadata: what the page declares.
+        decoded: how its bytes, if it was bytes, became characters.
     """
     declared = page.declared
     canonical = declared.url_canonical or metadata.url_canonical
@@ -56,17 +57,25 @@ def make_article(  # noqa: PLR0913  the parts meet here
     tag = metadata.language or declared.language
     published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at, language=tag, locale=tag, url=page.url)
     identity = article_id(key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash)
-    article = Article(
+    people = credit_article(page, metadata, text=text, title=title)
+    modified, modified_method = _modified(page, metadata)
+    said: dict[str, Any] = {
+        "title": title,
+        "url_canonical": redact_url(canonical) if canonical else None,
+        "modified_at": modified,
+        **_described(page, metadata, people),
+    }
+    methods = field_methods(said, declared, {**metadata.methods, **people.methods, "modified_at": modified_method})
+    is_bytes = isinstance(page.body, bytes)
+    return Article(
         revision_id=content_id(identity, text_hash, title),
         article_id=identity,
         url=redact_url(page.url) if page.url else None,
-        url_canonical=redact_url(canonical) if canonical else None,
         url_key=key,
         domain=registrable_domain(address) if address else None,
         source_id=declared.source_id,
         feed_id=declared.feed_id,
         entry_guid=declared.entry_guid,
-        title=title,
         text=text,
         text_sha256=text_hash,
         text_chars=len(text),
@@ -83,40 +92,30 @@ def make_article(  # noqa: PLR0913  the parts meet here
         raw_sha256=page.raw_sha256,
         input_name=page.input_name,
         input_offset=page.input_offset,
+        charset=decoded.charset if is_bytes else None,
+        metadata_methods=(*methods, FieldMethod(field="charset", method=decoded.method)) if is_bytes else methods,
+        **said,
     )
-    return _described(article, page, metadata)
 
 
-def _described(article: Article, page: Page, metadata: PageMetadata) -> Article:
-    """An article with what is said about it, and where each of it was read."""
+def _described(page: Page, metadata: PageMetadata, people: ArticleCredit) -> dict[str, Any]:
+    """What is said about an article, by column."""
     declared = page.declared
-    people = credit_article(page, metadata, text=article.text, title=article.title)
-    modified, modified_method = _modified(page, metadata)
-    described = replace(
-        article,
-        byline=one_line(people.byline),
-        description=one_line(declared.description or metadata.description),
-        section=one_line(declared.section or metadata.section),
-        authors=_lines(people.authors),
-        tags=_lines(declared.tags or metadata.tags),
-        topics=metadata.topics or media_topics((*declared.tags, declared.section or "")),
-        modified_at=modified,
-        language_declared=one_line(metadata.language or declared.language),
-        paywalled=metadata.paywalled,
-        robots_ai_opt_out=None if page.media_type == "text/plain" else metadata.robots_ai_opt_out,
-        licence=one_line(declared.licence or metadata.licence),
-        agency=people.agency,
-        site_name=one_line(metadata.site_name),
-        alternate_urls=metadata.alternate_urls,
-    )
-    methods = {**metadata.methods, **people.methods, "modified_at": modified_method}
-    return replace(described, metadata_methods=field_methods(described, declared, methods))
-
-
-def with_charset(article: Article, decoded: Decoded) -> Article:
-    """An article that was bytes, with how they became characters."""
-    method = FieldMethod(field="charset", method=decoded.method)
-    return replace(article, charset=decoded.charset, metadata_methods=(*article.metadata_methods, method))
+    return {
+        "byline": one_line(people.byline),
+        "description": one_line(declared.description or metadata.description),
+        "section": one_line(declared.section or metadata.section),
+        "authors": _lines(people.authors),
+        "tags": _lines(declared.tags or metadata.tags),
+        "topics": metadata.topics or media_topics((*declared.tags, declared.section or "")),
+        "language_declared": one_line(metadata.language or declared.language),
+        "paywalled": metadata.paywalled,
+        "robots_ai_opt_out": None if page.media_type == "text/plain" else metadata.robots_ai_opt_out,
+        "licence": one_line(declared.licence or metadata.licence),
+        "agency": people.agency,
+        "site_name": one_line(metadata.site_name),
+        "alternate_urls": metadata.alternate_urls,
+    }
 
 
 def _own_address(canonical: str | None) -> str | None:

@@ -3,14 +3,13 @@
 Nothing here may run outside `sandbox`: pages come from anybody, and parsers fail in ways that no check foresees.
 """
 
-from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from schemas.errors import NoText
 from schemas.records import Article, Page
-from transforms.core.article import FRAGMENT_FORMATS, make_article, one_line, with_charset
+from transforms.core.article import FRAGMENT_FORMATS, make_article, one_line
 from transforms.core.dates.published import text_candidates, url_candidates
 from transforms.core.dates.shown import needs_shown_date, shown_candidates
 from transforms.core.metadata.page_metadata import PageMetadata, read_metadata
@@ -22,7 +21,7 @@ from transforms.core.page.guards import check_body, check_characters
 from transforms.core.page.kind import ENOUGH_CHARS, check_kind, is_list_address
 from transforms.core.page.opening import find_standfirst, with_standfirst, without_header, without_headline
 from transforms.core.page.pruning import drop_scripts
-from transforms.core.page.tree import is_deep, markup_text, parse_page, plain_text
+from transforms.core.page.tree import Tree, is_deep, markup_text, mended_markup, parse_mended, parse_page, plain_text
 from transforms.core.text import count_tokens, normalise_text
 
 #: Share of a feed entry's characters that the extractor must keep; it is made for pages, and an entry is all article.
@@ -60,10 +59,8 @@ def extract_article(page: Page) -> Article:
     )
     check_characters(decoded.text)
     if page.media_type == "text/plain":
-        article = _from_text(page, decoded)
-    else:
-        article = _from_fragment(page, decoded) if page.source_format in FRAGMENT_FORMATS else _from_page(page, decoded)
-    return with_charset(article, decoded) if isinstance(page.body, bytes) else article
+        return _from_text(page, decoded)
+    return _from_fragment(page, decoded) if page.source_format in FRAGMENT_FORMATS else _from_page(page, decoded)
 
 
 def _from_text(page: Page, decoded: Decoded) -> Article:
@@ -79,28 +76,30 @@ def _from_text(page: Page, decoded: Decoded) -> Article:
     metadata = PageMetadata(dates=(*text_candidates(below), *_bare_metadata(page).dates))
     is_entry = page.source_format in FRAGMENT_FORMATS
     method = "feed_content" if is_entry else "jsonl_text" if page.source_format == "jsonl" else "text_input"
-    return make_article(page, text=text, title=title, method=method, flags=decoded.flags, metadata=metadata)
+    return make_article(page, text=text, title=title, method=method, flags=decoded.flags, metadata=metadata, decoded=decoded)
 
 
 def _from_fragment(page: Page, decoded: Decoded) -> Article:
     """A feed entry: all of it is article, so the extractor may only tidy it."""
     tree = parse_page(f"<html><body><article>{decoded.text}</article></body></html>")
-    flags = [*decoded.flags, *(("deep_nesting",) if is_deep(tree) else ())]
+    flags = ["deep_nesting"] if is_deep(tree) else []
     plain = normalise_text(plain_text(tree)).strip()
     tidy = normalise_text(main_text(tree)).strip()
     text = tidy if len(tidy) >= _FRAGMENT_KEPT * len(plain) else plain
-    return _finish(page, Body(text=text, method="feed_content"), one_line(page.declared.title), flags, _bare_metadata(page))
+    body = Body(text=text, method="feed_content")
+    return _finish(page, decoded, body, title=one_line(page.declared.title), flags=flags, metadata=_bare_metadata(page))
 
 
 def _from_page(page: Page, decoded: Decoded) -> Article:
-    tree = parse_page(decoded.text)
-    flags = [*decoded.flags, *(("deep_nesting",) if is_deep(tree) else ())]
+    markup = mended_markup(decoded.text)
+    tree = parse_mended(markup)
+    flags = ["deep_nesting"] if is_deep(tree) else []
     metadata = read_metadata(tree, page.url)
     page_lines = plain_text(tree).split("\n") if needs_shown_date(metadata.dates, page.fetched_at) else []
     title = one_line(page.declared.title) or one_line(metadata.title)
     standfirst = find_standfirst(tree, metadata.description)
     drop_scripts(tree)
-    again = partial(deepcopy, deepcopy(tree))
+    again = partial(_shown_page, markup)
     found = find_body(
         tree,
         again,
@@ -118,15 +117,24 @@ def _from_page(page: Page, decoded: Decoded) -> Article:
     text = normalise_text("\n".join(with_standfirst(kept, standfirst))).strip()
     shown = shown_candidates(page_lines, title, opening=next(iter(kept), None), language=metadata.language)
     metadata = replace(metadata, dates=tuple(dict.fromkeys((*metadata.dates, *shown))))
-    return _finish(page, Body(text=text, method=found.method), title, [*flags, *metadata.flags], metadata)
+    body = Body(text=text, method=found.method)
+    return _finish(page, decoded, body, title=title, flags=[*flags, *metadata.flags], metadata=metadata)
 
 
-def _finish(page: Page, body: Body, title: str | None, flags: list[str], metadata: PageMetadata) -> Article:
+def _shown_page(markup: bytes) -> Tree:
+    """A page as a reader sees it, once more: few pages are needed twice."""
+    tree = parse_mended(markup)
+    drop_scripts(tree)
+    return tree
+
+
+def _finish(  # noqa: PLR0913  the parts meet here
+    page: Page, decoded: Decoded, body: Body, *, title: str | None, flags: list[str], metadata: PageMetadata
+) -> Article:
     if not body.text:
         raise NoText("the extractor found no text")
-    if count_tokens(body.text) < _SHORT_TOKENS:
-        flags.append("short")
-    return make_article(page, text=body.text, title=title, method=body.method, flags=tuple(flags), metadata=metadata)
+    told = (*decoded.flags, *flags, *(("short",) if count_tokens(body.text) < _SHORT_TOKENS else ()))
+    return make_article(page, text=body.text, title=title, method=body.method, flags=told, metadata=metadata, decoded=decoded)
 
 
 def _is_dated(metadata: PageMetadata) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from schemas.records import Article, Declared, FieldMethod, Page
+from schemas.records import Declared, FieldMethod, Page
 from transforms.core.metadata.agencies import agency_named, text_agency
 from transforms.core.metadata.authors import Credit, choose_authors
 from transforms.core.metadata.page_metadata import PageMetadata
@@ -82,11 +82,13 @@ def _agency(declared: _Found, said: _Found, text: str, metadata: PageMetadata) -
     return own, metadata.methods.get("site_name") if own else None
 
 
-def field_methods(article: Article, declared: Declared, methods: Mapping[str, str | None]) -> tuple[FieldMethod, ...]:
+def field_methods(
+    values: Mapping[str, object], declared: Declared, methods: Mapping[str, str | None]
+) -> tuple[FieldMethod, ...]:
     """Where each field of an article that has a value was read, in the order of the columns.
 
     Args:
-        article: with all its fields.
+        values: of the article, by column.
         declared: what its source stated; goes before what the page says.
         methods: of the page's fields.
     """
@@ -94,9 +96,9 @@ def field_methods(article: Article, declared: Declared, methods: Mapping[str, st
     said |= {column: "declared" for column in _DECLARED if getattr(declared, column)}
     if not methods.get("language_declared") and declared.language:
         said["language_declared"] = "declared"
-    if article.topics and not methods.get("topics"):
+    if values["topics"] and not methods.get("topics"):
         said["topics"] = "declared"
-    if article.title and not said.get("title"):
+    if values["title"] and not said.get("title"):
         said["title"] = "text"
-    filled = (column for column in _TOLD if getattr(article, column) not in (None, ()))
+    filled = (column for column in _TOLD if values[column] not in (None, ()))
     return tuple(FieldMethod(field=column, method=method) for column in filled if (method := said.get(column)))

@@ -34,9 +34,27 @@ def parse_page(markup: str) -> HtmlElement:
     Raises:
         BadRecord: it is too large or too deep for any parser, or holds nothing but comments.
     """
+    return parse_mended(mended_markup(markup))
+
+
+def mended_markup(markup: str) -> bytes:
+    """What `parse_mended` can be given, as often as the page is needed: to parse is hardly dearer than to copy a tree.
+
+    Raises:
+        BadRecord: it is too large for any parser.
+    """
     check_markup(markup)
+    return mend_markup(markup)
+
+
+def parse_mended(data: bytes) -> HtmlElement:
+    """Parse what `mended_markup` gave.
+
+    Raises:
+        BadRecord: it is too deep for any parser, or holds nothing but comments.
+    """
     try:
-        tree: HtmlElement = document_fromstring(mend_markup(markup), parser=_PARSER)
+        tree: HtmlElement = document_fromstring(data, parser=_PARSER)
     except etree.ParserError as error:  # nothing but comments and declarations
         raise NoText(str(error)) from error
     if _TOO_DEEP(tree):
