@@ -1,15 +1,17 @@
 """Files of news in, committed tables out: plan, then unit by unit through the chain.
 
 A unit is one short bounded Beam run and one commit. Units are committed in the order of the plan, which depends on the
-inputs alone; so do the bytes of the tables.
+inputs alone; so do the bytes of the tables. Nothing is fetched, unless that is asked for: then addresses follow the files, and what was
+fetched runs through the same chain.
 """
 
 import json
+import shutil
 import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +22,9 @@ from typing import Any
 import apache_beam as beam
 
 from pipelines.engine import engine_name, engine_options, new_pipeline, run_to_end
+from pipelines.gathering import Gatherer, Inputs, Web, tell_inputs
 from pipelines.ingest import Ingest
+from pipelines.looking import wall_clock
 from pipelines.options import TIMED_UNIT_RECORDS, UNIT_BYTES, BackfillOptions
 from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
@@ -29,10 +33,13 @@ from transforms.core.codec import encode
 from transforms.core.coders.by_language import coder_stamps
 from transforms.core.commit import UnitRequest, publish_committed
 from transforms.core.dedup import METHOD_VERSION
+from transforms.core.fetch.session import Session
+from transforms.core.fetch.settings import FetchSettings
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts, InputRange, counts_of
 from transforms.core.output import Output
 from transforms.core.sandbox import shared_sandbox
+from transforms.core.sources.addresses import Address
 from transforms.core.sources.plan import Plan, Slice, Unit, plan_inputs, plan_units
 from transforms.core.staging import Stamp
 from transforms.core.store import Store
@@ -80,7 +87,7 @@ class Progress:
         """A unit is committed."""
 
 
-def run_id_of(plan: Plan, options: BackfillOptions) -> str:
+def run_id_of(plan: Plan, options: BackfillOptions, addresses: Sequence[str] = ()) -> str:
     """The same inputs through the same code are the same run, on any machine, at any time."""
     shape = (
         SCHEMA_VERSION,
@@ -93,16 +100,17 @@ def run_id_of(plan: Plan, options: BackfillOptions) -> str:
         options.max_items,
         _unit_records(options),  # what a site's pages have in common is seen within a unit
     )
-    return content_id("run", *(str(part) for part in shape), *(piece.slice_id for piece in plan.slices))
+    return content_id("run", *(str(part) for part in shape), *(piece.slice_id for piece in plan.slices), *addresses)
 
 
-def backfill(options: BackfillOptions, *, now: datetime, progress: Progress) -> Summary:
-    """Read files of news into tables.
+def backfill(options: BackfillOptions, *, now: datetime, progress: Progress, web: Web | None = None) -> Summary:
+    """Read files of news, and pages behind addresses where that is asked for, into tables.
 
     Args:
         options: what to do.
         now: the time that a new run stamps into its rows (aware, UTC).
         progress: told what happens.
+        web: how addresses are reached, where `options.fetching` is given; None: by this machine's clock and resolver.
 
     Returns:
         How the run ended.
@@ -112,49 +120,95 @@ def backfill(options: BackfillOptions, *, now: datetime, progress: Progress) -> 
     """
     runner, note = engine_name(options.runner)
     engine_options(options.workers, options.beam)
-    plan = plan_inputs(options.inputs, max_items=options.max_items, parse_feed=shared_sandbox().read_feed)
-    notes = (*plan.notes, *([note] if note else []))
-    if options.dry_run:
-        return _dry_run(replace(options, runner=runner), plan, now, progress, notes)
-    return _run(replace(options, runner=runner), plan, now, progress, notes)
+    inputs = Inputs(files=options.inputs) if options.fetching is None else tell_inputs(options.inputs)
+    plan = plan_inputs(inputs.files, max_items=options.max_items, parse_feed=shared_sandbox().read_feed)
+    work = _Work(
+        options=replace(options, runner=runner),
+        plan=plan,
+        addresses=inputs.addresses,
+        web=web or _this_web(options.fetching),
+        now=now,
+        progress=progress,
+        notes=(*inputs.notes, *plan.notes, *([note] if note else [])),
+        deadline_s=None if options.max_time_s is None else time.monotonic() + options.max_time_s,
+    )
+    return _dry_run(work) if options.dry_run else _run(work)
 
 
-def _dry_run(options: BackfillOptions, plan: Plan, now: datetime, progress: Progress, notes: tuple[str, ...]) -> Summary:
+def _this_web(fetching: FetchSettings | None) -> Web | None:
+    return None if fetching is None else Web(clock=wall_clock(), open_session=lambda: Session(fetching))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """All that a run was given."""
+
+    options: BackfillOptions
+    plan: Plan
+    addresses: tuple[Address, ...]
+    web: Web | None
+    now: datetime
+    progress: Progress
+    notes: tuple[str, ...]
+    #: By the monotonic clock; no further unit is begun after it. None: no limit.
+    deadline_s: float | None
+
+
+def _dry_run(work: _Work) -> Summary:
     """The whole chain into a folder that is thrown away, with a copy of what the output remembers."""
     with tempfile.TemporaryDirectory(prefix="newsbeam-") as folder:
         scratch = Output(Path(folder) / "out")
         scratch.claim()
-        store = Output(options.out).store
+        store = Output(work.options.out).store
         if store.exists():
             opened = sqlite3.connect(f"file:{store}?mode=ro", uri=True), sqlite3.connect(scratch.store)
             with closing(opened[0]) as source, closing(opened[1]) as copy:
                 source.backup(copy)
-        summary = _run(replace(options, out=scratch.root, dry_run=False), plan, now, progress, notes)
+        summary = _run(replace(work, options=replace(work.options, out=scratch.root, dry_run=False)))
     return replace(summary, notes=(*summary.notes, "dry run: nothing was written"))
 
 
-def _run(options: BackfillOptions, plan: Plan, now: datetime, progress: Progress, notes: tuple[str, ...]) -> Summary:
+def _run(work: _Work) -> Summary:
+    options, plan = work.options, work.plan
     output = Output(options.out)
     output.claim()
-    with output.run_lock(f"backfill since {now.isoformat()}"):
+    with output.run_lock(f"backfill since {work.now.isoformat()}"):
         with output.commit_lock(), Store(output.store) as store:
             publish_committed(output, store)
             output.sweep()
-            run_id = run_id_of(plan, options)
+            run_id = run_id_of(plan, options, [one.name for one in work.addresses])
             stamp = Stamp(
                 run_id=run_id,
-                started_at=datetime.fromisoformat(store.begin_run(run_id, now.isoformat())),
+                started_at=datetime.fromisoformat(store.begin_run(run_id, work.now.isoformat())),
                 pipeline_version=version("newsbeam"),
             )
             done = store.committed_slices() if options.resume else set()
-        units = _pending_units(plan, done, options)
-        progress.planned(plan, units)
+        units = _pending_units(plan.slices, done, options)
+        work.progress.planned(plan, units)
         passed_over = sum(piece.slice_id in done for piece in plan.slices)
-        return _run_units(units, options, stamp, progress, Summary(run_id=run_id, notes=notes, passed_over=passed_over))
+        summary = _run_units(units, work, stamp, Summary(run_id=run_id, notes=work.notes, passed_over=passed_over))
+        return summary if work.web is None or not work.addresses else _fetch(work, work.web, stamp, summary, set(done))
 
 
-def _pending_units(plan: Plan, done: set[str], options: BackfillOptions) -> list[Unit]:
-    pending = [piece for piece in plan.slices if piece.slice_id not in done]
+def _fetch(work: _Work, web: Web, stamp: Stamp, summary: Summary, done: set[str]) -> Summary:
+    """Addresses, a batch at a time, each batch committed before the next is asked for."""
+    options, output = work.options, Output(work.options.out)
+    limit = None if options.max_items is None else max(0, options.max_items - work.plan.records)
+    gatherer = Gatherer(output=output, web=web, read_feed=shared_sandbox().read_feed, done=done, limit=limit)
+    gatherer.add(work.addresses)
+    for pieces in gatherer.batches():
+        summary = _run_units(_pending_units(pieces, set(), options), work, stamp, summary)
+        _check_time(work)
+    if gatherer.left:
+        message = f"{gatherer.left} addresses wait, for their sites ask for patience; run the same command again later to go on"
+        raise Interrupted(message)
+    shutil.rmtree(output.fetched, ignore_errors=True)
+    dropped = [f"{gatherer.dropped} addresses were passed over: beyond a cap, or none of the web"] if gatherer.dropped else []
+    return replace(summary, passed_over=summary.passed_over + gatherer.passed_over, notes=(*summary.notes, *dropped))
+
+
+def _pending_units(slices: Iterable[Slice], done: set[str], options: BackfillOptions) -> list[Unit]:
+    pending = [piece for piece in slices if piece.slice_id not in done]
     return list(plan_units(pending, max_records=_unit_records(options), max_bytes=UNIT_BYTES))
 
 
@@ -162,17 +216,23 @@ def _unit_records(options: BackfillOptions) -> int:
     return options.unit_records if options.max_time_s is None else min(TIMED_UNIT_RECORDS, options.unit_records)
 
 
-def _run_units(
-    units: Sequence[Unit], options: BackfillOptions, stamp: Stamp, progress: Progress, summary: Summary
-) -> Summary:  # fmt: skip
-    deadline = None if options.max_time_s is None else time.monotonic() + options.max_time_s
+def _run_units(units: Sequence[Unit], work: _Work, stamp: Stamp, summary: Summary) -> Summary:
     for unit in units:
-        if deadline is not None and time.monotonic() > deadline:
-            message = f"stopped after {options.max_time_s:g} s as asked; run the same command again to go on"
-            raise Interrupted(message)
-        summary = summary.plus(run_unit(unit, options, stamp, before=summary.counts, progress=progress))
-        progress.unit_done(summary)
+        _check_time(work)
+        summary = summary.plus(run_unit(unit, work.options, stamp, before=summary.counts, progress=work.progress))
+        work.progress.unit_done(summary)
     return summary
+
+
+def _check_time(work: _Work) -> None:
+    """See that there is time for another unit.
+
+    Raises:
+        Interrupted: there is not.
+    """
+    if work.deadline_s is not None and time.monotonic() > work.deadline_s:
+        message = f"stopped after {work.options.max_time_s:g} s as asked; run the same command again to go on"
+        raise Interrupted(message)
 
 
 def run_unit(

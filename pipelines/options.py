@@ -35,6 +35,8 @@ class BackfillOptions:
     #: Largest share of records set aside, 0-1.
     max_dead_letter_share: float = 1.0
     unit_records: int = UNIT_RECORDS
+    #: The bounds of requests: addresses among the inputs, and in lists, are asked for. None: nothing is fetched.
+    fetching: FetchSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ class Site:
     port: int = 0
     #: Path to status, content type and body.
     answers: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
+    #: Path to further headers.
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     #: Monotonic seconds and path of each request.
     seen: list[tuple[float, str]] = field(default_factory=list)
 
@@ -55,6 +57,8 @@ def site() -> Iterator[Site]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in told.headers.get(self.path, {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

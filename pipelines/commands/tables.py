@@ -9,7 +9,21 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.commands.speaking import ERR, FAULT, OUT, SET_ASIDE, Debug, Json, Now, moment, note, print_json, speaking
+from pipelines.commands.settings import fetching, loaded
+from pipelines.commands.speaking import (
+    ERR,
+    FAULT,
+    OUT,
+    SET_ASIDE,
+    ConfigFile,
+    Debug,
+    Json,
+    Now,
+    moment,
+    note,
+    print_json,
+    speaking,
+)
 from schemas.errors import UsageRefused
 
 Root = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `newsbeam backfill --out` wrote.")]
@@ -17,7 +31,11 @@ Root = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `newsbe
 
 def backfill(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs; formats are told by content.")
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Files, folders or globs; formats are told by content. With --fetch also addresses, urls:FILE, sitemaps and OPML.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the tables; made if missing.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Run the whole chain, write nothing.")] = False,
@@ -36,10 +54,14 @@ def backfill(
     ] = None,
     unit_records: Annotated[int, typer.Option(min=1, help="Records of one commit.")] = 10_000,
     now: Now = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Ask for addresses, politely; needs a contact (see `newsbeam config dump`).")
+    ] = False,
+    config: ConfigFile = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Read files of news and write tables.
+    """Read files of news and write tables. Nothing is fetched without --fetch.
 
     Example: newsbeam backfill archive/ 'feeds/*.xml' --out tables
     """
@@ -55,7 +77,7 @@ def backfill(
         options = BackfillOptions(
             inputs=tuple(inputs), out=out, dry_run=dry_run, max_items=max_items, max_time_s=max_time, workers=workers,
             resume=resume, runner=runner, beam=tuple(beam or ()), max_dead_letter_share=max_dead_letters,
-            unit_records=unit_records,
+            unit_records=unit_records, fetching=fetching(loaded(config)) if fetch else None,
         )  # fmt: skip
         bar = Bar(ERR) if ERR.is_terminal else None
         try:

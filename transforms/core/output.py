@@ -5,6 +5,7 @@ TABLE/dt=YYYY-MM-DD/part-HASH.parquet  the tables
 _manifest/NNNNNN-UNIT.json           one file per commit
 _state/                              the store, the locks
 _staging/, _spool/                   work in progress; swept at the next start
+_fetched/                            pages that were fetched and are not committed yet (`newsbeam backfill --fetch`)
 """
 
 import fcntl
@@ -55,6 +56,11 @@ class Output:
     def spool(self) -> Path:
         """Analysed articles on their way to a commit."""
         return self.root / "_spool"
+
+    @property
+    def fetched(self) -> Path:
+        """Pages fetched for a backfill and not committed yet; unlike the spool, it outlives a run."""
+        return self.root / "_fetched"
 
     def claim(self) -> None:
         """Make the folder newsbeam's, or see that it is.

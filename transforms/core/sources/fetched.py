@@ -53,14 +53,14 @@ class FetchedPages:
         Raises:
             OutputFailed: the disk refused.
         """
-        payload = _written(item)
+        frame = framed(item)
         try:
-            self._file.write(len(payload).to_bytes(_LENGTH_BYTES, "big") + payload)
+            self._file.write(frame)
         except OSError as error:
             with suppress(OSError):
                 self._file.close()
             raise failed(self.path, error) from error
-        self._marks.append(self._marks[-1] + _LENGTH_BYTES + len(payload))
+        self._marks.append(self._marks[-1] + len(frame))
 
     def close(self) -> None:
         """Hand everything to the operating system.
@@ -100,6 +100,12 @@ def read_fetched(piece: Slice) -> Iterator[Item]:
         for number in range(piece.first, piece.first + piece.records):
             length = int.from_bytes(file.read(_LENGTH_BYTES), "big")
             yield replace(_read(file.read(length)), input_offset=number)
+
+
+def framed(item: Item) -> bytes:
+    """One record as it stands in such a file; a file of one record is nothing else."""
+    payload = _written(item)
+    return len(payload).to_bytes(_LENGTH_BYTES, "big") + payload
 
 
 def _written(item: Item) -> bytes:

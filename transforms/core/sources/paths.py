@@ -68,7 +68,9 @@ def _expand(given: str) -> list[str]:
     if os.path.lexists(given):
         return [given.rstrip("/") or "/"]
     if "://" in given:
-        message = f"{given}: backfill reads files; save the page or feed, and give the file"
+        message = f"{given}: nothing is fetched unless that is asked for; add --fetch, or save the page or feed and give the file"
+    elif given.startswith("urls:"):
+        message = f"{given}: lists of addresses are followed with --fetch only"
     elif glob.has_magic(given):
         if found := sorted(glob.glob(given, recursive=True)):
             return found
