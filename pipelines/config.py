@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, get_type_hints
 
 from schemas.errors import UsageRefused
 from transforms.core.codec import checked
+from transforms.core.feeds.queueing import EDIT_WAIT
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.addresses import AddressPolicy
 from transforms.core.fetch.heads import user_agent
@@ -66,6 +67,7 @@ class MonitorConfig:
     tick_s: float = _key(60.0, "seconds from one tick to the next", least=1)
     shortest_poll_s: float = _key(Bounds().shortest_s, "a feed is never asked sooner than after so many seconds", least=1)
     longest_poll_s: float = _key(Bounds().longest_s, "nor later, unless it is parked or asks for it", least=1)
+    edit_wait_s: float = _key(EDIT_WAIT.total_seconds(), "seconds that an edited entry waits: corrections come in rows", least=0)
     metrics_port: int | None = _key(None, "port of 127.0.0.1 at which Prometheus reads figures", least=1)
     workers: int = _key(1, "processes of a tick", least=1)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from schemas.feeds import FeedState
+from transforms.core.feeds.queueing import EDIT_WAIT
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.settings import FetchSettings
 
@@ -54,6 +55,8 @@ class MonitorOptions:
     max_time_s: float | None = None
     #: Seconds from the beginning of one tick to that of the next, at least; new requests are begun for so long at most.
     tick_s: float = 60.0
+    #: Seconds that an entry waits which was edited: what is corrected is corrected again.
+    edit_wait_s: float = EDIT_WAIT.total_seconds()
     #: Port of 127.0.0.1 at which figures are told; None: none.
     metrics_port: int | None = None
     #: How often a feed may and must be asked.

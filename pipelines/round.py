@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -76,6 +76,7 @@ class Round:
         clock: Clock,
         read_feed: FeedParser,
         bounds: Bounds,
+        edit_wait: timedelta,
         seconds: float,
     ) -> None:
         """Begin.
@@ -87,11 +88,12 @@ class Round:
             clock: tells the time and lets it pass.
             read_feed: reads a feed document, within limits; is called in a thread.
             bounds: how often a feed may and must be asked.
+            edit_wait: how long an edited entry waits.
             seconds: for so long new requests are begun; those that are under way have their own deadlines.
         """
         self.gathered = Gathered()
         self._fetcher, self._store, self._pages, self._clock = fetcher, store, pages, clock
-        self._read_feed, self._bounds = read_feed, bounds
+        self._read_feed, self._bounds, self._edit_wait = read_feed, bounds, edit_wait
         self._until_s = clock.monotonic() + seconds
         self._jobs: dict[str, deque[_Job]] = {}
         self._working: set[asyncio.Task[None]] = set()
@@ -179,7 +181,7 @@ class Round:
         present = tuple(poll.judged.present.items())
         seen = SeenDocument(feed_id=poll.state.feed_id, present=present, complete=not found.dropped)
         self.gathered.documents.append(seen)
-        for article in queued_articles(poll, found, now):
+        for article in queued_articles(poll, found, now, edit_wait=self._edit_wait):
             if article.next_try_at <= now:
                 self._add_article(article, known=False)
             else:

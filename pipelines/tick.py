@@ -14,7 +14,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Any, Final
 
@@ -140,6 +140,7 @@ class Ticker:
                 clock=self._clock,
                 read_feed=shared_sandbox().read_feed,
                 bounds=options.bounds,
+                edit_wait=timedelta(seconds=options.edit_wait_s),
                 seconds=tick_s,
             )
             work = asyncio.ensure_future(asking.run(feeds, articles))

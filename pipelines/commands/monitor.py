@@ -88,6 +88,7 @@ def _options(
         tick_s=tick or monitoring.tick_s,
         metrics_port=metrics_port or monitoring.metrics_port,
         bounds=Bounds(shortest_s=monitoring.shortest_poll_s, longest_s=monitoring.longest_poll_s),
+        edit_wait_s=monitoring.edit_wait_s,
         log_form=settings.logging.format,
         workers=monitoring.workers,
     )
