@@ -6,19 +6,21 @@ DEV := .venv-dev
 COMPILE := $(DEV)/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
       --no-annotate --no-header --no-emit-index-url --no-emit-find-links --exclude-newer "14 days" $(UPGRADE)
 KILLS ?= 500
+SOAK ?= --minutes 20 --feeds 2000
 PEERS := mediacloud-metadata news-please
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill docs lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak docs lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
 
-demo: run-environment ## the bundled samples and corpus to tables in build/demo, and what a reader finds in them
+demo: run-environment ## samples, corpus and a site of its own, watched for 15 s, to tables in build/demo; what a reader finds there
 	@rm -rf build/demo
 	@$(RUN)/bin/newsbeam backfill tests/data/samples tests/data/corpus --out build/demo || [ $$? -eq 3 ] # 3: some records set aside
+	@$(RUN)/bin/python -m tests.demo_site $(RUN)/bin/newsbeam build/demo || [ $$? -eq 3 ] # feeds watched for some seconds
 	@$(RUN)/bin/python tests/demo.py build/demo
 
 test: dev-environment ## the whole suite, against the installed wheel (PYTEST_ARGS="-k dates" for a part of it)
@@ -43,6 +45,9 @@ bench-extraction: dev-environment peer-environments ## extraction alone, beside 
 
 kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing lost, nothing twice
 	@$(DEV)/bin/python -m tests.benchmarks.kill --kills $(KILLS)
+
+soak: dev-environment ## SOAK="--minutes 20 --feeds 2000": feeds that fail at random, a monitor killed ten times: all accounted for
+	@$(DEV)/bin/python -m tests.soak $(SOAK)
 
 docs: dev-environment ## write docs/tables.md from the schema, docs/faults.md from the marks of the tests
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \

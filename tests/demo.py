@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 _CONSOLE: Final = Console(width=150)
-_TABLES: Final = ("articles", "artifacts", "events", "duplicates", "dead_letters")
+_TABLES: Final = ("articles", "artifacts", "events", "duplicates", "dead_letters", "feed_health")
 
 _QUERIES: Final = {
     "What was read": """
@@ -45,6 +45,13 @@ _QUERIES: Final = {
         SELECT d.kind, format('{:.2f}', d.score) AS score, substr(a.title, 1, 50) AS article, substr(b.title, 1, 50) AS of_article
         FROM duplicates d JOIN articles a USING (revision_id) JOIN articles b ON b.article_id = d.of_article_id
         ORDER BY score DESC, article LIMIT 10""",
+    "What became of the feeds that were watched": """
+        SELECT regexp_extract(feed_url, '[^/]+$') AS feed, count(*) AS polls, sum(items_new)::INT AS new, sum(items_edited)::INT AS edited,
+               max_by(outcome, polled_at) AS last, max_by(error_class, polled_at) AS error, max(error_count) AS errors_in_a_row
+        FROM feed_health GROUP BY ALL ORDER BY feed""",
+    "Watched articles with more than one revision": """
+        SELECT substr(min(title), 1, 60) AS article, count(*) AS revisions FROM articles
+        WHERE feed_id IN (SELECT feed_id FROM feed_health) GROUP BY article_id HAVING count(*) > 1""",
     "Set aside": "SELECT stage, reason, input_name AS input, substr(detail, 1, 60) AS detail FROM dead_letters ORDER BY ALL",
 }
 
