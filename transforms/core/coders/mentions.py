@@ -28,6 +28,7 @@ _ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "g
 _OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
 _LINKS: Final = frozenset("and or but that who which as to has have had did do does whom whose if so yet".split())
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
+_BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
 _CURRENCY: Final = frozenset("$€£¥")
 
 
@@ -65,12 +66,22 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     if chunk.kind != "agent" or chunk.code is not None or chunk.name is not None or chunk.end >= len(tokens):
         return False
     last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
+    before = tokens[chunk.first - 1].lower if chunk.first > 0 else ""
+    if chunk.end - chunk.first == 1 and _is_no_noun(last, before, following.lower, words):
+        return True
     if last == "state" and following.lower == "of":
         return True
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
     qualifies = last in _ADJECTIVES and following.lower.endswith("s") and following.lower not in words.report_verb
     return qualifies or not _may_follow_noun(following.lower, words)
+
+
+def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:
+    """Whether what is the noun of an actor elsewhere is a verb, an adjective or a thing: "to monitor the", "a public hearing", "opposition to"."""
+    verb = before in _BEFORE_VERB and following in words.determiner and not word.endswith("s")
+    adjective = word in _ADJECTIVES and before in {"a", "an"} and following.isalpha() and following not in words.preposition
+    return verb or adjective or (word == "opposition" and following == "to")
 
 
 def _may_follow_noun(lower: str, words: Words) -> bool:

@@ -35,6 +35,7 @@ _LOCATIVES: Final = frozenset(
         "of",
         "from",
         "within",
+        "throughout",
     }
 )
 _MEETING: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "PROTEST", "COOPERATE"})
@@ -48,7 +49,9 @@ _ON_TERRITORY: Final = frozenset({"ASSAULT", "COERCE"})
 _NOT_BY_REGION: Final = frozenset({"MOBILIZE", "CONSULT", "PROTEST", "RETREAT"})
 _BORDERS: Final = frozenset({"border", "borders", "frontier", "frontiers", "boundary"})
 #: Nouns of a state, or of its government, that are grounds as well.
-_GROUNDS: Final = frozenset({"capital", "state", "states", "countries", "nation", "nations"})
+_GROUNDS: Final = frozenset(
+    {"capital", "state", "states", "countries", "nation", "nations", "bloc", "continent", "region", "world"}
+)
 _PARTS: Final = frozenset(
     {"part", "parts", "rest", "most", "out", "areas", "regions", "north", "south", "east", "west", "centre", "center"}
 )
@@ -159,7 +162,12 @@ def _behind_instrument(near: Sequence[Chunk], trigger: Trigger, event_type: str,
 
 
 def is_ground(chunk: Chunk, parse: Parse) -> bool:
-    """Whether a noun tells where: "in the French capital", "in parts of the country"."""
+    """Whether a noun tells where: "in the French capital", "in parts of the country", "to the U.S.-Mexico border"."""
+    at = chunk.end
+    while parse.lower(at) in {"-", "–", "and"}:
+        at += 2
+    if parse.lower(at) in _BORDERS:
+        return True
     last = parse.lower(chunk.end - 1)
     if chunk.name is not None or (last not in parse.words.country_noun and last not in _GROUNDS):
         return False

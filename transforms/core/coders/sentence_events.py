@@ -14,7 +14,7 @@ from transforms.core.coders.coordination import find_chunks
 from transforms.core.coders.lexicon import Lexicon
 from transforms.core.coders.memory import Memory
 from transforms.core.coders.names import NameIndex, split_compounds
-from transforms.core.coders.operators import resolve
+from transforms.core.coders.operators import Act, resolve
 from transforms.core.coders.parse import Parse, Sides
 from transforms.core.coders.readings import read_operators
 from transforms.core.coders.references import resolve_references
@@ -29,6 +29,8 @@ from transforms.core.coders.triggers import Trigger, find_triggers
 #: Whose journeys are of public concern.
 _OFFICIAL: Final = frozenset({"GOV", "LEG", "IGO", "REL", "OPP", "PTY", "MIL", "SPY"})
 _PRIVATE: Final = frozenset({"MED", "COP", "CVL", "BUS", "HLH", "EDU", "SCI", "REF", "LAB"})
+_FREED: Final = frozenset({"him", "her", "them", "us", "me", "one", "all", "both", "some", "many", "nobody", "none", "no"})
+_CROWDS: Final = frozenset({"CVL", "OPP", "LAB", "EDU", "REF", "REL", "NGO", "HLH", "PTY", "REB", "JUD", "MED", "BUS"})
 #: Fewer tokens make no event.
 _MIN_TOKENS = 3
 
@@ -89,6 +91,11 @@ def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on:
 def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
     """Whether a verb of wide meaning tells of nobody that is known: "rents hurt households", "shares were hit"."""
     known = any(chunk.code for chunk in (*sides.actors, *sides.recipients))
+    if trigger.is_verb and trigger.pattern.head == "release" and trigger.length == 1 and not sides.recipients:
+        # What is released without anybody who is free then is a text, a film or a gas.
+        following = parse.lower(trigger.end)
+        passive = parse.lower(trigger.first - 1) in parse.words.being
+        return not (passive or following in _FREED or following in parse.words.count or following[:1].isdigit())
     return trigger.is_verb and parse.lower(trigger.first) in parse.words.weak_verb and trigger.length == 1 and not known
 
 
@@ -100,9 +107,25 @@ def _is_private(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
     )
     if trigger.is_verb and trigger.pattern.mode == "visit":
         return not official and (trigger.pattern.head in parse.words.movement or (bool(acting) and acting <= _PRIVATE))
+    if trigger.is_verb and trigger.pattern.head == "vote":
+        # Whom voters choose is no act of a state towards another.
+        return bool(sides.recipients) and all(chunk.kind == "leader" or chunk.person or chunk.name for chunk in sides.recipients)
     if trigger.is_verb and trigger.pattern.head == "disperse":
         return not sides.recipients and bool(acting & {"OPP", "CVL"})
     return any(parse.lower(at) == "health" for at in range(trigger.first, trigger.end)) and trigger.pattern.head == "declare"
+
+
+def _by_protester(act: Act, trigger: Trigger, sides: Sides) -> Act:
+    """With the type that depends on who protests: a crowd does so in the street, a state by words."""
+    if (
+        trigger.pattern.head != "protest"
+        or not trigger.is_verb
+        or act.event_type not in {"PROTEST", "ACCUSE"}
+        or not sides.actors
+    ):
+        return act
+    crowd = all(chunk.sector in _CROWDS for chunk in sides.actors)
+    return replace(act, event_type="PROTEST", cameo="141") if crowd else replace(act, event_type="ACCUSE", cameo="111")
 
 
 def find_candidates(parse: Parse) -> list[Candidate]:
@@ -123,6 +146,7 @@ def find_candidates(parse: Parse) -> list[Candidate]:
             continue
         if _is_empty(trigger, sides, parse) or _is_private(trigger, sides, parse):
             continue
+        act = _by_protester(act, trigger, sides)
         sides = of_acting_state(sides, act.event_type)
         subject_side = sides.recipients if marks.passive else sides.actors
         subjects[trigger.first] = subject_side[0] if subject_side else None

@@ -20,6 +20,11 @@ _MONTHS: Final = frozenset({"March", "May"})
 #: Verbs of fighting, which a disease or a fire may be the foe of.
 _FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
 #: "Press release", "news conference".
+#: "Beat him by 29 points": won by these.
+_CONTESTS: Final = frozenset({"beat", "rout", "thrash", "defeat", "crush"})
+_BALLOTS: Final = frozenset(
+    "points votes vote voters ballot election elections primary percent margin poll polls runoff seats odds".split()
+)
 _PRESS: Final = frozenset({"press", "news", "media"})
 #: Before its subject they let a verb stand in its base form: "did Russia attack", "let the army enter", "demanded that Russia leave".
 _HELPERS: Final = frozenset(
@@ -241,7 +246,10 @@ def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequen
     pattern = trigger.pattern
     if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
         return True
-    if pattern.event_type == "ASSAULT" and any(token.lower in words.sport for token in tokens):
+    played = pattern.event_type == "ASSAULT" or pattern.mode == "visit" or pattern.head == "give"
+    if played and any(token.lower in words.sport for token in tokens):
+        return True
+    if pattern.head in _CONTESTS and any(token.lower in _BALLOTS for token in tokens):
         return True
     return pattern.head in words.harm and _has_natural_cause(tokens, trigger, words)
 

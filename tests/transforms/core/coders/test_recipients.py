@@ -23,6 +23,9 @@ from tests.transforms.core.coders.reading import dyads
         ("Romania has banned hunting in parts of the country and Ukrainian troops have moved on.", "COERCE", ()),
         ("Vietnamese police beat three students.", "ASSAULT", ("VNM",)),
         ("After Russia's winter offensive, Europe condemned Iran.", "ASSAULT", ()),
+        ("President Joe Biden visited the U.S.-Mexico border.", "CONSULT", ()),
+        ("French farmers protested throughout the bloc.", "PROTEST", ()),
+        ("The French president called for a public inquiry.", "REQUEST", ()),
         ("France deployed a warship to the South China Sea.", "MOBILIZE", ()),
     ],
 )
@@ -51,11 +54,24 @@ def test_subjects_that_name_nobody(text: str, event_type: str, actors: tuple[str
         "Officials predicted that infections in Zimbabwe will decline to around 60,000.",
         "The British band released a song on Friday.",
         "Italian police said no one had fallen ill.",
+        "In 2020 Joe Biden beat Donald Trump in California by more than 29 points.",
+        "Kenya's former coach gave up three goals before halftime.",
+        "British voters said they would vote for Boris Johnson.",
+        "The U.S. arms industry grew.",
+        "The British prime minister was met with boos.",
+        "The German singer amassed a fortune.",
+        "The minister travelled by train to monitor the harvest.",
     ],
 )
 def test_harmless_senses(text: str) -> None:
     """Words that stand for an event in another sense give none."""
     assert dyads(text) == []
+
+
+def test_who_protests() -> None:
+    """A crowd protests in the street, a state by words."""
+    assert dyads("French farmers protested in Paris on Monday.")[0][0] == "PROTEST"
+    assert dyads("France protested against the arrest of a journalist.")[0][0] == "ACCUSE"
 
 
 def test_source_beside_the_clause() -> None:
