@@ -34,14 +34,18 @@ class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
     request: UnitRequest
     #: The unit's spool folder.
     spool: str
+    #: Whether what the unit's pages of one site have in common is taken out. Not in a tick, whose pages are together by chance: the
+    #: same page would give another text, and so another revision, whenever it is fetched again.
+    compares_sites: bool = True
 
     def expand(self, slices: PCollection[bytes]) -> PCollection[bytes]:
         """Wire the chain."""
         pages, unread = slices | "Read" >> ReadRecords()
         articles, refused = pages | "Extract" >> ExtractArticles()
+        if self.compares_sites:
+            articles = articles | "Site" >> CompareWithSite(self.spool)
         analyses = (
             articles
-            | "Site" >> CompareWithSite(self.spool)
             | "Language" >> DetectLanguages()
             | "Artifacts" >> DetectArtifacts()
             | "Events" >> CodeEvents()
