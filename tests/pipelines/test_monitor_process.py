@@ -111,6 +111,7 @@ def queued(out: Path) -> int:
         return store.queued_count()
 
 
+@pytest.mark.slow
 @pytest.mark.fault(53, 62)
 @pytest.mark.timeout(240)
 def test_a_monitor_that_is_killed_loses_nothing_and_writes_nothing_twice(tmp_path: Path) -> None:

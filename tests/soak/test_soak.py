@@ -7,6 +7,7 @@ import pytest
 from tests.soak.__main__ import soak, told
 
 
+@pytest.mark.slow
 @pytest.mark.fault(53, 61)
 @pytest.mark.timeout(600)
 def test_a_minute_of_soaking_loses_nothing(tmp_path: Path) -> None:
