@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 from types import FunctionType
 from typing import Any, Final
 
-from lxml.etree import LxmlError, XPath
+from lxml.etree import Element, LxmlError, SubElement, XPath
 from lxml.html import HtmlElement
 from trafilatura import main_extractor
 from trafilatura.htmlprocessing import convert_tags, delete_by_link_density, tree_cleaning
 from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
-from trafilatura.xpaths import BODY_XPATH
+from trafilatura.xpaths import BODY_XPATH, OVERALL_DISCARD_XPATH
 
 from schemas.errors import ExtractorFailed
 
@@ -82,7 +82,7 @@ _NAMES: Final = {name: re.compile(pattern) for name, pattern in re.findall(r"re:
 _WORDS: Final = frozenset(re.findall(r"@([\w-]+)='([^']*)'", _FRAMES))
 _FRAME_ATTRIBUTES: Final = tuple(dict.fromkeys((*_NAMES, *(name for name, _ in sorted(_WORDS)))))
 _LINKED: Final = {tag: XPath(f"descendant-or-self::{tag}[.//ref]") for tag in ("div", "list", "p")}
-#: Characters of a name that is remembered.
+#: Characters of names that are remembered.
 _NAME_CHARS: Final = 200
 
 
@@ -94,6 +94,7 @@ def _library() -> dict[str, Any]:
         own = names[name]
         names[name] = FunctionType(own.__code__, names, name, own.__defaults__)
     names["BODY_XPATH"] = [find_frames, *BODY_XPATH[1:]]
+    names["OVERALL_DISCARD_XPATH"] = [Remembered(search) for search in OVERALL_DISCARD_XPATH]
     names["delete_by_link_density"] = _drop_linked
     return names
 
@@ -112,6 +113,36 @@ def find_frames(tree: HtmlElement) -> Iterator[HtmlElement]:
 def _is_frame(attribute: str, value: str) -> bool:
     pattern = _NAMES.get(attribute)
     return (attribute, value) in _WORDS or (pattern is not None and pattern.search(value) is not None)
+
+
+class Remembered:
+    """A search of the library that asks for nothing but an element's tag and attributes, with its answers remembered."""
+
+    def __init__(self, search: XPath) -> None:
+        """Args: search: what is asked; relative, of one step."""
+        self.names = frozenset(re.findall(r"@([\w-]+)", search.path))
+        self.tags = frozenset(re.findall(r"self::(\w+)", search.path))
+        tags = " or ".join(f"self::{tag}" for tag in sorted(self.tags)) or "true()"
+        named = " or ".join(f"@{name}" for name in sorted(self.names))
+        self.candidates = XPath(f".//*[{tags}][{named}]")
+        self.search = search
+        self.answer = lru_cache(maxsize=8_192)(self._ask)
+
+    def __call__(self, tree: HtmlElement) -> Iterator[HtmlElement]:
+        """The same elements that the search finds."""
+        found: list[HtmlElement] = self.candidates(tree)
+        for element in found:
+            attributes = tuple(item for item in element.items() if item[0] in self.names)
+            is_short = sum(len(value) for _, value in attributes) <= _NAME_CHARS
+            # Pages hold tags that no tree can be given; the search that asks for none takes any.
+            tag = str(element.tag) if self.tags else "div"
+            if (self.answer if is_short else self._ask)(tag, attributes):
+                yield element
+
+    def _ask(self, tag: str, attributes: tuple[tuple[str, str], ...]) -> bool:
+        body = Element("body")
+        SubElement(body, tag, dict(attributes))
+        return bool(self.search(body))
 
 
 class _Linked:

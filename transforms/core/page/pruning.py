@@ -182,14 +182,19 @@ def link_chars(element: HtmlElement) -> int:
 
 def _role(classes: str | None, identity: str | None) -> int:
     """What the names of an element say."""
+    return (_names_role(classes[:_NAME_CHARS]) if classes else 0) | (_names_role(identity[:_NAME_CHARS]) if identity else 0)
+
+
+@lru_cache(maxsize=8_192)
+def _names_role(names: str) -> int:
     role = 0
-    for name in (*(classes or "")[:_NAME_CHARS].split(), *(identity or "")[:_NAME_CHARS].split()):
-        role |= _named_role(name)
+    for name in names.split():
+        role |= _name_role(name)
     return role
 
 
 @lru_cache(maxsize=32_768)
-def _named_role(name: str) -> int:
+def _name_role(name: str) -> int:
     """What one name says; templates repeat few of them on many elements and pages."""
     words = _CAMEL.sub("-", name).lower()
     return _ASIDE * (_NAMES.search(words) is not None) + _FRAME * (_FRAMES.search(words) is not None)
