@@ -36,6 +36,8 @@ def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Wo
             whole = _apposition(office, chunk, tokens, words)
             if whole is not None:
                 joined.pop()
+        if whole is None and joined and _is_second_calling(joined[-1], chunk, tokens, words):
+            whole = replace(joined[-1], end=chunk.end)
         if whole is None:
             joined.append(chunk)
         else:
@@ -59,6 +61,13 @@ def _apposition(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words
     if is_office(left, tokens, words) and right.kind in _NAMES and len(between) == 1 and _closes(right, tokens):
         return _one_person(right, left, (right.first, right.end))
     return None
+
+
+def _is_second_calling(person: Chunk, calling: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether an office goes on with what a person is: "Yuri Knutov, a military expert and historian of the army"."""
+    told = person.name is not None and person.name[1] < person.end and person.kind in {"agent", "actor"}
+    between = [token.lower for token in tokens[person.end : calling.first]]
+    return told and between == ["and"] and is_office(calling, tokens, words)
 
 
 def _is_complement(office: Chunk, other: Chunk, tokens: Sequence[Token]) -> bool:

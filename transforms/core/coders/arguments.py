@@ -64,10 +64,21 @@ def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk 
         at -= 1
     if parse.lower(at) not in {"and", "but", "or", ","} or any(at < chunk.first < trigger.first for chunk in parse.chunks):
         return None
+    correlative = _before_not_only(at, parse)
+    if correlative is not None:
+        return correlative
     earlier = [other for other in parse.triggers if other.first < trigger.first and other.is_verb]
     if earlier and subjects.get(earlier[-1].first) is not None and not _has_own_subject(trigger, parse, at):
         return subjects[earlier[-1].first]
     return _leading_subject(at, trigger, parse) if parse.lower(at) != "," else None
+
+
+def _before_not_only(conjunction: int, parse: Parse) -> Chunk | None:
+    """Who acts in "but also stressed": the subject before "not only"; None: there is no such pair."""
+    if parse.lower(conjunction) != "but":
+        return None
+    pair = [at for at in range(1, conjunction) if parse.lower(at) == "only" and parse.lower(at - 1) == "not"]
+    return first([chunk for chunk in parse.chunks if pair and chunk.end < pair[-1] and _is_strong_subject(chunk)])
 
 
 def behind_pronoun(trigger: Trigger, parse: Parse) -> Chunk | None:

@@ -329,7 +329,7 @@ def _fits(each: Named, pronoun: str, named: Sequence[Named]) -> bool:
     several = len(_group_of(each, named)) > 1
     if pronoun in _NEUTRAL:
         return not each.person and not each.plural and not several
-    return several or each.plural or (chunk.kind == "organisation")
+    return several or each.plural or (chunk.kind == "organisation" and chunk.sector != "MED")
 
 
 def _meant(each: Named, pronoun: str, named: Sequence[Named]) -> list[Chunk]:

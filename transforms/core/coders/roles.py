@@ -29,6 +29,8 @@ _ALONE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE
 #: Organs that act at home, and what they do there.
 _ORGANS: Final = frozenset({"COP", "JUD", "LEG"})
 _AT_HOME: Final = frozenset({"COERCE", "ACCUSE", "SANCTION", "REQUEST", "ASSAULT", "RETREAT", "CONCEDE"})
+#: What is done to states; in passives of other types ("it will be deployed") the pronoun stands for a thing.
+_DONE_TO_STATES: Final = frozenset({"ASSAULT", "SANCTION", "ACCUSE", "REQUEST", "SUPPORT", "THREATEN", "CONSULT"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: Words after a trigger in which its parties stand: named by a preposition, by "by", by "in a ... airstrike".
 _REACH_NAME: Final = 7
@@ -169,7 +171,14 @@ def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subje
     source = first([chunk for chunk in right if chunk.preposition == "by"])
     if source is None and event_type in {"ASSAULT", "COERCE"}:
         source = first([chunk for chunk in right if _leads_attack(chunk, trigger, parse)])
-    return source, shared_subject(trigger, parse, subjects) or behind_pronoun(trigger, parse) or find_subject(trigger, parse)
+    target = shared_subject(trigger, parse, subjects) or behind_pronoun(trigger, parse) or find_subject(trigger, parse)
+    thing = (
+        target is not None
+        and target.kind == "pronoun"
+        and parse.lower(target.first) == "it"
+        and event_type not in _DONE_TO_STATES
+    )
+    return source, None if thing else target
 
 
 def _leads_attack(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:

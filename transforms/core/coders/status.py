@@ -26,6 +26,7 @@ _NOT_DONE: Final = frozenset({"not", "never", "didn't"})
 _AWAITING: Final = frozenset({"until", "till", "before", "once"})
 #: "Instead of attacking", "stopped short of attacking", "rather than attack".
 _INSTEAD: Final = frozenset({"instead", "short", "rather"})
+_SEEMING: Final = frozenset("appear appears appeared seem seems seemed known found thought believed seen first last one".split())
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
 #: "Those who lay down their arms", "any ship that attacks": whoever may do so.
 _ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "any", "whoever"})
@@ -84,7 +85,12 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         possible=possible,
         demanded=demanded,
         intended=not yet
-        and (purpose or bool(lead & words.intended_noun or after & _FIRM_FUTURE) or _is_purpose(trigger, tokens, words)),
+        and (
+            purpose
+            or _is_passive_purpose(near, words)
+            or bool(lead & words.intended_noun or after & _FIRM_FUTURE)
+            or _is_purpose(trigger, tokens, words)
+        ),
         supposed=imagined
         or _is_awaited(trigger, tokens, clauses, words)
         or _is_of_anybody(trigger, tokens, words)
@@ -181,6 +187,13 @@ def _is_purpose(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
         return False
     before = [token.lower for token in tokens[max(0, at - _REACH_IMPLICATIVE) : at - 1]]
     return "first" not in before and not any(word in words.implicative for word in before[-_NEAR:])
+
+
+def _is_passive_purpose(near: Sequence[str], words: Words) -> bool:
+    """Whether it is an infinitive of the passive that nobody reports as done: "plans for the border to be patrolled"."""
+    if list(near[-2:]) != ["to", "be"]:
+        return False
+    return not any(word in words.implicative or word in words.report_verb or word in _SEEMING for word in near[:-2])
 
 
 def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:

@@ -74,6 +74,18 @@ def test_who_protests() -> None:
     assert dyads("France protested against the arrest of a journalist.")[0][0] == "ACCUSE"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Italian minister not only said that France should act, but also praised Spain.", ("SUPPORT", ("ITA",), ("ESP",))),
+        ("Ivan Petrov, a Russian lawmaker and historian, accused Norway of lying.", ("ACCUSE", ("RUS",), ("NOR",))),
+    ],
+)
+def test_who_goes_on(text: str, expected: tuple[str, tuple[str, ...], tuple[str, ...]]) -> None:
+    """What "but also" opens goes on with the subject of "not only"; two callings are one person."""
+    assert dyads(text)[-1] == expected
+
+
 def test_source_beside_the_clause() -> None:
     """Who is only named as having told it acts in nothing: "As the Kiev media recalled, ..."."""
     assert dyads("As the Kiev media recalled, at the summit in Paris on Monday France backed Italy.")[-1] == (

@@ -58,6 +58,8 @@ CASES = [
         [("punishes", "COERCE", "asserted"), ("attacks", "ASSAULT", "hypothetical")],
     ),
     ("Sudan freed those who had attacked the dam.", [("freed", "RETREAT", "asserted"), ("attacked", "ASSAULT", "asserted")]),
+    ("Poland plans for its border to be patrolled by troops.", [("plans", "AGREE", "planned")]),
+    ("Italian airspace is to be patrolled by allied jets.", [("patrolled", "MOBILIZE", "planned")]),
     ("They doubt that Russia attacked Ukraine.", [("attacked", "ASSAULT", "hypothetical")]),
     ("Suppose China invaded Taiwan.", [("invaded", "ASSAULT", "hypothetical")]),
     ("Assuming Russia withdraws, Ukraine waits.", [("withdraws", "RETREAT", "hypothetical")]),
