@@ -69,7 +69,11 @@ class RememberingFetcher(Fetcher):
                 yield turn
             finally:
                 self.last_ms[site] = round(1000 * (self._time.monotonic() - started_s))
-            if self.memory.hosts[site] != before:
+                answered = self.memory.hosts[site]
+                # The interval is one of silence: a request may reach a busy server long after it was made.
+                self.memory.hosts[site] = _as_of(answered, self._time.now())
+                self._changed.add(site)
+            if answered.paused_until != before.paused_until:
                 await self._write_down(site)
 
     def write(self) -> None:
@@ -110,7 +114,7 @@ class RememberingFetcher(Fetcher):
 
 
 def _as_of(state: HostState, now: datetime) -> HostState:
-    """The state of a site that is asked now, a moment after its turn began."""
+    """The state of a site that is asked, or has answered, now: a moment after its turn began."""
     least = now + timedelta(seconds=state.interval_s)
     return replace(state, full_at=least if state.full_at is None else max(state.full_at, least))
 

@@ -39,6 +39,8 @@ _KILLING: Final = 0.4
 _DAYS: Final = 20
 #: Ticks in each of them.
 _DAY_TICKS: Final = 4
+#: Seconds that a process needs to load its models; memory is looked at after that.
+_START_S: Final = 20
 _NUMBER: Final = re.compile(r"Report (\d+):")
 _FEED: Final = re.compile(r"/story/(\d+)/(\d+)$")
 
@@ -58,7 +60,7 @@ class Account:
     polls: int = 0
     least_gap_s: float = 0.0
     too_soon: int = 0
-    #: Medians of resident megabytes, threads and descriptors in the first and in the last quarter of the last process.
+    #: Resident megabytes (median), threads and descriptors (fewest: between ticks) in the first and last quarter of the last process.
     first: tuple[float, float, float] = (0, 0, 0)
     last: tuple[float, float, float] = (0, 0, 0)
 
@@ -168,6 +170,8 @@ class Soak:
         ended = Counter([number for _, number in articles] + letters)
         with MonitorStore(Output(self.out).monitor) as store:
             waiting = store.queued_count()
+        settled = self.samples[_START_S:]
+        quarter = max(1, len(settled) // 4)
         return Account(
             served=len(served),
             articles=len(articles),
@@ -180,8 +184,8 @@ class Soak:
             polls=said["told"].get("feed", 0),
             least_gap_s=said["least_gap_s"],
             too_soon=said["told"].get("too_soon", 0),
-            first=_median(self.samples[: max(1, len(self.samples) // 4)]),
-            last=_median(self.samples[-max(1, len(self.samples) // 4) :]),
+            first=_usual(settled[:quarter]),
+            last=_usual(settled[-quarter:]),
         )
 
 
@@ -213,10 +217,11 @@ def _sample(pid: int) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
 
 
-def _median(samples: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
-    rows = list(zip(*samples, strict=True)) or [(0.0,)] * 3
-    middle = [sorted(row)[len(row) // 2] for row in rows]
-    return middle[0], middle[1], middle[2]
+def _usual(samples: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    if not samples:
+        return 0.0, 0.0, 0.0
+    memory, threads, descriptors = zip(*samples, strict=True)
+    return sorted(memory)[len(memory) // 2], min(threads), min(descriptors)
 
 
 def told(account: Account) -> str:
