@@ -42,8 +42,6 @@ from transforms.core.store import Store
 _CLAIMED: Final = 2000
 #: Seconds between looks at whether the monitor is to end.
 _LOOK_S: Final = 0.2
-#: Ticks for which a feed that was claimed is left alone, should nobody settle it.
-_HELD_TICKS: Final = 2
 #: Share of a tick for which one request waits for its turn.
 _PATIENCE: Final = 0.5
 
@@ -106,7 +104,7 @@ class Ticker:
         """
         self.mend(memory)
         now = self._clock.now()
-        feeds = memory.claim_due(now, _CLAIMED, _HELD_TICKS * self._options.tick_s)
+        feeds = memory.claim_due(now, _CLAIMED, self._options.bounds.shortest_s)
         articles = memory.due_articles(now, TICK_RECORDS)
         if not feeds and not articles:
             return None

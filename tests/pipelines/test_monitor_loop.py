@@ -68,7 +68,7 @@ def test_a_full_disk_ends_a_single_tick(watched: Watched, monkeypatch: pytest.Mo
     full_disk_once(monkeypatch)
     with pytest.raises(OutputFailed):
         watched.tick()
-    watched.tick(minutes=3)
+    watched.tick(minutes=6)
     assert urls(watched.rows("articles")) == ["/story/1"]
 
 
