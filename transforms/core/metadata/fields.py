@@ -106,6 +106,8 @@ class MetadataReader:
 
     def section(self, declared: str | None, title: str | None) -> str | None:
         """What is declared; else the level above the page, the rubric beside the headline, the link to the folder that it lies in."""
+        if declared:
+            return declared
         crumbs = [crumb for crumb in self.described.breadcrumbs if not is_site(crumb, self.sites) and crumb != title]
         folder = self.facts.links.folder if (self.facts.links.folder or "").casefold() not in _NO_FOLDER else None
         shown = (
@@ -114,7 +116,7 @@ class MetadataReader:
             (titled_rubric(self.facts, title, self.sites), "title_tag"),
             (folder, "link"),
         )
-        return declared or self.best("section", shown, _section)
+        return self.best("section", shown, _section)
 
     def tags(self) -> tuple[str, ...]:
         """Keywords, each once."""

@@ -53,7 +53,6 @@ _FRAMES: Final = re.compile(
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0)", re.IGNORECASE)
 _STYLED: Final = XPath("//*[@aria-hidden='true' or @hidden or @style]")
-_NAMED: Final = XPath("//*[@class or @id or @itemprop or self::article]")
 _ASIDE: Final = 1
 _FRAME: Final = 2
 _CONTAINERS: Final = frozenset("html body main article form".split())
@@ -142,7 +141,7 @@ def _drop_marked(tree: HtmlElement) -> HtmlElement | None:
         if is_unseen and element.tag not in _CONTAINERS and not _is_most(element, tree, whole):
             element.drop_tree()
     framed: HtmlElement | None = None
-    for element in cast("list[HtmlElement]", _NAMED(tree)):
+    for element in [*tree.iter("*")]:
         role = _role(element.get("class"), element.get("id"))
         tag = element.tag
         if role & _ASIDE and tag not in _CONTAINERS and not _is_most(element, tree, whole):
