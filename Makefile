@@ -37,6 +37,7 @@ eval: dev-environment ## every quality figure beside its pinned floor
 
 bench: dev-environment bench-extraction ## speed, memory, share of each step: against a bare loop, and against peers
 	@$(DEV)/bin/python -m tests.benchmarks.bench
+	@$(DEV)/bin/python -m tests.benchmarks.ticks
 
 bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect
 	@$(DEV)/bin/python -m tests.benchmarks.extraction \
