@@ -35,6 +35,8 @@ _INDEFINITE: Final = frozenset(
     }
     | {"hundreds", "thousands", "scores", "some", "many", "few"}
 )
+#: "Those who sent troops" are nobody that the sentence names.
+_ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody"})
 _REPORTERS: Final = frozenset({"MED", "ELI"})
 
 
@@ -161,6 +163,8 @@ def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) 
     beside = last([chunk for chunk in before if chunk.end == at + 1])
     if beside is not None and "ing" in trigger.forms and parse.lower(trigger.first - 1) not in parse.words.being:
         return True, beside
+    if trigger.is_verb and parse.lower(at) == "who" and parse.lower(at - 1) in _ANYBODY:
+        return True, None
     said = any(parse.lower(k) in parse.words.speech_verb for k in range(at - _SAID, at))
     if trigger.is_verb and parse.lower(at) == "that" and not said:
         return True, last([chunk for chunk in before if chunk.end == at])

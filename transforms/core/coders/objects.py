@@ -140,7 +140,9 @@ def _is_own(chunk: Chunk, event_type: str, own: AbstractSet[str | None]) -> bool
     """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them."""
     moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
     owner = chunk.kind == "pronoun" and not chunk.noun
-    return (chunk.code in own and (chunk.kind in _BARE or chunk.via == "pronoun" or moved)) or (owner and event_type == "REQUEST")
+    return (chunk.code in own and (chunk.kind in _BARE or chunk.via == "pronoun" or moved)) or (
+        owner and event_type in _SENDING | {"REQUEST"}
+    )
 
 
 def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str) -> bool:

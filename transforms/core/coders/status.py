@@ -29,7 +29,10 @@ _INSTEAD: Final = frozenset({"instead", "short", "rather"})
 _SEEMING: Final = frozenset("appear appears appeared seem seems seemed known found thought believed seen first last one".split())
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
 #: "Those who lay down their arms", "any ship that attacks": whoever may do so.
-_ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "any", "whoever"})
+_ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "any", "every", "whoever"})
+#: "Would be forced to send troops when Russia attacks": open what has not come to pass either, where the sentence looks ahead.
+_AHEAD: Final = frozenset({"when", "whenever", "after"})
+_LOOKING_AHEAD: Final = frozenset({"will", "would", "shall"})
 _WHO: Final = frozenset({"who", "that", "which"})
 #: Words between "any" and "that".
 _REACH_ANY: Final = 3
@@ -96,6 +99,7 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         or _is_of_anybody(trigger, tokens, words)
         or at in scopes.supposed
         or bool(lead & words.unreal_lead)
+        or (not trigger.is_verb and "any" in near[-_REACH_ANY:])
         or (scopes.conditional and not _is_past(trigger)),
         asked=at in scopes.asked,
         void=trigger.is_verb and trigger.end < len(tokens) and tokens[trigger.end].lower == "no",
@@ -112,7 +116,11 @@ def _word(tokens: Sequence[Token], at: int) -> str:
 
 def _is_awaited(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, words: Words) -> bool:
     """Whether a verb in the present tells what is waited for: "until Russia withdraws", "before anything is signed"."""
-    if not trigger.is_verb or clauses.opener(trigger.first) not in _AWAITING:
+    opener = clauses.opener(trigger.first)
+    ahead = opener in _AHEAD and any(
+        token.lower in _LOOKING_AHEAD for at, token in enumerate(tokens) if not clauses.same(at, trigger.first)
+    )
+    if not trigger.is_verb or not (opener in _AWAITING or ahead):
         return False
     before = [tokens[k].lower for k in range(max(0, trigger.first - _NEAR), trigger.first) if clauses.same(k, trigger.first)]
     passive = any(word in {"is", "are"} for word in before)

@@ -231,7 +231,11 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
     if _is_no_violence(tokens, trigger, following, words):
         return True
+    if any(token.lower in _PRESS for token in tokens[trigger.first : trigger.end]):
+        return True
     if not trigger.is_verb:
+        if pattern.source == "release" and trigger.first > 0 and tokens[trigger.first - 1].lower == "a":
+            return True
         press = trigger.first > 0 and tokens[trigger.first - 1].lower in _PRESS
         inverted = pattern.source == "should" and _opens_clause(tokens, trigger.first)
         return inverted or press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")

@@ -39,6 +39,7 @@ def test_what_tells_where_receives_nothing(text: str, event_type: str, recipient
     [
         ("Police separated the two groups; nobody was killed.", "ASSAULT", (), ()),
         ("Fourteen officers met in Peru, and 31 were arrested.", "COERCE", (), ()),
+        ("Putin remembers those who attacked Moscow.", "ASSAULT", (), ("RUS",)),
         ("Fighting broke out between Sudan and Chad.", "ASSAULT", ("SDN", "TCD"), ()),
     ],
 )
@@ -58,6 +59,8 @@ def test_subjects_that_name_nobody(text: str, event_type: str, actors: tuple[str
         "Kenya's former coach gave up three goals before halftime.",
         "British voters said they would vote for Boris Johnson.",
         "The U.S. arms industry grew.",
+        "The German chancellor began his news conference in Berlin.",
+        "The French company named no price in a release.",
         "The British prime minister was met with boos.",
         "The German singer amassed a fortune.",
         "The minister travelled by train to monitor the harvest.",

@@ -60,6 +60,16 @@ CASES = [
     ("Sudan freed those who had attacked the dam.", [("freed", "RETREAT", "asserted"), ("attacked", "ASSAULT", "asserted")]),
     ("Poland plans for its border to be patrolled by troops.", [("plans", "AGREE", "planned")]),
     ("Italian airspace is to be patrolled by allied jets.", [("patrolled", "MOBILIZE", "planned")]),
+    ("The European Union is on the brink of approving a treaty with Iran.", [("approving", "SUPPORT", "planned")]),
+    ("Any attack on Poland is a threat to France.", [("attack", "ASSAULT", "hypothetical")]),
+    (
+        "France would be forced to condemn Iran when Russia attacks Ukraine.",
+        [("condemn", "ACCUSE", "hypothetical"), ("attacks", "ASSAULT", "hypothetical")],
+    ),
+    (
+        "France condemned Iran when Russia attacked Ukraine.",
+        [("condemned", "ACCUSE", "asserted"), ("attacked", "ASSAULT", "asserted")],
+    ),
     ("They doubt that Russia attacked Ukraine.", [("attacked", "ASSAULT", "hypothetical")]),
     ("Suppose China invaded Taiwan.", [("invaded", "ASSAULT", "hypothetical")]),
     ("Assuming Russia withdraws, Ukraine waits.", [("withdraws", "RETREAT", "hypothetical")]),
