@@ -67,6 +67,8 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return False
     last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
     before = tokens[chunk.first - 1].lower if chunk.first > 0 else ""
+    if last == "intelligence" and before not in {"the", "'s"}:
+        return True
     if chunk.end - chunk.first == 1 and _is_no_noun(last, before, following.lower, words):
         return True
     if last == "state" and following.lower == "of":

@@ -56,6 +56,9 @@ _PARTS: Final = frozenset(
     {"part", "parts", "rest", "most", "out", "areas", "regions", "north", "south", "east", "west", "centre", "center"}
 )
 _MAX_OF: Final = 3
+_WAYS: Final = frozenset({"road", "roads", "route", "routes", "highway", "highways", "bridge", "bridges"})
+#: "Searched offices for the court", "arrested for": behind these verbs it names a reason, or for whose sake.
+_FOR_A_REASON: Final = frozenset({"ASSAULT", "COERCE", "ACCUSE"})
 #: "Suspended its operations in Mali", "withdrew its forces in Iraq": done with the state.
 _LOST_BY: Final = frozenset({"SANCTION", "RETREAT"})
 _TERRITORY: Final = frozenset({"metonym", "country", "region", "demonym"})
@@ -104,7 +107,7 @@ def _is_told_apart(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse
 
 
 def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse: Parse) -> bool:
-    """Whether a word behind a trigger begins to tell something else: a verb of saying, "the river that", "and left", "border with"."""
+    """Whether a word behind a trigger begins to tell something else: a verb of saying, "the river that", "and left"."""
     words, lower, following = parse.words, parse.lower(at), parse.lower(at + 1)
     if lower in words.report_verb:
         return True
@@ -113,11 +116,13 @@ def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse:
     if lower in {"and", "but"}:
         begins = chunk.first - at <= _MAX_OF and parse.lower(chunk.end) in words.future | words.being | {"has", "have", "had"}
         return begins or (following in words.irregular_past and at + 1 < chunk.first)
-    return lower in _BORDERS and following == "with" and chunk.preposition == "with"
+    return False
 
 
 def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None]) -> bool:
     """Whether it stands as an object does: of a known country anywhere near, else directly behind the verb or its preposition."""
+    if chunk.preposition == "for" and event_type in _FOR_A_REASON and chunk.first >= trigger.end:
+        return False
     reached = trigger.pattern.mode == "visit" and chunk.kind != "region"
     if is_place(chunk, event_type, own) and not reached and not (chunk.kind == "country" and "asylum" in trigger.pattern.source):
         return False
@@ -164,11 +169,13 @@ def _behind_instrument(near: Sequence[Chunk], trigger: Trigger, event_type: str,
 
 
 def is_ground(chunk: Chunk, parse: Parse) -> bool:
-    """Whether a noun tells where: "in the French capital", "in parts of the country", "to the U.S.-Mexico border"."""
+    """Whether a noun tells where: "in the French capital", "in parts of the country", "the U.S.-Mexico border", "border with", "road to"."""
     at = chunk.end
     while parse.lower(at) in {"-", "–", "and"}:
         at += 2
     if parse.lower(at) in _BORDERS:
+        return True
+    if _ends_way(chunk, parse):
         return True
     last = parse.lower(chunk.end - 1)
     if chunk.name is not None or (last not in parse.words.country_noun and last not in _GROUNDS):
@@ -176,6 +183,17 @@ def is_ground(chunk: Chunk, parse: Parse) -> bool:
     before = [parse.lower(at) for at in range(max(0, chunk.first - _MAX_OF), chunk.first)]
     parts = chunk.preposition == "of" and bool(_PARTS & set(before))
     return parts or chunk.preposition in _LOCATIVES - {"of", "from", "into"}
+
+
+def _ends_way(chunk: Chunk, parse: Parse) -> bool:
+    """Whether a way or a border leads to it, along which something is done: "every road to La Paz", "along its border with Syria"."""
+    before = range(max(1, chunk.first - _MAX_OF), chunk.first)
+    at = next((k for k in before if parse.lower(k) == chunk.preposition and chunk.preposition in {"to", "with"}), None)
+    if at is None:
+        return False
+    noun = parse.lower(at - 1)
+    beside = [parse.lower(k) for k in range(max(0, at - 1 - _MAX_OF), at - 1)]
+    return noun in _WAYS if chunk.preposition == "to" else noun in _BORDERS and bool({"on", "to", *_LOCATIVES} & set(beside))
 
 
 def is_place(chunk: Chunk, event_type: str, own: AbstractSet[str | None] = frozenset()) -> bool:

@@ -26,6 +26,9 @@ from tests.transforms.core.coders.reading import dyads
         ("President Joe Biden visited the U.S.-Mexico border.", "CONSULT", ()),
         ("French farmers protested throughout the bloc.", "PROTEST", ()),
         ("The French president called for a public inquiry.", "REQUEST", ()),
+        ("Protesters blocked every road to Bolivia.", "PROTEST", ()),
+        ("Italian police searched offices for a court in Spain.", "COERCE", ()),
+        ("Spain and Morocco shared intelligence.", "COOPERATE", ()),
         ("France deployed a warship to the South China Sea.", "MOBILIZE", ()),
     ],
 )
