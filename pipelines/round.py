@@ -12,6 +12,7 @@ from pipelines.asking import RememberingFetcher
 from schemas.errors import BadRecord
 from schemas.feeds import FeedHealth, FeedState, QueuedArticle, Weight
 from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult
+from schemas.records import Page
 from transforms.core.feed_policy import Poll, postponed, take_poll
 from transforms.core.feeds.answer import FeedAnswer, answer_of, needs_reading
 from transforms.core.feeds.pages import FINAL, carries_whole, page_in_stead, page_of_entry, page_of_result
@@ -96,6 +97,8 @@ class Round:
         self._read_feed, self._bounds, self._edit_wait = read_feed, bounds, edit_wait
         self._until_s = clock.monotonic() + seconds
         self._jobs: dict[str, deque[_Job]] = {}
+        #: Address of a page that was fetched to its number among the records.
+        self._fetched: dict[str, int] = {}
         self._working: set[asyncio.Task[None]] = set()
 
     async def run(self, feeds: Iterable[FeedState], articles: Iterable[QueuedArticle]) -> Gathered:
@@ -204,8 +207,13 @@ class Round:
         if entry.url is None or carries_whole(entry):
             self._lay(article, page_of_entry(entry, article.added_at))
             return
+        if (number := self._fetched.get(entry.url)) is not None:  # another feed told of it in this round
+            item = self._pages.again(number)
+            self._lay(article, replace(item, declared=entry.declared) if isinstance(item, Page) else item)
+            return
         result = await self._fetch(FetchRequest(url=entry.url))
         if result.failure is None:
+            self._fetched[entry.url] = self._pages.count
             self._lay(article, page_of_result(result, entry))
         elif result.failure.kind is FailureKind.HOST_PAUSED:
             self._keep(article, put_off(article, self._wait_s(result), self._clock.now()), known=known)

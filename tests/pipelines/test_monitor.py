@@ -319,10 +319,11 @@ def test_documents_that_are_no_pages_are_dead_letters(watched: Watched) -> None:
 
 
 def test_the_same_article_in_two_feeds_is_one_row(watched: Watched) -> None:
-    """Two feeds that tell of one page make one row and one counted repeat."""
+    """Two feeds that tell of one page make one request for it, one row, and one counted repeat."""
     story = watched.story(1)
     watched.publish(story)
     watched.publish(replace(story, guid="other"), path="/second")
     watched.watch("/feed", "/second")
     summary = watched.tick()
     assert (summary.counts.read, summary.counts.rows, summary.counts.repeats) == (2, 1, 1)
+    assert watched.paths().count("/story/1") == 1

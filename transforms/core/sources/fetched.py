@@ -62,6 +62,20 @@ class FetchedPages:
             raise failed(self.path, error) from error
         self._marks.append(self._marks[-1] + len(frame))
 
+    def again(self, number: int) -> Item:
+        """A record that was laid down, by its number.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        try:
+            self._file.flush()
+            with self.path.open("rb") as file:
+                file.seek(self._marks[number] + _LENGTH_BYTES)
+                return _read(file.read(self._marks[number + 1] - self._marks[number] - _LENGTH_BYTES))
+        except OSError as error:
+            raise failed(self.path, error) from error
+
     def close(self) -> None:
         """Hand everything to the operating system.
 

@@ -62,3 +62,14 @@ def test_slices_share_the_records(tmp_path: Path) -> None:
     records = laid(tmp_path, *(page(number) for number in range(count)))
     assert [record.input_offset for record in records] == list(range(count))
     assert [record.url for record in records] == [page(number).url for number in range(count)]
+
+
+def test_what_was_laid_down_can_be_taken_up_before_the_file_is_closed(tmp_path: Path) -> None:
+    """A record is the same again while others are still to come."""
+    pages = FetchedPages(tmp_path / "fetched")
+    for number in range(3):
+        pages.append(page(number))
+    assert [pages.again(number) for number in range(3)] == [page(number) for number in range(3)]
+    pages.append(page(3))
+    pages.close()
+    assert pages.count == 4
