@@ -81,6 +81,7 @@ def web() -> Iterator[Site]:
         yield told_site
 
 
+@pytest.mark.fault("C5")
 def test_lists_go_in_and_out(tmp_path: Path) -> None:
     """Nested outlines become categories and come out again; what cannot be watched is named with its cure, secrets are not."""
     (tmp_path / "feeds.opml").write_text(NESTED)
@@ -114,6 +115,7 @@ def test_lists_go_in_and_out(tmp_path: Path) -> None:
         (f"ftp://me:{CANARY}@example.org/feed", "only http and https"),
     ],
 )
+@pytest.mark.fault("C5")
 @pytest.mark.parametrize("command", ["add", "test", "discover"])
 def test_wrong_addresses_are_refused(tmp_path: Path, command: str, url: str, cure: str) -> None:
     """Other schemes, private hosts and other ports: exit code 2, what to do, no secret, nothing made."""
@@ -302,6 +304,7 @@ def test_a_second_monitor_is_told_of_the_first(tmp_path: Path, web: Site) -> Non
     assert newsbeam("verify", tmp_path / "out").returncode == 0
 
 
+@pytest.mark.fault(43)
 def test_a_clock_that_was_wrong_costs_nothing(tmp_path: Path, web: Site) -> None:
     """What was put off under a clock years ahead is asked at the next tick, and the health check does not complain."""
     config, out = web.config(tmp_path), tmp_path / "out"
