@@ -10,6 +10,7 @@ secrets. A value that is no text is written as in TOML: `NEWSBEAM__FETCH__PORTS=
 import difflib
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, get_type_hints
@@ -268,14 +269,12 @@ def _value(section: str, key: "Field[Any]", kind: Any, said: _Said) -> Any:  # n
 
 
 def _toml(text: str) -> object:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        pass
-    try:  # a file of its own holds a table line by line
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return str(text)
+    """A value as TOML has it, or a table line by line (a file of its own); else the text, which its key will refuse."""
+    for document in (f"value = {text}", str(text)):
+        with suppress(tomllib.TOMLDecodeError):
+            found = tomllib.loads(document)
+            return found if document == text else found["value"]
+    return str(text)
 
 
 def _check(config: Config) -> None:
