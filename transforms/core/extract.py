@@ -91,7 +91,7 @@ def _from_fragment(page: Page, decoded: Decoded) -> Article:
 
 
 def _from_page(page: Page, decoded: Decoded) -> Article:
-    markup = mended_markup(decoded.text)
+    markup = mended_markup(decoded.text, decoded.utf8)
     tree = parse_mended(markup)
     flags = ["deep_nesting"] if is_deep(tree) else []
     metadata = read_metadata(tree, page.url)

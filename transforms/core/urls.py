@@ -111,6 +111,12 @@ def redact_url(url: str) -> str:
     >>> redact_url("https://user:pw@example.org/a/../b/?id=2&token=SECRET#frag")
     'https://example.org/a/../b/?id=2&token=REDACTED#frag'
     """
+    return _redacted(url) if len(url) <= MAX_URL_CHARS else _redacted.__wrapped__(url)
+
+
+# One page asks for its own address several times.
+@lru_cache(maxsize=256)
+def _redacted(url: str) -> str:
     mended = _UNPRINTABLE.sub(lambda control: f"%{ord(control[0]):02X}", _trim(url))
     for authority in (_SPECIAL_AUTHORITY, _SPLIT_USERINFO, _OTHER_AUTHORITY):
         mended = _cut_userinfo(authority, mended)

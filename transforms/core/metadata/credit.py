@@ -82,9 +82,7 @@ def _agency(declared: _Found, said: _Found, text: str, metadata: PageMetadata) -
     return own, metadata.methods.get("site_name") if own else None
 
 
-def field_methods(
-    values: Mapping[str, object], declared: Declared, methods: Mapping[str, str | None]
-) -> tuple[FieldMethod, ...]:
+def field_methods(values: Mapping[str, object], declared: Declared, methods: Mapping[str, str | None]) -> tuple[FieldMethod, ...]:
     """Where each field of an article that has a value was read, in the order of the columns.
 
     Args:

@@ -28,6 +28,8 @@ _NEAR_NO_HEADLINE: Final = 600
 _MAX_RUBRICS: Final = 60
 #: A longer class or id is a program's.
 _NAME_CHARS: Final = 80
+#: Characters of a list of classes that is remembered.
+_CLASS_CHARS: Final = 500
 _LEAD_CHARS: Final = 160
 #: Steps up the tree to what an element belongs to.
 _MAX_STEPS: Final = 60
@@ -126,7 +128,7 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         url: of the page; None: not known.
     """
     facts = PageFacts(links=PageLinks(folders=folders_above(url)))
-    openings, take_link, taken = words.lead_openings, facts.links.take, _TAKEN.get
+    openings, taken = words.lead_openings, _TAKEN.get
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
     for at, element in enumerate(tree.iter("*")):
@@ -137,12 +139,11 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         if tag in _NO_LINES:
             continue
         get = element.get
-        role = _roles(classes) if (classes := get("class")) else 0
-        for name in (get("id"), get("data-testid")):
-            role |= _role(name) if name else 0
+        role = _roles(name) if (name := get("class")) else 0
+        role |= _role(name) if (name := get("id")) else 0
+        role |= _role(name) if (name := get("data-testid")) else 0
         if tag == "a":
-            take_link(element)
-            role |= _IS_AUTHOR if (relation := get("rel")) and "author" in relation.lower() else 0
+            role |= _take_anchor(facts, element)
         if (itemprop := get("itemprop")) is not None:
             role |= _take_itemprop(facts, element, itemprop)
         if role:
@@ -243,20 +244,34 @@ _IS_AUTHOR: Final = 8
 _ROLES: Final = ((_IS_BYLINE, _BYLINE), (_IS_MIXED, _MIXED), (_IS_RUBRIC, _RUBRIC))
 
 
-@lru_cache(maxsize=32_768)
 def _role(name: str) -> int:
     """What an element of one class or id may hold."""
+    return _short_role(name) if len(name) <= _NAME_CHARS else 0
+
+
+@lru_cache(maxsize=32_768)
+def _short_role(name: str) -> int:
     lower = name.lower()
-    return sum(role for role, pattern in _ROLES if pattern.search(lower)) if len(name) <= _NAME_CHARS else 0
+    return sum(role for role, pattern in _ROLES if pattern.search(lower))
+
+
+def _roles(classes: str) -> int:
+    """The same of all its classes."""
+    return _short_roles(classes) if len(classes) <= _CLASS_CHARS else _short_roles.__wrapped__(classes)
 
 
 @lru_cache(maxsize=8_192)
-def _roles(classes: str) -> int:
-    """The same of all its classes: templates repeat few of them on many elements and pages."""
+def _short_roles(classes: str) -> int:
+    """Templates repeat few lists of classes on many elements and pages."""
     role = 0
     for name in classes.split():
         role |= _role(name)
     return role
+
+
+def _take_anchor(facts: PageFacts, element: HtmlElement) -> int:
+    facts.links.take(element)
+    return _IS_AUTHOR if "author" in (element.get("rel") or "").lower() else 0
 
 
 def _take_itemprop(facts: PageFacts, element: HtmlElement, itemprop: str) -> int:
@@ -311,9 +326,7 @@ def _is_aside(element: HtmlElement, headings: list[Heading]) -> bool:
     for step in range(_MAX_STEPS):
         if above is None or above.tag in {"article", "main", "body"}:
             return above is not None and above.tag == "article" and bool(headings) and _teaser(above)
-        if step and above.tag in _ASIDE_TAGS:
-            return True
-        if _ASIDE.search(above.get("class") or ""):
+        if (step and above.tag in _ASIDE_TAGS) or _ASIDE.search(above.get("class") or ""):
             return True
         above = above.getparent()
     return False

@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from types import FunctionType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from lxml.etree import Element, LxmlError, SubElement, XPath
 from lxml.html import HtmlElement
@@ -86,17 +86,21 @@ _LINKED: Final = {tag: XPath(f"descendant-or-self::{tag}[.//ref]") for tag in ("
 _NAME_CHARS: Final = 200
 
 
-@cache
 def _library() -> dict[str, Any]:
-    """Functions of the library, with what they look up replaced; the library itself stays as it is for others."""
+    """Functions of the library for one page, with what they look up replaced; the library itself stays as it is for others."""
     names: dict[str, Any] = dict(vars(main_extractor))
     for name in ("extract_content", "_extract", "prune_unwanted_sections", "recover_wild_text"):
         own = names[name]
         names[name] = FunctionType(own.__code__, names, name, own.__defaults__)
     names["BODY_XPATH"] = [find_frames, *BODY_XPATH[1:]]
-    names["OVERALL_DISCARD_XPATH"] = [Remembered(search) for search in OVERALL_DISCARD_XPATH]
-    names["delete_by_link_density"] = _drop_linked
+    names["OVERALL_DISCARD_XPATH"] = _unwanted()
+    names["delete_by_link_density"] = LinkDensity()
     return names
+
+
+@cache
+def _unwanted() -> list["Remembered"]:
+    return [Remembered(search) for search in OVERALL_DISCARD_XPATH]
 
 
 def find_frames(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -130,8 +134,7 @@ class Remembered:
 
     def __call__(self, tree: HtmlElement) -> Iterator[HtmlElement]:
         """The same elements that the search finds."""
-        found: list[HtmlElement] = self.candidates(tree)
-        for element in found:
+        for element in cast("list[HtmlElement]", self.candidates(tree)):
             attributes = tuple(item for item in element.items() if item[0] in self.names)
             is_short = sum(len(value) for _, value in attributes) <= _NAME_CHARS
             # Pages hold tags that no tree can be given; the search that asks for none takes any.
@@ -145,18 +148,38 @@ class Remembered:
         return bool(self.search(body))
 
 
+class LinkDensity:
+    """The library's deletion of elements that are nothing but links, for one page; it is asked for each tree and tag twice."""
+
+    def __init__(self) -> None:
+        """Nothing was asked yet."""
+        self._asked = 0
+        self._quiet = 0
+
+    def __call__(self, tree: HtmlElement, tag: str, **options: bool) -> HtmlElement:
+        """Delete elements of one tag; the second round over the tags is left out where the first deleted nothing."""
+        if self._asked % (2 * len(_LINKED)) == 0:
+            self._quiet = 0
+        self._asked += 1
+        if self._quiet < len(_LINKED):
+            linked = _Linked(tree)
+            delete_by_link_density(linked, tag, **options)
+            self._quiet = self._quiet + 1 if linked.is_whole() else 0
+        return tree
+
+
 class _Linked:
     """A tree of which only those elements are gone through that hold links."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
+        self.places: list[tuple[HtmlElement, HtmlElement | None]] = []
 
     def iter(self, tag: str) -> Iterable[HtmlElement]:
-        found: list[HtmlElement] = _LINKED[tag](self.tree)
-        return found
+        if self.tree.find(".//ref") is not None:
+            self.places = [(element, element.getparent()) for element in cast("list[HtmlElement]", _LINKED[tag](self.tree))]
+        return [element for element, _ in self.places]
 
-
-def _drop_linked(tree: HtmlElement, tag: str, **options: bool) -> HtmlElement:
-    if tree.find(".//ref") is not None:
-        delete_by_link_density(_Linked(tree), tag, **options)
-    return tree
+    def is_whole(self) -> bool:
+        """Whether everything that was gone through is where it was."""
+        return all(element.getparent() is parent for element, parent in self.places)

@@ -8,7 +8,7 @@ What the bytes contradict is flagged and not mended: mending is guessing. The on
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -86,6 +86,8 @@ class Decoded:
     #: it and became U+FFFD. `charset_conflict`: the bytes are valid UTF-8 though another encoding was declared, or UTF-8 was
     #: declared and they are another one. `double_encoded`: UTF-8 was read as windows-1252 before the page was stored.
     flags: tuple[str, ...] = ()
+    #: The same in UTF-8, where it came so, without a fault; None: it did not.
+    utf8: bytes | None = field(default=None, repr=False, compare=False)
 
 
 def decode_page(body: bytes, transport: str | None = None) -> Decoded:
@@ -251,15 +253,16 @@ def _is_no_utf8(body: bytes) -> bool:
 
 
 def _decode(body: bytes, name: str, method: Method, *flags: str) -> Decoded:
-    codec = _codecs()[name]
+    codec, utf8 = _codecs()[name], None
     try:
         text = body.decode(codec)
+        utf8 = body if name == "UTF-8" else None
     except UnicodeDecodeError:
         text = body.decode(codec, "newsbeam-c1" if _is_single_byte(codec) else "replace")
         flags = (*flags, "charset_errors") if "\ufffd" in text else flags
     if name == "UTF-8" and _is_double_encoded(text, body):
         flags = (*flags, "double_encoded")
-    return Decoded(text=text, charset=name, method=method, flags=flags)
+    return Decoded(text=text, charset=name, method=method, flags=flags, utf8=utf8)
 
 
 def _is_double_encoded(text: str, body: bytes) -> bool:

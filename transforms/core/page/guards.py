@@ -118,16 +118,19 @@ def check_markup(markup: str, limits: Limits = LIMITS) -> None:
         if tags > limits.elements:
             raise TooManyElements(f"{tags} elements, the limit is {limits.elements}")
     shortest = limits.attributes * _ATTRIBUTE_CHARS
-    for tag in _TAG.finditer(markup):
-        start, end = tag.span()
-        if end - start > shortest:
-            attributes = len(_NAME.findall(_VALUE.sub(" ", tag.group()))) - 1
+    for tag in _TAG.findall(markup):
+        if len(tag) > shortest:
+            attributes = len(_NAME.findall(_VALUE.sub(" ", tag))) - 1
             if attributes > limits.attributes:
                 raise TooManyAttributes(f"{attributes} attributes in one tag, the limit is {limits.attributes}")
 
 
-def mend_markup(markup: str) -> bytes:
+def mend_markup(markup: str, utf8: bytes | None = None) -> bytes:
     r"""Remove what parsers choke on: entity declarations, references to and bytes of illegal characters.
+
+    Args:
+        markup: the page.
+        utf8: the same in UTF-8, where it came so; None: it did not.
 
     Returns:
         UTF-8; no character that a libxml2 tree may not hold.
@@ -136,16 +139,20 @@ def mend_markup(markup: str) -> bytes:
     b'<p>a\xef\xbf\xbdb&#233;</p>'
     """
     # Few different references stand on a page, and hardly ever an illegal one.
+    mended = markup
     if not all(map(_is_legal, set(_REFERENCE.findall(markup)))):
-        markup = _REFERENCE.sub(_legal_reference, markup)
-    markup = _without_subset(markup)
-    try:
-        data = markup.encode()
-    except UnicodeEncodeError:  # lone surrogates
-        data = re.sub("[\ud800-\udfff]", "\ufffd", markup).encode()
-    data = data.translate(None, _ILLEGAL)
+        mended = _REFERENCE.sub(_legal_reference, markup)
+    mended = _without_subset(mended)
+    data = (utf8 if utf8 is not None and mended is markup else _encoded(mended)).translate(None, _ILLEGAL)
     # One byte is looked for ten times as fast as two.
     return _NONCHARACTER.sub(b"", data) if b"\xef" in data and b"\xef\xbf" in data else data
+
+
+def _encoded(markup: str) -> bytes:
+    try:
+        return markup.encode()
+    except UnicodeEncodeError:  # lone surrogates
+        return re.sub("[\ud800-\udfff]", "\ufffd", markup).encode()
 
 
 def _refuse_large(body: bytes | str, limits: Limits) -> None:

@@ -37,14 +37,18 @@ def parse_page(markup: str) -> HtmlElement:
     return parse_mended(mended_markup(markup))
 
 
-def mended_markup(markup: str) -> bytes:
+def mended_markup(markup: str, utf8: bytes | None = None) -> bytes:
     """What `parse_mended` can be given, as often as the page is needed: to parse is hardly dearer than to copy a tree.
+
+    Args:
+        markup: the page.
+        utf8: the same in UTF-8, where it came so; None: it did not.
 
     Raises:
         BadRecord: it is too large for any parser.
     """
     check_markup(markup)
-    return mend_markup(markup)
+    return mend_markup(markup, utf8)
 
 
 def parse_mended(data: bytes) -> HtmlElement:
