@@ -108,7 +108,7 @@ class RememberingFetcher(Fetcher):
         await asyncio.shield(self._writing)
 
     async def _write_soon(self) -> None:
-        await asyncio.sleep(_GATHER_S)
+        await self._time.wait(_GATHER_S)
         self._writing = None  # who comes from here on waits for the next one
         self.write()
 
