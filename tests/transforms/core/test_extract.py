@@ -338,3 +338,19 @@ def test_a_body_that_only_json_ld_has() -> None:
 def test_short_counts_the_words_of_its_script(sentence: str, flags: tuple[str, ...]) -> None:
     """A text of a script without spaces is short by its characters, not by its spaces."""
     assert _html(_page(f"<p>{sentence}</p>")).extraction_flags == flags
+
+
+def test_no_page_changes_another() -> None:
+    """Pages in one order, in the other and each twice give the same articles: what is remembered of one decides nothing for others."""
+    paths = sorted(PAGES.glob("*.html"))
+
+    def read(path: Path) -> Article | BadRecord:
+        try:
+            return _html(path.read_bytes())
+        except BadRecord as error:
+            return error
+
+    first = {path: read(path) for path in paths}
+    again = {path: read(path) for path in reversed([*paths, *paths])}
+    assert len(first) > 1
+    assert all(str(first[path]) == str(again[path]) for path in paths)

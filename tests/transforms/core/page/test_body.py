@@ -1,12 +1,20 @@
 """The body of a page: what is beside it goes, what is in it stays, and where one way fails another is tried."""
 
+from copy import deepcopy
 from functools import partial
 from importlib.metadata import version
+from itertools import permutations, product
+from pathlib import Path
+from typing import Final, cast
 
 import pytest
+from lxml.etree import tostring
+from lxml.html import HtmlElement, fromstring
 from trafilatura import htmlprocessing, main_extractor, xml
+from trafilatura.settings import Extractor
+from trafilatura.xpaths import BODY_XPATH, OVERALL_DISCARD_XPATH
 
-from transforms.core.page.body import main_text
+from transforms.core.page.body import LinkDensity, Remembered, find_frames, main_text
 from transforms.core.page.fallbacks import Body, find_body
 from transforms.core.page.frame import find_frame
 from transforms.core.page.opening import find_standfirst, with_standfirst, without_header, without_headline
@@ -16,6 +24,27 @@ from transforms.core.page.tree import parse_page
 NAMES = ("Harl", "Lorn", "Quill", "Anse", "Forel", "Brant")
 LINES = [f"The river rose above its banks near {name} on Monday, officials in the district said." for name in NAMES]
 TEXT = "".join(f"<p>{line}</p>" for line in LINES)
+
+PAGES: Final = sorted((Path(__file__).parents[3] / "data" / "pages").glob("*.html"))
+#: Values that the library's searches tell apart, each with the attribute and beside others.
+VALUES: Final = (
+    *("post", "entry", "my post", "articleContent", "article-body x", "x ArticleContent", "td-post-content", "body-text", "menu"),
+    *(
+        "cookie-notice",
+        "nav",
+        "Nav",
+        "hidden",
+        "x hidden",
+        "share-",
+        "-reply-",
+        "reply-1",
+        "ad-1",
+        "true",
+        "display:none",
+        "author",
+    ),
+)
+ATTRIBUTES: Final = ("id", "class", "role", "style", "itemprop", "aria-hidden", "data-component", "data-lp-replacement-content")
 
 
 def _find(markup: str, declared: str | None = None, about: str = "") -> Body:
@@ -179,3 +208,74 @@ def test_pruning_uses_no_memory_of_pages() -> None:
         prune_page(tree)
         texts.add(main_text(tree))
     assert len(texts) == 1
+
+
+def _named_tree() -> HtmlElement:
+    """A tree with an element for each tag, attribute and value, and for pairs of attributes in both orders."""
+    tags = ("article", "div", "main", "section", "p", "span", "item", "list", "ref")
+    single = [f'<{tag} {name}="{value}">x</{tag}>' for tag, name, value in product(tags, ATTRIBUTES, VALUES)]
+    pairs = product(("div", "p"), permutations(("id", "class", "style"), 2), VALUES, VALUES)
+    double = [f'<{tag} {one}="{value}" {two}="{other}">x</{tag}>' for tag, (one, two), value, other in pairs]
+    tree: HtmlElement = fromstring(f"<html><body>{''.join((*single, *double))}<div>x</div></body></html>")
+    return tree
+
+
+def test_frames_are_those_of_the_library() -> None:
+    """Whatever an element is called, it is taken for the article's where the library's own search takes it."""
+    tree = _named_tree()
+    for element in tree.iter("article", "div", "main", "section", "p"):
+        alone = fromstring("<html><body></body></html>")
+        alone[0].append(deepcopy(element))
+        assert bool([*find_frames(alone)]) == bool(BODY_XPATH[0](alone)), tostring(element)
+    found = cast("list[HtmlElement]", BODY_XPATH[0](tree))
+    assert next(find_frames(tree)) is found[0]
+
+
+@pytest.mark.parametrize("search", OVERALL_DISCARD_XPATH)
+def test_what_is_remembered_is_what_the_library_finds(search: object) -> None:
+    """A remembered search finds the same elements as the search itself, asked once or twice, whatever the order of attributes."""
+    remembered = Remembered(search)  # type: ignore[arg-type]
+    for _ in range(2):
+        tree = _named_tree()
+        assert list(remembered(tree)) == search(tree)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["x" * 100_000, 'y" class="share-', "\u00e9\u4e2d"])
+def test_what_is_remembered_may_be_called_anything(name: str) -> None:
+    """Long names, odd tags and other scripts are answered like the library does."""
+    tree = fromstring(f'<html><body><div id="{name}">x</div><x="y class="share-">z</x="y><p>a</p></body></html>')
+    for search in OVERALL_DISCARD_XPATH:
+        assert list(Remembered(search)(tree)) == search(tree)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<p>Text without any link in it.</p>",
+        "<div><p><ref>Read this other story of ours, which is longer</ref></p></div><p>It rained.</p>",
+        "<list><item><ref>One</ref></item><item><ref>Two</ref></item></list><p>It rained in <ref>Harl</ref> for three days.</p>",
+        "<div>a<div><div><ref>b</ref></div> c <ref>d</ref></div><p><ref>e</ref> f</p></div>" * 3,
+    ],
+)
+def test_links_are_weighed_as_by_the_library(inner: str) -> None:
+    """One round or two over the tags: the tree is the one that the library's two rounds leave."""
+    ours, theirs = (fromstring(f"<html><body><div>{inner}</div></body></html>") for _ in range(2))
+    density = LinkDensity()
+    for _, tag in product(range(2), ("div", "list", "p")):
+        density(ours[0], tag, backtracking=tag == "div", favor_precision=False)
+        htmlprocessing.delete_by_link_density(theirs[0], tag, backtracking=tag == "div", favor_precision=False)
+    assert tostring(ours) == tostring(theirs)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("recall", [False, True])
+def test_the_text_is_the_one_of_the_librarys_steps(path: Path, recall: bool) -> None:
+    """With what is answered faster, the library finds the text that it finds by itself; and it is left as it was."""
+    trees = [parse_page(path.read_text(encoding="utf-8", errors="replace")) for _ in range(2)]
+    for tree in trees:
+        prune_page(tree)
+    options = Extractor(output_format="python", fast=True, recall=recall, comments=False, dedup=False, with_metadata=False)
+    cleaned = htmlprocessing.convert_tags(htmlprocessing.tree_cleaning(trees[0], options), options)
+    body, _ = main_extractor.extract_content(cleaned, options)
+    assert main_text(trees[1], recall=recall) == xml.xmltotxt(body, include_formatting=False)
+    assert vars(main_extractor)["BODY_XPATH"] is BODY_XPATH
