@@ -56,6 +56,12 @@ _LISTS: Final = re.compile(
     r"(?:/(?!\d{4,})(?:[^/-]*-){0,3}[^/-]*){0,2}/?(?:\?.*)?$|[?&](?:q|s|query|search|keyword|page|paged)=|/page/\d{1,4}/?$",
     re.IGNORECASE,
 )
+# A search, with what was searched for.
+_SEARCH: Final = re.compile(
+    r"/(?:search|search-results|suche|recherche|busca|buscar|buscador|ricerca|zoeken|sok|haku|szukaj|poisk|arama|hledat|cauta)"
+    r"(?:/[^?]*)?\?(?:[^#]*&)?(?:q|s|k|query|search|text|keywords?|term|suchbegriff|wyszukaj)=",
+    re.IGNORECASE,
+)
 _FRONT: Final = re.compile(r"/?(?:index\.\w+|default\.\w+|home|[a-z]{2}(?:-[a-z]{2})?)?/?", re.IGNORECASE)
 _CHROME: Final = ("script", "style", "noscript", "template", "svg", "head", "nav", "header", "footer")
 _BODIED: Final = XPath("boolean(//*[@itemprop='articleBody'])")
@@ -75,6 +81,12 @@ def is_list_address(url: str | None) -> bool:
     parts = urlsplit(url)
     path = parts.path[:_PATH_CHARS]
     return bool(_FRONT.fullmatch(path) and not parts.query) or _LISTS.search(f"{path}?{parts.query[:_PATH_CHARS]}") is not None
+
+
+def _is_root(url: str | None) -> bool:
+    """Whether an address is that of a site, and of nothing on it."""
+    parts = urlsplit(url or "x")
+    return parts.path in {"", "/"} and not parts.query
 
 
 def check_kind(  # noqa: PLR0913  what was found on a page comes from many sides
@@ -105,6 +117,10 @@ def check_kind(  # noqa: PLR0913  what was found on a page comes from many sides
     own_chars = sum(map(len, own))
     if not has_body and _is_list(teasers, own_chars, is_dated=is_dated, is_list=is_list):
         raise NotAnArticle(f"a list of {len(teasers)} articles")
+    if not has_body and _is_root(url) and len(teasers) >= _FEWEST_TEASERS:
+        raise NotAnArticle(f"a front page of {len(teasers)} articles")
+    if not has_body and not is_dated and _SEARCH.search(url or ""):
+        raise NotAnArticle("results of a search")
     around = str(tree.text_content())
     asks_login = has_password and own_chars <= _WALL_CHARS and bool(find_notices(around, "login", language))
     if not is_dated:

@@ -52,6 +52,22 @@ def test_lists_are_refused() -> None:
         _kind(TEASERS, [SENTENCE, SENTENCE], url="https://valley.example/", is_dated=True)
 
 
+def test_a_front_page_has_no_article() -> None:
+    """Teasers under the address of a site are its front page, however long they are and whatever day it declares."""
+    own = [f"{SENTENCE} {name}" for name in NAMES]
+    with pytest.raises(NotAnArticle, match="front page"):
+        _kind(TEASERS + "".join(f"<p>{line}</p>" for line in own), own, url="https://valley.example/", is_dated=True)
+
+
+@pytest.mark.parametrize("path", ["/suche?q=floods", "/search/?page=2&query=floods", "/recherche/archives?text=crues"])
+def test_results_of_a_search_are_no_article(path: str) -> None:
+    """What was searched for stands in the address, and no day is declared; a dated article found that way is kept."""
+    lines = [f"{SENTENCE} {name}" for name in NAMES]
+    with pytest.raises(NotAnArticle, match="search"):
+        _kind("".join(f"<p>{line}</p>" for line in lines), lines, url=f"https://valley.example{path}")
+    assert _kind("", lines, url=f"https://valley.example{path}", is_dated=True) == ()
+
+
 @pytest.mark.parametrize("is_dated", [False, True])
 def test_an_article_above_teasers_is_kept(is_dated: bool) -> None:
     """Teasers below an article, or a short one that is dated, are no reason to refuse it."""
