@@ -58,6 +58,7 @@ class Watched:
     said: io.StringIO = field(default_factory=io.StringIO)
     settings: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
+    progress: Progress = field(default_factory=Progress)
 
     @property
     def output(self) -> Output:
@@ -91,7 +92,7 @@ class Watched:
         return monitor(
             options,
             clock=self.time.clock(),
-            progress=Progress(),
+            progress=self.progress,
             stop=Event(),
             journal=Journal(self.said, lambda: self.time.time),
             open_session=lambda: Session(settings, resolve=self.names, tls=client_tls()),
