@@ -24,6 +24,8 @@ def normalise_text(text: str) -> str:
     >>> normalise_text("cafe\u0301\r\nline\x00")
     'café\nline'
     """
+    if text.isprintable():  # one line, as most values are, without controls and surrogates
+        return unicodedata.normalize("NFC", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _CONTROL.sub("", lines)))
 

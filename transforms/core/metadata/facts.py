@@ -105,8 +105,8 @@ class PageFacts:
     links: PageLinks = field(default_factory=PageLinks)
     #: Short elements that may be a rubric, and their places.
     rubrics: list[tuple[int, HtmlElement]] = field(default_factory=list)
-    #: Elements near a headline, and their places.
-    zone: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    #: Places of the elements near a headline, the elements, and the text that each begins with.
+    zone: list[tuple[int, HtmlElement, str]] = field(default_factory=list)
     #: (hreflang, address) as written.
     alternates: list[tuple[str, str]] = field(default_factory=list)
 
@@ -149,8 +149,8 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         if role:
             _take_marked(facts, element, at, role, marked)
         if at < near:
-            facts.zone.append((at, element))
             text = element.text
+            facts.zone.append((at, element, text or ""))
             if (
                 text
                 and text.lstrip()[:2].lower() in openings

@@ -141,10 +141,10 @@ def dated_byline(facts: PageFacts, headline: str | None, language: str | None, s
     words = byline_words(language)
     if (top := _place(facts, headline)) is None:
         return None
-    for at, element in facts.zone:
+    for at, element, text in facts.zone:
         if at <= top or element.tag in _NO_BYLINES:
             continue
-        if len(element.text or "") > _PARAGRAPH_CHARS:
+        if len(text) > _PARAGRAPH_CHARS:
             return None
         line = printed_line(element, _DATED_CHARS)
         if line is None and element.tag == "p":
@@ -180,8 +180,7 @@ def source_line(facts: PageFacts, headline: str | None) -> str | None:
     """
     if (top := _place(facts, headline)) is None:
         return None
-    for at, element in facts.zone:
-        text = element.text or ""
+    for at, element, text in facts.zone:
         if at > top and len(text) > _PARAGRAPH_CHARS:
             return None
         is_source = at >= top - _ABOVE and len(text) <= _SOURCE_CHARS and (":" in text or "：" in text)

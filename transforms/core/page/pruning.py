@@ -68,7 +68,8 @@ _FRAME_TAGS: Final = frozenset("article div main section".split())
 #: Inline elements in one block above which they are no text that a person wrote.
 _MANY_CHILDREN: Final = 1_000
 _FLAT: Final = _INLINE | frozenset("a abbr cite code del ins kbd mark s small strike sub sup time tt".split())
-_TEXT_BLOCKS: Final = ("p", "div", "td", "li", "section", "article", "main", "body", "blockquote", "pre")
+_CROWDED: Final = XPath(f"//*[*[{_MANY_CHILDREN + 1}]]")
+_TEXT_BLOCKS: Final = frozenset("p div td li section article main body blockquote pre".split())
 #: Characters of a name that are looked at.
 _NAME_CHARS: Final = 500
 #: Cells and links of one table or list that are looked at.
@@ -105,8 +106,8 @@ def prune_page(tree: HtmlElement) -> None:
 
 def _flatten(tree: HtmlElement) -> None:
     """Join the text of elements with thousands of inline ones: to take those out one by one copies the text each time."""
-    for element in [*tree.iter(*_TEXT_BLOCKS)]:
-        if len(element) > _MANY_CHILDREN and all(child.tag in _FLAT and len(child) == 0 for child in element):
+    for element in cast("list[HtmlElement]", _CROWDED(tree)):
+        if element.tag in _TEXT_BLOCKS and all(child.tag in _FLAT and len(child) == 0 for child in element):
             text = "".join(element.itertext())
             del element[:]
             element.text = text

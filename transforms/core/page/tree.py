@@ -61,7 +61,7 @@ def parse_mended(data: bytes) -> HtmlElement:
         tree: HtmlElement = document_fromstring(data, parser=_PARSER)
     except etree.ParserError as error:  # nothing but comments and declarations
         raise NoText(str(error)) from error
-    if _TOO_DEEP(tree):
+    if is_deep(tree) and _TOO_DEEP(tree):
         raise TooDeep(f"more than {LIMITS.depth} elements inside one another")
     return tree
 
@@ -90,10 +90,10 @@ def plain_text(tree: HtmlElement) -> str:
     for event, element in walk:
         break_here = "\n" if element.tag in _BLOCKS else ""
         if event == "end":
-            parts += (break_here, " ".join((element.tail or "").split("\n")))
+            parts += (break_here, (element.tail or "").replace("\n", " "))
         elif element.tag in _HIDDEN:
             walk.skip_subtree()
         else:
-            parts += (break_here, " ".join((element.text or "").split("\n")))
+            parts += (break_here, (element.text or "").replace("\n", " "))
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
