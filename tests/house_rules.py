@@ -36,8 +36,16 @@ DOORS: Final = {
     "lxml": (
         *("transforms/core/page/tree.py", "transforms/core/page/pruning.py", "transforms/core/page/frame.py"),
         *("transforms/core/page/body.py", "transforms/core/page/kind.py"),
-        *("transforms/core/metadata/page_metadata.py", "transforms/core/metadata/facts.py", "transforms/core/metadata/printed.py"),
-        *("transforms/core/metadata/printed_bylines.py", "transforms/core/metadata/rubrics.py", "transforms/core/metadata/fields.py"),
+        *(
+            "transforms/core/metadata/page_metadata.py",
+            "transforms/core/metadata/facts.py",
+            "transforms/core/metadata/printed.py",
+        ),
+        *(
+            "transforms/core/metadata/printed_bylines.py",
+            "transforms/core/metadata/rubrics.py",
+            "transforms/core/metadata/fields.py",
+        ),
         *("transforms/core/metadata/microdata.py", "transforms/core/metadata/links.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),
