@@ -11,7 +11,7 @@ from transforms.core.metadata.credit import ArticleCredit, credit_article, field
 from transforms.core.metadata.page_metadata import PageMetadata
 from transforms.core.metadata.topics import media_topics
 from transforms.core.page.charset import Decoded
-from transforms.core.text import count_tokens, normalise_text, text_sha256
+from transforms.core.text import normalise_text, text_sha256
 from transforms.core.urls import redact_url, registrable_domain, url_key
 
 #: Formats whose items are parts of a feed: what they declare is the feed's, what they hold is no page.
@@ -31,6 +31,7 @@ def make_article(  # noqa: PLR0913  the parts meet here
     page: Page,
     *,
     text: str,
+    tokens: int,
     title: str | None,
     method: str,
     flags: tuple[str, ...],
@@ -42,6 +43,7 @@ def make_article(  # noqa: PLR0913  the parts meet here
     Args:
         page: where it was found, and what its source declared.
         text: the body in the normal form of text; not empty.
+        tokens: words of it, as `count_tokens` counts them.
         title: the headline; None: none was found.
         method: which extractor gave the text.
         flags: what is doubtful about it.
@@ -79,7 +81,7 @@ def make_article(  # noqa: PLR0913  the parts meet here
         text=text,
         text_sha256=text_hash,
         text_chars=len(text),
-        text_tokens=count_tokens(text),
+        text_tokens=tokens,
         title_in_text=bool(title) and text.lstrip().startswith(str(title)),
         published_at=published.value,
         published_method=published.method,

@@ -76,7 +76,10 @@ def _from_text(page: Page, decoded: Decoded) -> Article:
     metadata = PageMetadata(dates=(*text_candidates(below), *_bare_metadata(page).dates))
     is_entry = page.source_format in FRAGMENT_FORMATS
     method = "feed_content" if is_entry else "jsonl_text" if page.source_format == "jsonl" else "text_input"
-    return make_article(page, text=text, title=title, method=method, flags=decoded.flags, metadata=metadata, decoded=decoded)
+    flags, tokens = decoded.flags, count_tokens(text)
+    return make_article(
+        page, text=text, tokens=tokens, title=title, method=method, flags=flags, metadata=metadata, decoded=decoded
+    )
 
 
 def _from_fragment(page: Page, decoded: Decoded) -> Article:
@@ -133,8 +136,11 @@ def _finish(  # noqa: PLR0913  the parts meet here
 ) -> Article:
     if not body.text:
         raise NoText("the extractor found no text")
-    told = (*decoded.flags, *flags, *(("short",) if count_tokens(body.text) < _SHORT_TOKENS else ()))
-    return make_article(page, text=body.text, title=title, method=body.method, flags=told, metadata=metadata, decoded=decoded)
+    text, method, tokens = body.text, body.method, count_tokens(body.text)
+    told = (*decoded.flags, *flags, *(("short",) if tokens < _SHORT_TOKENS else ()))
+    return make_article(
+        page, text=text, tokens=tokens, title=title, method=method, flags=told, metadata=metadata, decoded=decoded
+    )
 
 
 def _is_dated(metadata: PageMetadata) -> bool:

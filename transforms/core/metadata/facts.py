@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -46,6 +48,15 @@ _MIXED: Final = re.compile(
 _RUBRIC: Final = re.compile(
     r"rubri|categor|kategor|crumb|section|seccion|sezione|kicker|eyebrow|overline|topline|dachzeile|ressort|occhiello|channel|dzial|topic"
     r"|\b(?:[a-z]+[_-]+)?(?:cat|sec|rub|cate|path|loc|tag)(?=$|[_-])",
+)
+# What stands in every name that one of the three finds, by its first letter: most names hold none and are looked at once.
+_STEMS: Final = (
+    "auth autor auteur avtor by cat columnist contributor creator credit channel crumb dachzeile details dzial eyebrow firma forfatter"
+    " info journalist kategor kicker loc meta muhabir occhiello overline path penulis podpis redactie redakt reporter ressort rub sec"
+    " sezione signature skribent source szerzo tag toimittaja topic topline verfasser writer yazar"
+).split()
+_STEM: Final = re.compile(
+    "|".join(f"{letter}(?:{'|'.join(stem[1:] for stem in stems)})" for letter, stems in groupby(sorted(_STEMS), itemgetter(0)))
 )
 _HEADED: Final = re.compile(r"titl|head|titul|naslov|zagolov", re.IGNORECASE)
 #: What stands beside an article and belongs to others.
@@ -128,7 +139,7 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         url: of the page; None: not known.
     """
     facts = PageFacts(links=PageLinks(folders=folders_above(url)))
-    openings, taken = words.lead_openings, _TAKEN.get
+    openings, take_link, taken = words.lead_openings, facts.links.take, _TAKEN.get
     marked: list[tuple[int, HtmlElement, str]] = []
     near = _NEAR_NO_HEADLINE
     for at, element in enumerate(tree.iter("*")):
@@ -139,11 +150,12 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         if tag in _NO_LINES:
             continue
         get = element.get
-        role = _roles(name) if (name := get("class")) else 0
+        role = (_roles if len(name) <= _CLASS_CHARS else _roles.__wrapped__)(name) if (name := get("class")) else 0
         role |= _role(name) if (name := get("id")) else 0
         role |= _role(name) if (name := get("data-testid")) else 0
         if tag == "a":
-            role |= _take_anchor(facts, element)
+            take_link(element)
+            role |= _IS_AUTHOR if "author" in (get("rel") or "").lower() else 0
         if (itemprop := get("itemprop")) is not None:
             role |= _take_itemprop(facts, element, itemprop)
         if role:
@@ -252,26 +264,16 @@ def _role(name: str) -> int:
 @lru_cache(maxsize=32_768)
 def _short_role(name: str) -> int:
     lower = name.lower()
-    return sum(role for role, pattern in _ROLES if pattern.search(lower))
-
-
-def _roles(classes: str) -> int:
-    """The same of all its classes."""
-    return _short_roles(classes) if len(classes) <= _CLASS_CHARS else _short_roles.__wrapped__(classes)
+    return sum(role for role, pattern in _ROLES if pattern.search(lower)) if _STEM.search(lower) else 0
 
 
 @lru_cache(maxsize=8_192)
-def _short_roles(classes: str) -> int:
-    """Templates repeat few lists of classes on many elements and pages."""
+def _roles(classes: str) -> int:
+    """The same of all its classes; templates repeat few lists of them on many elements and pages."""
     role = 0
     for name in classes.split():
         role |= _role(name)
     return role
-
-
-def _take_anchor(facts: PageFacts, element: HtmlElement) -> int:
-    facts.links.take(element)
-    return _IS_AUTHOR if "author" in (element.get("rel") or "").lower() else 0
 
 
 def _take_itemprop(facts: PageFacts, element: HtmlElement, itemprop: str) -> int:

@@ -75,7 +75,10 @@ def folders_above(url: str | None) -> dict[str, int]:
 
 def _path(target: str) -> str:
     """The path of a link, without host, query and slash at its end; empty: the front page."""
-    found = _TARGET.match(target[:_TARGET_CHARS])
+    target = target[:_TARGET_CHARS]
+    if target[0] == "/" and target[1:2] != "/" and "?" not in target and "#" not in target:  # most links
+        return target.rstrip("/").lower()
+    found = _TARGET.match(target)
     if found is None or found[2] or not found.end():
         return "?"
     return (found[1] or "").rstrip("/").lower()

@@ -11,7 +11,7 @@ from typing import Final
 from schemas.errors import BinaryInput, EmptyInput, PageTooLarge, TextNodeTooLong, TooManyAttributes, TooManyElements
 
 # A tag to its end as HTML tokenises it: a quote opens a value only after `=`.
-_TAG: Final = re.compile(r"""<[a-zA-Z][^>=]*(?:=\s*(?:"[^"]*"|'[^']*')?[^>=]*)*""")
+_TAG: Final = re.compile(r"""<[a-zA-Z][^>=]*(?:=(?:"[^"]*"[^>=]*|'[^']*'[^>=]*|\s*(?:"[^"]*"|'[^']*')?[^>=]*))*""")
 _OPENING: Final = re.compile("<[a-zA-Z]")
 _VALUE: Final = re.compile(r"""=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)""")
 _NAME: Final = re.compile(r"[^\s/]+")

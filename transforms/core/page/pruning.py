@@ -143,7 +143,8 @@ def _drop_marked(tree: HtmlElement) -> HtmlElement | None:
             element.drop_tree()
     framed: HtmlElement | None = None
     for element in [*tree.iter("*")]:
-        role = _role(element.get("class"), element.get("id"))
+        role = _names_role(names[:_NAME_CHARS]) if (names := element.get("class")) else 0
+        role |= _names_role(names[:_NAME_CHARS]) if (names := element.get("id")) else 0
         tag = element.tag
         if role & _ASIDE and tag not in _CONTAINERS and not _is_most(element, tree, whole):
             element.drop_tree()
@@ -180,13 +181,9 @@ def link_chars(element: HtmlElement) -> int:
     return sum(len(link.text_content()) for link in element.iter("a"))
 
 
-def _role(classes: str | None, identity: str | None) -> int:
-    """What the names of an element say."""
-    return (_names_role(classes[:_NAME_CHARS]) if classes else 0) | (_names_role(identity[:_NAME_CHARS]) if identity else 0)
-
-
 @lru_cache(maxsize=8_192)
 def _names_role(names: str) -> int:
+    """What the classes or the id of an element say."""
     role = 0
     for name in names.split():
         role |= _name_role(name)
@@ -196,7 +193,7 @@ def _names_role(names: str) -> int:
 @lru_cache(maxsize=32_768)
 def _name_role(name: str) -> int:
     """What one name says; templates repeat few of them on many elements and pages."""
-    words = _CAMEL.sub("-", name).lower()
+    words = name if name.islower() else _CAMEL.sub("-", name).lower()
     return _ASIDE * (_NAMES.search(words) is not None) + _FRAME * (_FRAMES.search(words) is not None)
 
 
