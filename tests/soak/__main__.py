@@ -31,6 +31,8 @@ from transforms.core.verify import verify
 
 SPEED: Final = 60.0
 #: By the world's clock: between two requests to one host, between two ticks, between two polls of a feed at least.
+#: Of the checkout: the suite runs elsewhere.
+_ROOT: Final = Path(__file__).parents[2]
 _INTERVAL_S: Final = 1.0
 _TICK_S: Final = 5.0
 #: Part of the time in which the monitor is killed; in the rest it is left alone, and its memory looked at.
@@ -123,7 +125,7 @@ class Soak:
         pace_s = max(20.0, self.seconds / 2)
         given = ("--feeds", str(self.feeds), "--interval-s", str(_INTERVAL_S), "--pace-s", str(pace_s))
         argv = [sys.executable, "-m", "tests.soak.site", *given, "--max-seconds", str(3 * self.seconds + 1200)]
-        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:
             assert process.stdout is not None
             self.port = int(process.stdout.readline())
             try:
@@ -148,7 +150,7 @@ class Soak:
         path = self.folder / "settings.json"
         path.write_text(json.dumps(settings))
         with (self.folder / "log").open("a") as log:
-            process = subprocess.Popen([sys.executable, "-m", "tests.soak.watcher", str(path)], stderr=log, text=True)
+            process = subprocess.Popen([sys.executable, "-m", "tests.soak.watcher", str(path)], stderr=log, text=True, cwd=_ROOT)
             try:
                 yield process
             finally:
