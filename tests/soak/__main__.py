@@ -30,9 +30,9 @@ from transforms.core.output import Output
 from transforms.core.verify import verify
 
 SPEED: Final = 60.0
-#: By the world's clock: between two requests to one host, between two ticks, between two polls of a feed at least.
 #: Of the checkout: the suite runs elsewhere.
 _ROOT: Final = Path(__file__).parents[2]
+#: By the world's clock: between two requests to one host, between two ticks, between two polls of a feed at least.
 _INTERVAL_S: Final = 1.0
 _TICK_S: Final = 5.0
 #: Part of the time in which the monitor is killed; in the rest it is left alone, and its memory looked at.
