@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,10 @@ _NOW: Final = "2026-01-31T12:00:00Z"
 _ARTICLES: Final = 60
 _UNIT_RECORDS: Final = 6
 _TELL_EVERY: Final = 10
+
+
+#: Kills of one run before it is left to end: a slow machine might never get there between them.
+_MOST_IN_A_ROUND: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +102,23 @@ def kill_rounds(kills: int, *, seed: int, longest_s: float, folder: Path, extra:
     Args:
         kills: at least so many.
         seed: of the moments.
-        longest_s: a moment lies between 0 and this.
+        longest_s: a moment lies between 0 and this, or the time that an undisturbed run takes.
         folder: scratch.
         extra: options for the backfill.
     """
     chance = random.Random(seed)
     source = write_articles(folder)
     whole = folder / "whole"
+    begun_s = time.monotonic()
     subprocess.run(command(source, whole), stdout=subprocess.DEVNULL, check=False)
+    # On a slow machine a process may not even have started after so many seconds; then kills come as late as its run takes.
+    longest_s = max(longest_s, time.monotonic() - begun_s)
     expected = table_files(whole)
     done = rounds = mid_way = lost = twice = differing = swept = 0
     while done < kills:
         rounds += 1
         out = folder / f"round-{rounds}"
-        while True:
+        for _ in range(_MOST_IN_A_ROUND):
             before = commits(out)
             if not run_killed(command(source, out, extra), chance.uniform(0, longest_s)):
                 break
