@@ -47,12 +47,15 @@ def main_text(tree: HtmlElement, *, recall: bool = False) -> str:
     """
     options = _options(recall)
     has_joiners = _hide_joiners(tree)
+    library = _library()
     try:
         cleaned = convert_tags(tree_cleaning(tree, options), options)
-        body, _ = _library()["extract_content"](cleaned, options)
+        body, _ = library["extract_content"](cleaned, options)
         text = str(xmltotxt(body, include_formatting=False))
     except _LIBRARY_ERRORS as error:
         raise ExtractorFailed(f"{type(error).__name__}: {error}") from error
+    finally:
+        library.clear()  # functions and the names they look up hold one another
     return text.translate(_SHOWN) if has_joiners else text
 
 

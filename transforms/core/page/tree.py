@@ -88,12 +88,12 @@ def plain_text(tree: HtmlElement) -> str:
     parts: list[str] = []
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
-        break_here = "\n" if element.tag in _BLOCKS else ""
-        if event == "end":
-            parts += (break_here, (element.tail or "").replace("\n", " "))
-        elif element.tag in _HIDDEN:
+        if event == "start" and element.tag in _HIDDEN:
             walk.skip_subtree()
-        else:
-            parts += (break_here, (element.text or "").replace("\n", " "))
+            continue
+        if element.tag in _BLOCKS:
+            parts.append("\n")
+        if text := element.tail if event == "end" else element.text:
+            parts.append(text.replace("\n", " "))
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
