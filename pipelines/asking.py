@@ -19,7 +19,7 @@ from transforms.core.fetch.politeness import HostState, next_allowed_at
 from transforms.core.fetch.robots import RobotsRecord
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.targets import Target
-from transforms.core.monitor_memory import MonitorMemory
+from transforms.core.monitoring.memory import MonitorMemory
 
 #: Seconds by which the store's word is more careful than our own: a request is made a moment after it is written down.
 _MARGIN: Final = timedelta(seconds=1)

@@ -23,7 +23,7 @@ from transforms.core.feeds.pages import carries_whole, page_in_stead, page_of_en
 from transforms.core.feeds.queueing import host_of
 from transforms.core.fetch.clock import Clock
 from transforms.core.identity import content_id
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.sink import write_whole
 from transforms.core.sources import addresses as lists

@@ -14,7 +14,7 @@ from schemas.fetching import FetchRequest, FetchResult
 from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.fetcher import Fetcher
 from transforms.core.fetch.session import Session
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.page.charset import decode_page
 from transforms.core.sources.discovery import Candidate, find_feeds, find_sitemaps

@@ -26,8 +26,8 @@ from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.sockets import tls_contexts
 from transforms.core.identity import content_id
-from transforms.core.monitor_memory import Holder
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.memory import Holder
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.staging import Stamp
 

@@ -13,14 +13,14 @@ from schemas.errors import BadRecord
 from schemas.feeds import FeedHealth, FeedState, QueuedArticle, Weight
 from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult
 from schemas.records import Page
-from transforms.core.feed_policy import Poll, postponed, take_poll
 from transforms.core.feeds.answer import FeedAnswer, answer_of, needs_reading
 from transforms.core.feeds.pages import FINAL, carries_whole, page_in_stead, page_of_entry, page_of_result
+from transforms.core.feeds.policy import Poll, postponed, take_poll
 from transforms.core.feeds.queueing import host_of, next_attempt, put_off, queued_articles, queued_entry
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.feeds.validators import feed_request
 from transforms.core.fetch.clock import Clock
-from transforms.core.monitor_memory import MonitorMemory, Retry, SeenDocument, TickChanges
+from transforms.core.monitoring.memory import MonitorMemory, Retry, SeenDocument, TickChanges
 from transforms.core.sources.feed_document import read_feed_document
 from transforms.core.sources.fetched import FetchedPages
 from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed

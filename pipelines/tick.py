@@ -30,8 +30,8 @@ from transforms.core.codec import encode
 from transforms.core.commit import UnitRequest, commit_unit, publish_committed
 from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.session import Session
-from transforms.core.monitor_memory import TickChanges, recover, tick_unit_id
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.memory import TickChanges, recover, tick_unit_id
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.fetched import FetchedPages

@@ -12,12 +12,12 @@ from pipelines.config import FetchConfig
 from schemas.errors import BadRecord, UsageRefused
 from schemas.feeds import FeedState
 from schemas.fetching import FailureKind
-from transforms.core.feed_policy import fresh_start, new_feed
+from transforms.core.feeds.policy import fresh_start, new_feed
 from transforms.core.fetch.addresses import AddressPolicy
 from transforms.core.fetch.failing import FetchError
 from transforms.core.fetch.targets import target_of
-from transforms.core.monitor_rebuild import rebuild_store, rebuilt_feeds
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.rebuild import rebuild_store, rebuilt_feeds
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.sources.feed_list import read_feed_list
 from transforms.core.sources.opml import MAX_LIST_BYTES, ListedFeed, refusal, write_opml

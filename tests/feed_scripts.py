@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from schemas.feeds import FeedState
 from schemas.records import Declared
-from transforms.core.feed_policy import Poll, take_poll
 from transforms.core.feeds.answer import FeedAnswer, needs_reading, validator_of
+from transforms.core.feeds.policy import Poll, take_poll
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.feeds.validators import feed_request
 from transforms.core.sources.item import ParsedEntry, ParsedFeed

@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 from tests.examples import STAMP, analysis, request, staged
 from tests.feed_scripts import START, document, entry, served, state
 from transforms.core.commit import commit_unit, publish_committed
-from transforms.core.feed_policy import take_poll
-from transforms.core.monitor_memory import SeenDocument, TickChanges, recover, tick_unit_id
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.feeds.policy import take_poll
+from transforms.core.monitoring.memory import SeenDocument, TickChanges, recover, tick_unit_id
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.store import Store
 

@@ -98,7 +98,7 @@ def add(
     """Watch one more feed. Nothing is fetched: `feeds test URL` does that."""
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist
-        from transforms.core.feed_policy import new_feed
+        from transforms.core.feeds.policy import new_feed
         from transforms.core.urls import redact_url
 
         settings = loaded(config)

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from schemas.feeds import FeedState
-from transforms.core.monitor_memory import SeenDocument, TickChanges
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.memory import SeenDocument, TickChanges
+from transforms.core.monitoring.store import MonitorStore
 
 #: Largest ratio of the cost of a tick, large store to small one.
 LIMIT: Final = 1.3

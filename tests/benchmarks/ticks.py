@@ -25,7 +25,7 @@ from pipelines.monitor import monitor
 from pipelines.options import MonitorOptions
 from tests.faults.harness import START, FakeNames, ScriptedClock
 from tests.soak.site import host_of
-from transforms.core.feed_policy import new_feed
+from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings
 

@@ -19,8 +19,8 @@ from pipelines.__main__ import app
 from schemas.feeds import FeedState
 from tests.loopback import Site, site
 from tests.news_site import RSS, Story, rss
-from transforms.core.feed_policy import new_feed
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.feeds.policy import new_feed
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.sources.opml import read_opml
 

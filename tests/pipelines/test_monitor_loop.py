@@ -24,8 +24,8 @@ from tests.pipelines.watched_site import Watched, broken, serving, urls
 from transforms.core.codec import decode
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.politeness import HostState
-from transforms.core.monitor_memory import Holder
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.memory import Holder
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.sink import failed, write_table_file
 
 

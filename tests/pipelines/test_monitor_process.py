@@ -20,7 +20,7 @@ import pytest
 from tests.faults.server import FaultServer, Reply, Seen
 from tests.news_site import RSS, Story, rss
 from tests.pipelines.watched_site import broken, rows, serving
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 
 KILLS: Final = 6

@@ -22,9 +22,9 @@ from schemas.feeds import FeedState
 from tests.faults.harness import FakeNames, ScriptedClock, client_tls, settings_for
 from tests.faults.server import FaultServer, Reply
 from tests.news_site import RSS, Story, rss
-from transforms.core.feed_policy import new_feed
+from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.session import Session
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.verify import verify
 

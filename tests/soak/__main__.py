@@ -25,7 +25,7 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.verify import verify
 

@@ -19,7 +19,7 @@ from pipelines.monitor import monitor
 from pipelines.options import MonitorOptions
 from tests.faults.harness import FakeNames
 from tests.soak.site import host_of
-from transforms.core.feed_policy import new_feed
+from transforms.core.feeds.policy import new_feed
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.session import Session

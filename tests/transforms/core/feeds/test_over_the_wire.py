@@ -12,8 +12,8 @@ from schemas.feeds import FeedState
 from tests.faults.harness import FakeNames, ScriptedClock, client_tls, settings_for
 from tests.faults.server import FaultServer, Reply
 from tests.feed_scripts import DAY, START
-from transforms.core.feed_policy import Poll, new_feed, take_poll
 from transforms.core.feeds.answer import FeedAnswer, answer_of, needs_reading
+from transforms.core.feeds.policy import Poll, new_feed, take_poll
 from transforms.core.feeds.validators import feed_request
 from transforms.core.fetch.fetching import fetch
 from transforms.core.fetch.session import Session

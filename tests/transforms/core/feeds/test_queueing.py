@@ -7,7 +7,7 @@ import pytest
 
 from schemas.feeds import Weight
 from tests.feed_scripts import DAY, START, Watched, document, entry, served, state
-from transforms.core.feed_policy import fresh_start, new_feed
+from transforms.core.feeds.policy import fresh_start, new_feed
 from transforms.core.feeds.queueing import EDIT_WAIT, host_of, next_attempt, put_off, queued_articles, queued_entry
 
 

@@ -14,9 +14,9 @@ from schemas.rows import to_row
 from schemas.tables import FEED_HEALTH
 from tests.examples import STAMP
 from tests.feed_scripts import DAY, HOUR, START, Watched, document, entry, served, state
-from transforms.core.feed_policy import postponed
 from transforms.core.feeds.answer import FeedAnswer, Redirect
 from transforms.core.feeds.freshness import fresh_s
+from transforms.core.feeds.policy import postponed
 from transforms.core.feeds.rhythm import Bounds, jitter
 from transforms.core.feeds.steady import steady
 from transforms.core.sources.feed_hints import read_hints

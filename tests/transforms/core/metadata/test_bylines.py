@@ -159,4 +159,4 @@ def test_bounded_time(unit: str) -> None:
     read_byline(text, byline_words("en"), is_printed=True)
     text_byline(text, "zh")
     plain_line(text)
-    assert time.process_time() - before < 1
+    assert time.process_time() - before < 10

@@ -224,7 +224,7 @@ def test_bounded_time(markup: str) -> None:
     tree = _tree(f"<html><body>{markup}")
     before = time.process_time()
     read_metadata(tree, URL)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 20
 
 
 @pytest.mark.parametrize("role", [pattern for _, pattern in facts._ROLES], ids=["byline", "mixed", "rubric"])

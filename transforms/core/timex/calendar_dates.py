@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.core.timex_reading import (
+from transforms.core.timex.reading import (
     Groups,
     Reader,
     Reading,

@@ -1,7 +1,7 @@
 """What the monitor remembers, on one machine: a SQLite file beside the tables (WAL, synchronous FULL).
 
 Sized for 50,000 feeds and 50 million keys: what is due is found by an index, and a tick costs by what is due. The rules of what
-counts when are in `monitor_memory`.
+counts when are in `memory`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from typing import Final, TypeVar
 from schemas.errors import LockHeld
 from schemas.feeds import FeedState, QueuedArticle
 from transforms.core.codec import decode, encode
-from transforms.core.monitor_database import MonitorDatabase
-from transforms.core.monitor_memory import Holder, Retry, SeenDocument, TickChanges
-from transforms.core.monitor_tables import (
+from transforms.core.monitoring.database import MonitorDatabase
+from transforms.core.monitoring.memory import Holder, Retry, SeenDocument, TickChanges
+from transforms.core.monitoring.tables import (
     DUE_ARTICLES,
     DUE_FEEDS,
     LAST_TURN,

@@ -12,9 +12,9 @@ import pytest
 from schemas.errors import LockHeld, OutputFailed, UsageRefused
 from schemas.feeds import FeedState, QueuedArticle
 from tests.feed_scripts import DAY, HOUR, START, state
-from transforms.core import monitor_tables as tables
-from transforms.core.monitor_memory import Holder, MonitorMemory, Retry, SeenDocument, TickChanges
-from transforms.core.monitor_store import HOST_SPACING_S, KEPT_AFTER, MonitorStore
+from transforms.core.monitoring import tables
+from transforms.core.monitoring.memory import Holder, MonitorMemory, Retry, SeenDocument, TickChanges
+from transforms.core.monitoring.store import HOST_SPACING_S, KEPT_AFTER, MonitorStore
 
 FEED = "0" * 32
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.gazetteer.table import name_tokens, spellings
-from transforms.core.geonames import FORMAT, GeonamesError
+from transforms.core.geonames.cities import FORMAT, GeonamesError
 
 CITIES: Final = "cities15000.txt"
 PROVINCES: Final = "admin1CodesASCII.txt"

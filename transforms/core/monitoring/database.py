@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from schemas.errors import OutputFailed, UsageRefused
-from transforms.core.monitor_tables import migrate
+from transforms.core.monitoring.tables import migrate
 
 _BUSY_S: Final = 30.0
 

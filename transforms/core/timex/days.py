@@ -5,8 +5,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.core.timex_grammar import ORDINALS, WEEKDAYS
-from transforms.core.timex_reading import (
+from transforms.core.timex.grammar import ORDINALS, WEEKDAYS
+from transforms.core.timex.reading import (
     Groups,
     Reader,
     Reading,

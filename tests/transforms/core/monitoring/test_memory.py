@@ -19,10 +19,10 @@ from tests.feed_scripts import DAY, START, document, entry, served, state
 from tests.monitor_world import FEEDS, Killed, World
 from transforms.core import commit
 from transforms.core.commit import publish_committed
-from transforms.core.feed_policy import take_poll
-from transforms.core.monitor_memory import recover, tick_unit_id
-from transforms.core.monitor_rebuild import rebuild_store, rebuilt_feeds
-from transforms.core.monitor_store import MonitorStore
+from transforms.core.feeds.policy import take_poll
+from transforms.core.monitoring.memory import recover, tick_unit_id
+from transforms.core.monitoring.rebuild import rebuild_store, rebuilt_feeds
+from transforms.core.monitoring.store import MonitorStore
 from transforms.core.staging import stamped_poll
 from transforms.core.store import Store
 from transforms.core.verify import verify

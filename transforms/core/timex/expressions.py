@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from transforms.core.timex_calendar import CALENDAR_READERS
-from transforms.core.timex_days import DAY_READERS
-from transforms.core.timex_grammar import ANY, FUTURE, PARTS
-from transforms.core.timex_reading import Reading, Setting
-from transforms.core.timex_relative import RELATIVE_READERS, shifted_from
+from transforms.core.timex.calendar_dates import CALENDAR_READERS
+from transforms.core.timex.days import DAY_READERS
+from transforms.core.timex.grammar import ANY, FUTURE, PARTS
+from transforms.core.timex.reading import Reading, Setting
+from transforms.core.timex.relative import RELATIVE_READERS, shifted_from
 
 _READERS: Final = {**DAY_READERS, **CALENDAR_READERS, **RELATIVE_READERS}
 #: Characters before an expression in which a word of the future is looked for.

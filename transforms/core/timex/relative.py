@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.core.timex_grammar import WEEKDAYS
-from transforms.core.timex_reading import (
+from transforms.core.timex.grammar import WEEKDAYS
+from transforms.core.timex.reading import (
     Groups,
     Reader,
     Reading,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.core.timex_grammar import COUNTS, MONTHS
+from transforms.core.timex.grammar import COUNTS, MONTHS
 
 #: A date without a year lies before the anchor unless the next one is this much nearer: news tells what has happened.
 _PAST_BONUS_DAYS: Final = 60
