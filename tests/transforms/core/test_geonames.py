@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from transforms.core.geonames import cities as geonames
 from transforms.core.coders import plover
 from transforms.core.geonames import Cities, GeonamesError, installed_cities
 from transforms.core.geonames.build import CITIES, COUNTRIES, PROVINCES, Built, build
+from transforms.core.geonames.cities import VARIABLE
 from transforms.core.places import find_places
 from transforms.core.plain import plain_article
 
@@ -132,7 +132,7 @@ def test_coder_uses_what_is_installed(path: Path, monkeypatch: pytest.MonkeyPatc
     """Where the variable names a file, events get its places, and the hash in each row tells that they did."""
     text = "Russia attacked Ukraine in San Teodulfo."
     [without] = plover.code(plain_article(text))
-    monkeypatch.setenv(geonames.VARIABLE, str(path))
+    monkeypatch.setenv(VARIABLE, str(path))
     for cached in (installed_cities, plover._english):
         cached.cache_clear()
     try:

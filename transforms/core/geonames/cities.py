@@ -1,7 +1,7 @@
 """A subset of GeoNames as an extra: cities with coordinates and ids, for the places of events.
 
 GeoNames (https://www.geonames.org) is licensed under CC BY 4.0: who publishes rows that hold its ids or coordinates names it as their
-source. Nothing of it ships here. `geonames_build.py` makes the file out of the official dump; where `NEWSBEAM_GEONAMES` names
+source. Nothing of it ships here. `build.py` makes the file out of the official dump; where `NEWSBEAM_GEONAMES` names
 such a file, `places.py` reads it.
 """
 
@@ -17,7 +17,7 @@ from transforms.core.gazetteer import load_gazetteer
 from transforms.core.gazetteer.table import name_tokens
 from transforms.core.places import PlaceMention
 
-#: Names the file that `geonames_build.build` wrote; workers inherit it.
+#: Names the file that `build.build` wrote; workers inherit it.
 VARIABLE: Final = "NEWSBEAM_GEONAMES"
 #: Raised with every change of the file's tables.
 FORMAT: Final = "1"
