@@ -163,6 +163,36 @@ def _is_transform(node: ast.ClassDef) -> bool:
     return any("PTransform" in ast.unparse(parent) for parent in node.bases)
 
 
+def room(name: str) -> str:
+    """The room that a dotted module lies in: a folder with all its modules, or a file that stands beside folders."""
+    parts = name.split(".")
+    return ".".join(parts[: 3 if parts[:2] == ["transforms", "core"] else 2])
+
+
+def circles(root: Path) -> list[str]:
+    """No room reaches itself through what it imports; `pipelines`, all one floor, is told apart by file and folder too."""
+    modules = {
+        path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): text for path, text in sources(root, *PACKAGES)
+    }
+    reached: dict[str, set[str]] = {}
+    for module, text in modules.items():
+        named = {name if name in modules else name.rpartition(".")[0] for name in imported(text)}
+        reached.setdefault(room(module), set()).update(
+            room(name) for name in named if name in modules and room(name) != room(module)
+        )
+    offences = []
+    for start in sorted(reached):
+        seen: set[str] = set()
+        waiting = list(reached[start])
+        while waiting:
+            if (here := waiting.pop()) not in seen:
+                seen.add(here)
+                waiting += reached.get(here, ())
+        if start in seen:
+            offences.append(f"{start}: reaches itself through what it imports")
+    return offences
+
+
 def twins(root: Path) -> list[str]:
     """A step's file stands on both floors; its PTransform is a dataclass that says what goes in and out."""
     offences = []

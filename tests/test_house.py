@@ -22,6 +22,7 @@ PLANTED = [
     (house.floors, "transforms/extract.py", "from pipelines import options", "pipelines.options"),
     (house.floors, "pipelines/options.py", "from tests.peers import ROOT", "tests.peers"),
     (house.floors, "pipelines/options.py", "from pipelines.commands.speaking import OUT", "pipelines.commands.speaking"),
+    (house.circles, "transforms/core/text.py", "from transforms.core import plain", "transforms.core.text"),
     (house.doors, "transforms/core/text.py", "import trafilatura", "trafilatura"),
     (house.doors, "transforms/core/text.py", "from apache_beam import pvalue", "apache_beam"),
     (house.doors, "pipelines/options.py", "import requests", "requests"),
