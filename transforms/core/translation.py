@@ -1,76 +1,19 @@
 """What is wrong with an article's text, and what that says about whether it is a translation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-import transforms.core.detectors
 from schemas.events import Severity
 from schemas.records import Article, Artifact
-from transforms.core.finding import Field, Finding, is_english
-from transforms.core.identity import content_id
+from transforms.core.artifacts import artifact_row, evidence_of, find_artifacts, severity_rank, worst_of
+from transforms.core.finding import Finding, is_english
 from transforms.core.numerals import numerals_stripped
-from transforms.core.registry import members
 
-SEVERITIES: Final[tuple[Severity, ...]] = ("info", "minor", "major", "critical")
-#: Kinds of finding that are evidence of translation, by what they share: kinds with one cause speak once.
-_EVIDENCE: Final = {
-    "date_placeholder": "lost_numerals",
-    "numeral_dropped": "lost_numerals",
-    "placeholder_token": "placeholders",
-    "untranslated_span": "foreign_script",
-    "transliteration_variant": "transliteration",
-}
 _FEWEST_WORDS: Final = 100
 #: Families that must agree, one of them by a finding at least this severe.
 _FAMILIES: Final = 2
 _GRAVE: Final[Severity] = "major"
-
-
-def _rank(severity: Severity) -> int:
-    return SEVERITIES.index(severity)
-
-
-def _merge(findings: Iterable[Finding]) -> list[Finding]:
-    """Join findings of one kind that overlap; the gravest, surest one gives the reason. Sorted by field, place and kind."""
-    merged: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.kind, f.field, f.start, f.end, f.evidence)):
-        last = merged[-1] if merged else None
-        if last is None or (last.kind, last.field) != (finding.kind, finding.field) or finding.start >= last.end:
-            merged.append(finding)
-            continue
-        first = max((last, finding), key=lambda f: (_rank(f.severity), f.score, -f.start, f.end))
-        merged[-1] = replace(first, start=min(last.start, finding.start), end=max(last.end, finding.end))
-    return sorted(merged, key=lambda f: (f.field, f.start, f.end, f.kind))
-
-
-def find_artifacts(article: Article) -> list[Finding]:
-    """Run every detector of the registry; overlapping findings of one kind are one."""
-    return _merge(finding for detector in members(transforms.core.detectors) for finding in detector.detect(article))
-
-
-def _surface(article: Article, field: Field) -> str:
-    return article.text if field == "text" else (article.title if field == "title" else article.byline) or ""
-
-
-def _artifact(article: Article, finding: Finding) -> Artifact:
-    detector = next(module for module in members(transforms.core.detectors) if finding.kind == module.KIND)
-    return Artifact(
-        artifact_id=content_id(article.revision_id, finding.kind, finding.field, finding.start, finding.end),
-        revision_id=article.revision_id,
-        kind=finding.kind,
-        family=detector.FAMILY,
-        start=finding.start,
-        end=finding.end,
-        surface=_surface(article, finding.field)[finding.start : finding.end],
-        field=finding.field,
-        severity=finding.severity,
-        score=finding.score,
-        evidence=finding.evidence,
-        suggestion=finding.suggestion,
-        source_languages=finding.source_languages,
-        detector_version=detector.VERSION,
-    )
 
 
 def _verdict(article: Article, findings: Sequence[Finding]) -> tuple[str, tuple[str, ...]]:
@@ -81,15 +24,15 @@ def _verdict(article: Article, findings: Sequence[Finding]) -> tuple[str, tuple[
     """
     spoke: dict[str, int] = {}
     for finding in findings:
-        family = _EVIDENCE.get(finding.kind)
+        family = evidence_of(finding.kind)
         if family is not None and finding.severity != "info":
-            spoke[family] = max(spoke.get(family, 0), _rank(finding.severity))
+            spoke[family] = max(spoke.get(family, 0), severity_rank(finding.severity))
     families = tuple(sorted(spoke))
     if not is_english(article):
         return "not_supported", families
     if article.text_tokens < _FEWEST_WORDS:
         return "too_short", families
-    grave = any(rank >= _rank(_GRAVE) for rank in spoke.values())
+    grave = any(rank >= severity_rank(_GRAVE) for rank in spoke.values())
     return ("translated" if len(families) >= _FAMILIES and grave else "uncertain"), families
 
 
@@ -121,7 +64,7 @@ def detect_artifacts(article: Article) -> tuple[Article, tuple[Artifact, ...]]:
         translation_score=None,
         translation_evidence=families,
         artifact_count=len(findings),
-        artifact_worst=SEVERITIES[max(_rank(finding.severity) for finding in findings)] if findings else None,
+        artifact_worst=worst_of(findings),
         numerals_stripped=numerals_stripped(article, findings),
     )
-    return judged, tuple(_artifact(article, finding) for finding in findings)
+    return judged, tuple(artifact_row(article, finding) for finding in findings)

@@ -23,6 +23,8 @@ KIND: Final = "date_ambiguous"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = None
 
 _NEAR: Final = timedelta(days=31)
 #: Two digits for the year only after a slash: 3.10.11 is a version, 10-11-12 a range.

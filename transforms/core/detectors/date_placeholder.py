@@ -19,6 +19,8 @@ KIND: Final = "date_placeholder"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = "lost_numerals"
 
 _MONTHS: Final = "(?:January|February|March|April|June|July|August|September|October|November|December)"
 _AFTER: Final = "(?! (?:when|that|in which|on which|which|before|after|for|they|he|she|it|we|you)\\b)"

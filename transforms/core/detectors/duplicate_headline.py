@@ -15,6 +15,8 @@ KIND: Final = "duplicate_headline"
 FAMILY: Final = "extraction"
 SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = None
 
 #: The first paragraphs hold no more than this.
 _TOP_CHARS: Final = 10_000

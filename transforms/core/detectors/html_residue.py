@@ -19,6 +19,8 @@ KIND: Final = "html_residue"
 FAMILY: Final = "extraction"
 SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = None
 
 _NAMES: Final = "|".join(sorted([*name2codepoint, "apos"], key=len, reverse=True))
 _ELEMENTS: Final = (

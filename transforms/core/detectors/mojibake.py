@@ -23,6 +23,8 @@ KIND: Final = "mojibake"
 FAMILY: Final = "extraction"
 SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = None
 
 #: Languages that write neither Â nor Ã. Source: Unicode CLDR, exemplar characters.
 _NO_A_CIRCUMFLEX: Final = frozenset(

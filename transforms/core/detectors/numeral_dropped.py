@@ -19,6 +19,8 @@ KIND: Final = "numeral_dropped"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = "lost_numerals"
 
 _SPAN: Final = r"(?:year|month|week|day|hour|minute|second)s?"
 _MEASURE: Final = (

@@ -17,6 +17,8 @@ KIND: Final = "placeholder_token"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = "placeholders"
 
 _RULES: Final = (
     Rule(

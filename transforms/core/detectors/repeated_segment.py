@@ -20,6 +20,8 @@ KIND: Final = "repeated_segment"
 FAMILY: Final = "extraction"
 SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = None
 
 _SHORTEST_EXACT: Final = 5
 _SHORTEST_NEAR: Final = 10

@@ -19,6 +19,8 @@ KIND: Final = "transliteration_variant"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = "transliteration"
 
 _SINCE: Final = 2020
 _SCORES: Final = {"place_in_russian_form": 0.8, "russian_given_name": 0.75}

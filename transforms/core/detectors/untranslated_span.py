@@ -21,6 +21,8 @@ KIND: Final = "untranslated_span"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = "foreign_script"
 
 _CLASS: Final = "".join(
     f"{chr(first)}-{chr(last)}" for script, blocks in BLOCKS.items() if script != "Latn" for first, last in blocks

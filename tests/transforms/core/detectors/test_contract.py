@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 import transforms.core.detectors
 from schemas.records import Article
+from transforms.core.artifacts import SEVERITIES
 from transforms.core.finding import Finding
 from transforms.core.plain import plain_article
 from transforms.core.registry import members
-from transforms.core.translation import SEVERITIES, detect_artifacts
+from transforms.core.translation import detect_artifacts
 
 DETECTORS = members(transforms.core.detectors)
 TEN = {
