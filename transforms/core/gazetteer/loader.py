@@ -137,11 +137,13 @@ class _Build:
             term = self._term(row)
             _refuse_overlap(row, term, seen.setdefault(term.person, []))
             for text in (term.person, *row.items("surname"), *row.items("names")):
-                for form in (text.lstrip("="), *spellings(text.lstrip("="))):
-                    held = self.terms.setdefault(name_tokens(form), [])
-                    if term not in held:
+                name = text.lstrip("=")
+                tokens = name_tokens(name)
+                for form in (tokens, *map(name_tokens, spellings(name))):
+                    held = self.terms.setdefault(form, [])
+                    if not held or held[-1] is not term:
                         held.append(term)
-                keys.setdefault(text if text.startswith("=") else name_tokens(text), (row, text))
+                keys.setdefault(text if text.startswith("=") else tokens, (row, text))
         for row, text in keys.values():
             self._add(row, text, self._leader(text.lstrip("=")))
 
