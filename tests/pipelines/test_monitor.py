@@ -165,12 +165,14 @@ def test_gone_on_two_days_is_parked_and_still_asked(watched: Watched) -> None:
     assert (watched.feed().status, urls(watched.rows("articles"))) == ("active", ["/story/1"])
 
 
-@pytest.mark.fault(5)
-def test_a_permanent_move_is_adopted_when_it_has_lasted(watched: Watched) -> None:
+@pytest.mark.fault(4, 5)
+@pytest.mark.parametrize("was_read_before", [True, False])
+def test_a_permanent_move_is_adopted_when_it_has_lasted(watched: Watched, was_read_before: bool) -> None:
     """Ten days of the same 301 to the same feed change its address, and not one answer before that; no article comes twice."""
     watched.publish(watched.story(1), path="/new")
-    watched.publish(watched.story(1))
-    watched.tick()
+    if was_read_before:
+        watched.publish(watched.story(1))
+        watched.tick()
     moved = Reply(status="301 Moved Permanently", headers=(("Location", "/new"),))
     watched.server.script("/feed", moved)
     addresses = []

@@ -32,20 +32,23 @@ def permanent_target(state: FeedState, answer: FeedAnswer) -> str | None:
     return None if state.url.lower().startswith("https:") and target.lower().startswith("http:") else target
 
 
-def weigh_move(state: FeedState, answer: FeedAnswer, *, same_feed: bool, now: datetime) -> tuple[PendingMove | None, str | None]:
+def weigh_move(
+    state: FeedState, answer: FeedAnswer, *, same_feed: bool | None, now: datetime
+) -> tuple[PendingMove | None, str | None]:
     """What is believed of a move after one more answer.
 
     Args:
         state: before the poll.
         answer: a response came.
-        same_feed: it is a feed that shares entries with what was known before, or says that nothing changed.
+        same_feed: it is a feed that shares entries with what was known before, or says that nothing changed; where nothing was
+            known, it is a feed that has entries. None: there is nothing to compare yet.
         now: the time to reckon with.
 
     Returns:
         The move that is still to be confirmed, and the address that is adopted; None: there is no such.
     """
     target = permanent_target(state, answer)
-    if target is None:
+    if target is None or same_feed is None:
         return None, None
     if state.move is None or state.move.url != target or since(state.move.first_at, now) is None:
         return PendingMove(url=target, first_at=now, times=1 if same_feed else 0), None

@@ -165,9 +165,8 @@ def _gone(failed: FeedState, at: datetime, notes: list[str]) -> FeedState:
 
 def _answered(case: _Case) -> tuple[FeedState, list[str]]:
     """The state after a feed's answer, and what is to be noted."""
-    state, judged = case.state, case.judged
-    same_feed = case.outcome in ("same_body", "not_modified") or (judged is not None and judged.known > 0)
-    move, adopted = weigh_move(state, case.answer, same_feed=same_feed, now=case.at)
+    state = case.state
+    move, adopted = weigh_move(state, case.answer, same_feed=_same_feed(case), now=case.at)
     notes = [
         *(["returned"] if state.status == "parked" else []),
         *(["moved"] if adopted else ["moving"] if move and move.times else []),
@@ -185,6 +184,17 @@ def _answered(case: _Case) -> tuple[FeedState, list[str]]:
         url=adopted or state.url,
     )
     return _timed(case, _validated(case, _read(case, well, notes), notes)), notes
+
+
+def _same_feed(case: _Case) -> bool | None:
+    """Whether it is the feed that is known; None: no entry of it was ever seen, and none came.
+
+    The first entries that are ever read are the feed: whatever comes later is held against them.
+    """
+    judged = case.judged
+    if case.state.new_at is None:
+        return True if judged is not None and judged.identified.entries else None
+    return case.outcome in ("same_body", "not_modified") or (judged is not None and judged.known > 0)
 
 
 def _read(case: _Case, well: FeedState, notes: list[str]) -> FeedState:

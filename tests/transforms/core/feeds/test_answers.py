@@ -125,6 +125,37 @@ def test_a_permanent_move_is_adopted_after_confirmation(status: int) -> None:
 
 
 @pytest.mark.fault(4)
+@pytest.mark.parametrize("status", [301, 308])
+@pytest.mark.parametrize("empty_days", [0, 3])
+def test_a_feed_that_was_only_ever_read_through_a_move_is_moved(status: int, empty_days: int) -> None:
+    """Where nothing was known before the first redirect, the entries that were read first count; an empty feed has none to share."""
+    watched = Watched()
+    redirects = (Redirect(status=status, url="https://new.example/feed"),)
+    adopted_on = None
+    for day in range(20):
+        watched.now = START + day * DAY
+        entries = () if day < empty_days else (entry(day), entry(day + 1))
+        watched.poll(served(document(*entries), redirects=redirects))
+        if watched.state.url != state().url:
+            adopted_on = adopted_on or day
+    assert watched.state.url == "https://new.example/feed"
+    assert adopted_on == 7 + empty_days
+
+
+@pytest.mark.fault(5)
+@pytest.mark.bug(2)
+def test_a_move_that_was_read_first_and_then_shows_strangers_is_not_adopted() -> None:
+    """Pages, feeds without entries and feeds of other entries at every poll share nothing, also where nothing was known before."""
+    page = served(fault="feed_unreadable", body_sha256="0" * 64)
+    for answer in (lambda _day: page, lambda _day: served(document()), lambda day: served(document(entry(900 + day)))):
+        watched = Watched()
+        for day in range(30):
+            watched.now = START + day * DAY
+            watched.poll(replace(answer(day), redirects=(Redirect(status=301, url="https://elsewhere.example/"),)))
+        assert watched.state.url == state().url
+
+
+@pytest.mark.fault(4)
 @pytest.mark.parametrize("hours", [1, 24])
 def test_many_answers_in_a_few_days_are_no_confirmation(hours: int) -> None:
     """A hundred redirects within six days adopt nothing."""
