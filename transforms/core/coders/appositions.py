@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 _NAMES: Final = frozenset({"name", "leader"})
 _ARTICLES: Final = frozenset({"a", "an", "the"})

@@ -6,9 +6,9 @@ Only `Token.text` changes; offsets, and so every published surface, stay those o
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.names import NameIndex, name_at
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 #: Words that say something about a sentence's letter case are longer than this: "of" and "the" stay small in headlines.
 _SHORT: Final = 3

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 _MARKS: Final = frozenset(";:—–()")
 #: "as a", "as well as", "as part of": no clause.

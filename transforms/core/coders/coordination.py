@@ -9,10 +9,10 @@ from typing import Final
 
 from transforms.core.coders.appositions import join_appositions
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.mentions import find_mentions
 from transforms.core.coders.names import NameIndex
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 #: Determiners, numbers and adjectives between a preposition and its actor.
 _MAX_BEFORE: Final = 5

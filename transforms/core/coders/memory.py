@@ -7,8 +7,8 @@ from typing import Final
 
 from transforms.core.coders.appositions import is_office
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 #: Sentences back that are kept, the paragraph's end counted as one.
 REACH: Final = 4

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk, ChunkKind
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.names import NameIndex, agent_at, name_at
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.unknown_names import Known, end_of_domain, end_of_name, is_part_of_name, may_open
+from transforms.core.coders.words import Words
 from transforms.core.gazetteer.records import Entry
 
 #: Words allowed between two mentions of one actor ("Russia 's former deputy <minister>").

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.events import Status
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.readings import DEMANDS, REACH_SPEECH, SPEECH, WARNINGS, Reading, is_intention
 from transforms.core.coders.status import Marks
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.words import Words
 
 MATERIAL_CONFLICT: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 #: What a will to do it makes a threat. A march that is called for next week is no threat, a deployment may help.

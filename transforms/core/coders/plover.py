@@ -25,10 +25,11 @@ from transforms.core.coders.lexicon import Lexicon, load_lexicon
 from transforms.core.coders.memory import Memory
 from transforms.core.coders.names import index_names
 from transforms.core.coders.parse import Parse
+from transforms.core.coders.row_fields import said_fields, sure_fields, when_fields, where_fields
 from transforms.core.coders.sentence_events import Draft, draft_sentence, find_candidates, parse_sentence
 from transforms.core.coders.setting import story_country
 from transforms.core.coders.tiers import Candidate, core_events
-from transforms.core.coders.tokens import MAX_TOKENS, Token, tokenise
+from transforms.core.coders.tokens import MAX_TOKENS, tokenise
 from transforms.core.gazetteer import load_gazetteer
 from transforms.core.geonames import installed_cities
 from transforms.core.identity import content_id
@@ -187,7 +188,6 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
     status: Status = "historical" if act.status == "asserted" and is_historical(details, shared.day) else act.status
     sure = rate(candidate, (actors, recipients), details, core=core, expert=expert)
     plover, cameo = knowledge.lexicon.crosswalk.plover[act.event_type], knowledge.lexicon.crosswalk.cameo[act.cameo[:2]]
-    when, where = details.date, details.place
     return Event(
         event_id=content_id(article.revision_id, start, end, act.event_type, knowledge.name, knowledge.version),
         revision_id=article.revision_id,
@@ -216,41 +216,12 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
         recipients=recipients,
         actor_countries=countries(actors),
         recipient_countries=countries(recipients),
-        attribution_start=tokens[report.first].start if report else None,
-        attribution_end=tokens[report.end - 1].end if report else None,
-        speaker=text[tokens[report.first].start : tokens[report.end - 1].end] if report else None,
-        speaker_country=report.country if report else None,
-        speaker_kind=report.kind if report else None,
-        speech_verb=_written(text, tokens[report.verb]) if report and report.spoken else None,
+        **said_fields(report, text, tokens),
         hedged=candidate.marks.hedged,
-        date_start=when.start if when else None,
-        date_end=when.end if when else None,
-        date_surface=when.surface if when else None,
-        date_from=when.date_from if when else None,
-        date_to=when.date_to if when else None,
-        date_granularity=when.granularity if when else None,
-        date_method=when.method if when else None,
-        date_reason=when.reason if when else None,
-        date_alternatives=when.alternatives if when else (),
-        date_assumed=shared.day if when is None else None,
-        place_start=where.start if where else None,
-        place_end=where.end if where else None,
-        place=where.surface if where else None,
-        place_country=where.country if where else None,
-        place_admin1=where.admin1 if where else None,
-        place_geonames_id=str(where.geonames_id) if where and where.geonames_id is not None else None,
-        place_lat=where.lat if where else None,
-        place_lon=where.lon if where else None,
-        place_precision=where.precision if where else None,
-        place_score=where.score if where else None,
+        **when_fields(details.date, shared.day),
+        **where_fields(details.place),
         quantities=details.quantities,
-        confidence=sure.row,
-        confidence_type=sure.event_type,
-        confidence_actors=sure.actors,
-        confidence_recipients=sure.recipients,
-        confidence_date=sure.date,
-        confidence_place=sure.place,
-        confidence_status=sure.status,
+        **sure_fields(sure),
         translation_verdict=article.translation_verdict,
         language=article.language,
         coder=knowledge.name,
@@ -264,7 +235,3 @@ def _contexts(parse: Parse, lexicon: Lexicon) -> tuple[str, ...]:
     for token in parse.tokens:
         found |= lexicon.contexts.get(token.lower, frozenset())
     return tuple(sorted(found))
-
-
-def _written(text: str, token: Token) -> str:
-    return text[token.start : token.end].lower()

@@ -4,9 +4,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.words import Words
 
 SPEECH: Final = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _RELATIVE: Final = frozenset({"which", "who", "whose", "whom", "where"})

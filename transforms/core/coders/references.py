@@ -10,17 +10,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from transforms.core.coders.chunk import Chunk, Via
+from transforms.core.coders.antecedents import NEUTRAL, PERSONAL, PLURAL, fits, is_of_state, lent, meant
+from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.coordination import preposition_of
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.memory import REACH, Memory, Named, is_plural, may_be_subject, named_of
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 #: Sentences back that are looked at, the paragraph's end counted as one.
 _REACH_PRONOUN: Final = 2
-_PERSONAL: Final = frozenset({"he", "she", "him", "his", "her"})
-_NEUTRAL: Final = frozenset({"it", "its"})
-_PLURAL: Final = frozenset({"they", "them", "their"})
 _POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
 _SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 #: "It is feared that", "it seems": it stands for nobody.
@@ -33,7 +31,6 @@ _PAIR: Final = frozenset({"two", "both"})
 _DEFINITE: Final = frozenset({"the", "this", "that"})
 _WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 _PLACES: Final = frozenset({"in", "across", "of"})
-_STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
 _OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM"})
 #: Words between "which" and "its".
@@ -96,7 +93,7 @@ class _Resolution:
     def _pronouns(self, start: int, end: int) -> None:
         for at in range(start, end):
             lower = self.tokens[at].lower
-            if lower in _PERSONAL or lower in _NEUTRAL or lower in _PLURAL:
+            if lower in PERSONAL or lower in NEUTRAL or lower in PLURAL:
                 self._take(self._pronoun(at, lower))
             elif lower in self.words.group_noun or lower in self.words.country_noun or lower in self.words.pair_noun:
                 self._take(self._plain_noun(at))
@@ -139,21 +136,21 @@ class _Resolution:
         if owner is not None:
             return [(owner, 0)]
         taken = {each.chunk.code for each in self.named if object_like and each.subject}
-        here = [each for each in self.named if _fits(each, lower, self.named) and each.chunk.code not in taken]
+        here = [each for each in self.named if fits(each, lower, self.named) and each.chunk.code not in taken]
         if lower in _POSSESSIVE:
             here = self._of_own_clause(at, here) or here
         if lower in _SUBJECTS or lower in _POSSESSIVE:
             here = [each for each in here if each.subject] or here
         if here:
-            return [(each, 0) for each in _meant(here[0], lower, self.named)]
-        if lower in _NEUTRAL and at > _BEGINNING:
+            return [(each, 0) for each in meant(here[0], lower, self.named)]
+        if lower in NEUTRAL and at > _BEGINNING:
             # Deep in a sentence it stands for a thing that the sentence names, more often than for a state named before.
             return []
         for distance, named in self.memory.back(_REACH_PRONOUN):
-            found = [each for each in named if _fits(each, lower, named) and each.chunk.code not in taken]
+            found = [each for each in named if fits(each, lower, named) and each.chunk.code not in taken]
             found = [each for each in found if each.subject] or found
             if found:
-                return [(each, distance) for each in _meant(found[0], lower, named)]
+                return [(each, distance) for each in meant(found[0], lower, named)]
         return []
 
     def _of_own_clause(self, at: int, here: Sequence[Named]) -> list[Named]:
@@ -183,8 +180,8 @@ class _Resolution:
         owner = self._owner(chunk)
         if owner is not None:
             owners = self._antecedents(chunk.first, owner)
-            return [_of(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
-        named = [_of(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
+            return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
+        named = [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
         return named or [self._of_story(chunk)]
 
     def _of_story(self, chunk: Chunk) -> Chunk:
@@ -226,7 +223,7 @@ class _Resolution:
         noun = Chunk(first=at, end=at + 1, kind="agent")
         preposition = preposition_of(at, self.tokens, self.words)
         return [
-            replace(_of(noun, known, distance, "definite"), preposition=preposition, group=_FIRST_GROUP + at)
+            replace(lent(noun, known, distance, "definite"), preposition=preposition, group=_FIRST_GROUP + at)
             for known, distance in self._definite(noun)
         ]
 
@@ -264,7 +261,7 @@ class _Resolution:
         """The one country that the sentence, or one before it, is about: the state that is its subject, else where it happens."""
         for distance, named in self._all():
             states = [each for each in named if each.chunk.country and each.chunk.via != "story"]
-            subjects = [each for each in states if each.subject and _is_of_state(each.chunk)]
+            subjects = [each for each in states if each.subject and is_of_state(each.chunk)]
             places = [each for each in states if each.chunk.preposition in _PLACES]
             for pool in (subjects, places):
                 if pool:
@@ -296,45 +293,3 @@ def _only_place(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> str | None:
     countries = {chunk.country for chunk in chunks if chunk.country}
     placed = any(chunk.country and _is_place(chunk, tokens) for chunk in chunks)
     return countries.pop() if len(countries) == 1 and placed else None
-
-
-def _is_of_state(chunk: Chunk) -> bool:
-    return chunk.kind in {"country", "metonym", "leader"} or chunk.sector in _STATE or chunk.organisation is not None
-
-
-def _of(chunk: Chunk, known: Chunk, distance: int, via: Via) -> Chunk:
-    """A noun with the country, or the body, of another actor."""
-    if known.code is None:
-        return chunk
-    organisation = known.organisation if known.country is None or chunk.sector is None else None
-    return replace(
-        chunk,
-        kind="actor",
-        country=known.country,
-        organisation=organisation,
-        sector=chunk.sector or (known.sector if organisation else None),
-        via=via,
-        distance=distance,
-    )
-
-
-def _fits(each: Named, pronoun: str, named: Sequence[Named]) -> bool:
-    chunk = each.chunk
-    if chunk.code is None and chunk.person is None:
-        return False
-    if pronoun in _PERSONAL:
-        return each.person and not each.plural
-    if chunk.kind == "demonym" and not chunk.noun:
-        return False
-    several = len(_group_of(each, named)) > 1
-    if pronoun in _NEUTRAL:
-        return not each.person and not each.plural and not several
-    return several or each.plural or (chunk.kind == "organisation" and chunk.sector != "MED")
-
-
-def _meant(each: Named, pronoun: str, named: Sequence[Named]) -> list[Chunk]:
-    return _group_of(each, named) if pronoun in _PLURAL else [each.chunk]
-
-
-def _group_of(each: Named, named: Sequence[Named]) -> list[Chunk]:
-    return [other.chunk for other in named if other.chunk.group == each.chunk.group]

@@ -12,13 +12,14 @@ from typing import Final
 from schemas.events import Event
 from schemas.records import Article
 from transforms.core.coders.knowledge import Knowledge, joint_sha256, quad_classes
-from transforms.core.coders.lexicon import Lexicon, Words, compile_lexicon, load_lexicon, read_word_classes
+from transforms.core.coders.lexicon import Lexicon, compile_lexicon, load_lexicon
 from transforms.core.coders.names import index_names
 from transforms.core.coders.plover import code_with
 from transforms.core.coders.spanish_dates import find_spanish_dates
 from transforms.core.coders.spanish_gloss import Gloss, make_gloss, read_functions
 from transforms.core.coders.spanish_morphology import SpanishRules, genders_and_numbers, read_verbs
 from transforms.core.coders.spanish_places import find_spanish_places
+from transforms.core.coders.words import Words, read_word_classes
 from transforms.core.gazetteer.localised import localise
 from transforms.core.gazetteer.records import Gazetteer
 

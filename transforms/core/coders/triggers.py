@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.lexicon import Lexicon, Pattern, Words
+from transforms.core.coders.lexicon import Lexicon, Pattern
 from transforms.core.coders.morphology import NOUN_LIKE, PARTICIPLE, Form
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 #: Words after a trigger in which its object, or what makes it no event, is looked for.
 _AFTER: Final = 5

@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
-from transforms.core.coders.lexicon import Words
 from transforms.core.coders.names import NameIndex, agent_at, name_at
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 from transforms.core.gazetteer.records import Entry
 
 #: A capitalised word that looks like an adjective of a country, and may open a sentence: "Ruritanian soldiers".
