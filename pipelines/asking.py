@@ -44,6 +44,7 @@ class RememberingFetcher(Fetcher):
         super().__init__(session, clock, Memory(), patience_s)
         self._store = store
         self._time = clock
+        self._least_s = session.settings.interval_s
         self._met: set[str] = set()
         self._changed: set[str] = set()
         self._kept_robots: dict[str, RobotsRecord] = {}
@@ -55,6 +56,11 @@ class RememberingFetcher(Fetcher):
         """Seconds until a site may be asked."""
         now = self._time.now()
         return max(0.0, (next_allowed_at(self.memory.hosts.get(site, HostState()), now) - now).total_seconds())
+
+    def interval_s(self, site: str) -> float:
+        """Seconds between two requests to a site: as configured, or longer where its robots.txt asked for that."""
+        known = self.memory.hosts.get(site)
+        return self._least_s if known is None else known.interval_s
 
     @asynccontextmanager
     async def turn(self, target: Target, purpose: Purpose) -> AsyncIterator[Turn]:

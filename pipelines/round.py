@@ -27,8 +27,6 @@ from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFe
 
 #: Records of one tick, about; the rest waits for the next, so that a commit is never far and memory is bounded.
 TICK_RECORDS: Final = 500
-#: Seconds by which turns that a site could not give are put apart.
-_APART_S: Final = 5.0
 
 
 @dataclass(slots=True)
@@ -60,7 +58,8 @@ class Gathered:
 class _Job:
     """A piece of work for one site."""
 
-    do: Callable[[], Coroutine[Any, Any, None]]
+    #: Does it; False: the site is to be left alone, and so is put off what waits behind it.
+    do: Callable[[], Coroutine[Any, Any, bool]]
     #: Puts it off, where the round is over before its turn; the number of those before it is given.
     leave: Callable[[int], None]
 
@@ -108,7 +107,7 @@ class Round:
             OutputFailed: the disk refused.
         """
         for feed in feeds:
-            self._add(host_of(feed.url), _Job(partial(self._ask_feed, feed), partial(self._leave_feed, feed)))
+            self._add(host_of(feed.url), _Job(partial(self._ask_feed, feed), partial(self._postpone, feed, host_of(feed.url))))
         for article in articles:
             self._add_article(article, known=True)
         try:
@@ -139,8 +138,8 @@ class Round:
             if left or self._clock.monotonic() >= self._until_s or self._pages.count >= TICK_RECORDS:
                 job.leave(left)
                 left += 1
-            else:
-                await job.do()
+            elif not await job.do():
+                left = 1
         del self._jobs[site]
 
     async def _fetch(self, request: FetchRequest) -> FetchResult:
@@ -149,22 +148,25 @@ class Round:
         self.gathered.fetches[request.purpose, outcome] += 1
         return result
 
-    def _wait_s(self, result: FetchResult) -> float:
-        return self._fetcher.wait_s(host_of(result.final_url_private))
+    def _later_s(self, site: str, before: int) -> float:
+        """Seconds until a site has a turn to give, after those that stand before."""
+        return self._fetcher.wait_s(site) + before * self._fetcher.interval_s(site) if site else 0.0
 
     # Feeds
 
-    async def _ask_feed(self, feed: FeedState) -> None:
+    async def _ask_feed(self, feed: FeedState) -> bool:
         request = feed_request(feed, self._clock.now())
         result = await self._fetch(request)
         if result.failure is not None and result.failure.kind is FailureKind.HOST_PAUSED:
-            self.gathered.feeds.append(postponed(feed, self._wait_s(result), self._clock.now(), bounds=self._bounds))
-            return
+            site = host_of(result.final_url_private)
+            self._postpone(feed, site, 0)
+            return site != host_of(feed.url)
         duration_ms = self._fetcher.last_ms.get(host_of(result.final_url_private), 0)
         answer = await self._read(feed, answer_of(result, request, duration_ms=duration_ms), result.body)
         now = self._clock.now()
         poll = take_poll(feed, answer, partial(self._store.known_keys, feed.feed_id), now, bounds=self._bounds)
         self._take(poll, answer.feed, now)
+        return True
 
     async def _read(self, feed: FeedState, answer: FeedAnswer, body: bytes) -> FeedAnswer:
         """The answer with what is in its body; the parser is waited for in a thread."""
@@ -188,11 +190,10 @@ class Round:
             if article.next_try_at <= now:
                 self._add_article(article, known=False)
             else:
-                self.gathered.queued.append(article)
+                self._queue(article)
 
-    def _leave_feed(self, feed: FeedState, before: int) -> None:
-        now = self._clock.now()
-        self.gathered.feeds.append(postponed(feed, before * _APART_S, now, bounds=self._bounds))
+    def _postpone(self, feed: FeedState, site: str, before: int) -> None:
+        self.gathered.feeds.append(postponed(feed, self._later_s(site, before), self._clock.now(), bounds=self._bounds))
 
     # Articles
 
@@ -200,25 +201,29 @@ class Round:
         """Have an article fetched; `known`: the store has it in its queue."""
         entry = queued_entry(article)
         own = entry.url is None or carries_whole(entry)
-        job = _Job(partial(self._ask_article, article, entry, known=known), partial(self._leave_article, article, known=known))
-        self._add("" if own else article.host, job)
+        site = "" if own else article.host
+        leave = partial(self._put_off, article, site, known=known)
+        self._add(site, _Job(partial(self._ask_article, article, entry, known=known), leave))
 
-    async def _ask_article(self, article: QueuedArticle, entry: ParsedEntry, *, known: bool) -> None:
+    async def _ask_article(self, article: QueuedArticle, entry: ParsedEntry, *, known: bool) -> bool:
         if entry.url is None or carries_whole(entry):
             self._lay(article, page_of_entry(entry, article.added_at))
-            return
+            return True
         if (number := self._fetched.get(entry.url)) is not None:  # another feed told of it in this round
             item = self._pages.again(number)
             self._lay(article, replace(item, declared=entry.declared) if isinstance(item, Page) else item)
-            return
+            return True
         result = await self._fetch(FetchRequest(url=entry.url))
         if result.failure is None:
             self._fetched[entry.url] = self._pages.count
             self._lay(article, page_of_result(result, entry))
         elif result.failure.kind is FailureKind.HOST_PAUSED:
-            self._keep(article, put_off(article, self._wait_s(result), self._clock.now()), known=known)
+            site = host_of(result.final_url_private)
+            self._put_off(article, site, 0, known=known)
+            return site != article.host
         else:
             self._failed(article, entry, result.failure, known=known)
+        return True
 
     def _failed(self, article: QueuedArticle, entry: ParsedEntry, failure: FetchFailure, *, known: bool) -> None:
         weight: Weight = failure.kind.severity
@@ -226,18 +231,20 @@ class Round:
         if retry is None:
             self._lay(article, page_in_stead(entry, failure, article.added_at))
         else:
-            self._keep(article, retry, known=known)
+            if not known:
+                self._queue(article)
+            self.gathered.retried.append(retry)
 
     def _lay(self, article: QueuedArticle, item: Item) -> None:
         self._pages.append(item)
         self.gathered.done.append(article.queue_id)
 
-    def _keep(self, article: QueuedArticle, retry: Retry | None, *, known: bool) -> None:
-        if not known:
-            self.gathered.queued.append(article)
-        if retry is not None:
+    def _put_off(self, article: QueuedArticle, site: str, before: int, *, known: bool) -> None:
+        retry = put_off(article, self._later_s(site, before), self._clock.now())
+        if known:
             self.gathered.retried.append(retry)
+        else:
+            self._queue(replace(article, next_try_at=retry.next_try_at))
 
-    def _leave_article(self, article: QueuedArticle, before: int, *, known: bool) -> None:
-        retry = put_off(article, (before + 1) * _APART_S, self._clock.now()) if known else None
-        self._keep(article, retry, known=known)
+    def _queue(self, article: QueuedArticle) -> None:
+        self.gathered.queued.append(replace(article, spacing_s=self._fetcher.interval_s(article.host)))

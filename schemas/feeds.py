@@ -147,6 +147,8 @@ class QueuedArticle:
     url: str | None = field(default=None, repr=False)
     #: Host that is asked, for the politeness of the queue; empty: none is.
     host: str = ""
+    #: Seconds between its turn and the one before it at the same host: the interval at which that host is asked.
+    spacing_s: float = 5.0
     #: The encoded entry (`transforms.core.sources.item.ParsedEntry`).
     entry: bytes = field(repr=False)
     added_at: datetime

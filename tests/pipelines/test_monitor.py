@@ -12,7 +12,8 @@ from tests.faults.harness import server_tls
 from tests.faults.paths import CANARIES
 from tests.faults.server import Reply, Seen
 from tests.news_site import ATOM, JSON, RSS, Story, atom, json_feed, rss
-from tests.pipelines.watched_site import Watched, broken, serving, urls
+from tests.pipelines.watched_site import Watched, broken, later, serving, urls
+from transforms.core.monitoring.store import MonitorStore
 
 
 @pytest.fixture
@@ -296,6 +297,22 @@ def test_sites_are_asked_no_faster_than_their_interval(watched: Watched) -> None
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(asked)]
     assert len(asked) == 30
     assert min(gaps) >= 5.0
+
+
+@pytest.mark.fault(29)
+@pytest.mark.parametrize(("configured_s", "robots", "expected_s"), [(1.0, b"", 1.0), (5.0, b"Crawl-delay: 20", 20.0)])
+def test_turns_of_a_site_lie_its_own_interval_apart(
+    watched: Watched, configured_s: float, robots: bytes, expected_s: float
+) -> None:
+    """What one tick has no time for waits in turns of the configured interval, or of the longer one that robots.txt asks for."""
+    watched.settings, watched.options = {"interval_s": configured_s}, {"tick_s": 15.0}
+    watched.server.script("/robots.txt", Reply(body=b"User-agent: *\n" + robots, content_type="text/plain"))
+    watched.publish(*(watched.story(number) for number in range(30)))
+    watched.tick()
+    with MonitorStore(watched.output.monitor) as store:
+        turns = [article.next_try_at for article in store.due_articles(later(watched.time.time, hours=1), 100)]
+    assert len(turns) >= 10
+    assert {round((after - before).total_seconds(), 3) for before, after in pairwise(turns)} == {expected_s}
 
 
 def test_a_feed_that_leaves_the_list_is_not_asked_any_more(watched: Watched) -> None:

@@ -31,8 +31,6 @@ T = TypeVar("T")
 
 #: Keys are kept for so long after their entry left the feed.
 KEPT_AFTER: Final = timedelta(days=90)
-#: Seconds between the turns of two articles of one host: the longest wait that politeness asks for by default.
-HOST_SPACING_S: Final = 5.0
 #: No decision lies further ahead (a parked feed waits seven days): what does was made under a wrong clock.
 _FURTHEST: Final = timedelta(days=8)
 #: Hosts that were not asked for so long are forgotten: no pause is longer than a day.
@@ -212,13 +210,13 @@ class MonitorStore:
         return int(self._db.rows("SELECT count(*) FROM queue")[0][0])
 
     def _queue(self, article: QueuedArticle) -> None:
-        """Turns of one host lie apart, so that a busy host does not stand before all others.
+        """Turns of one host lie apart by its interval, so that a busy host does not stand before all others.
 
         An entry that is edited while it waits keeps its turn: its article is fetched once, as it is by then.
         """
         turn = _at(article.next_try_at)
         last = self._db.rows(LAST_TURN, article.host)[0][0] if article.host else None
-        turn = turn if last is None else max(turn, last + HOST_SPACING_S)
+        turn = turn if last is None else max(turn, last + article.spacing_s)
         self._db.run(
             "INSERT INTO queue VALUES (?, ?, ?, ?, ?) ON CONFLICT (queue_id) DO UPDATE SET article = excluded.article",
             article.queue_id,

@@ -14,7 +14,7 @@ from schemas.feeds import FeedState, QueuedArticle
 from tests.feed_scripts import DAY, HOUR, START, state
 from transforms.core.monitoring import tables
 from transforms.core.monitoring.memory import Holder, MonitorMemory, Retry, SeenDocument, TickChanges
-from transforms.core.monitoring.store import HOST_SPACING_S, KEPT_AFTER, MonitorStore
+from transforms.core.monitoring.store import KEPT_AFTER, MonitorStore
 
 FEED = "0" * 32
 
@@ -174,20 +174,24 @@ def test_the_last_revision_is_known(store: MonitorStore) -> None:
     assert store.known_keys("1" * 32, [key(1)]) == {}
 
 
-def test_articles_of_one_host_do_not_stand_before_all_others(store: MonitorStore) -> None:
-    """Turns of a host lie apart, also across ticks; hosts with one article are served at once."""
-    crowd = tuple(queued(number, "crowd.example") for number in range(50))
+@pytest.mark.parametrize("spacing_s", [0.5, 5.0, 60.0])
+def test_articles_of_one_host_do_not_stand_before_all_others(store: MonitorStore, spacing_s: float) -> None:
+    """Turns of a host lie its interval apart, also across ticks; hosts with one article are served at once."""
+    crowd = tuple(queued(number, "crowd.example", spacing_s=spacing_s) for number in range(50))
     apply(store, TickChanges(at=START, queued=crowd), "a")
     apply(
         store,
-        TickChanges(at=START, queued=(queued(100, "crowd.example"), queued(101, "calm.example"), queued(102, "", url=None))),
+        TickChanges(
+            at=START,
+            queued=(queued(100, "crowd.example", spacing_s=spacing_s), queued(101, "calm.example"), queued(102, "", url=None)),
+        ),
         "b",
     )
     due = store.due_articles(START, 10)
     assert [article.queue_id for article in due] == [queued(number).queue_id for number in (0, 101, 102)]
-    turns = [article.next_try_at for article in store.due_articles(START + HOUR, 100) if article.host == "crowd.example"]
+    turns = [article.next_try_at for article in store.due_articles(START + 2 * HOUR, 100) if article.host == "crowd.example"]
     assert len(turns) == 51
-    assert all((later - sooner).total_seconds() >= HOST_SPACING_S for sooner, later in pairwise(turns))
+    assert [round((later - sooner).total_seconds(), 3) for sooner, later in pairwise(turns)] == [spacing_s] * 50
 
 
 def test_an_article_stays_queued_until_it_is_done(store: MonitorStore) -> None:
