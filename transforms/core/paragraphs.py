@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _LINE: Final = re.compile(r"[^\n]+")
@@ -41,6 +42,24 @@ def split_paragraphs(text: str) -> Iterator[Paragraph]:
         if words:
             start = line.start() + len(piece) - len(piece.lstrip())
             yield Paragraph(start=start, end=start + len(piece.strip()), words=words)
+
+
+# Two strings of one article are open at a time: its text and its title.
+@lru_cache(maxsize=2)
+def paragraph_lines(text: str) -> tuple[tuple[int, int], ...]:
+    r"""Start and end of every line that has something visible, white space at both ends left out; in order.
+
+    >>> paragraph_lines(" One two.\n\n***\n")
+    ((1, 9), (11, 14))
+    """
+    lines = []
+    for line in _LINE.finditer(text):
+        piece = line.group()
+        kept = len(piece.strip())
+        if kept:
+            start = line.start() + len(piece) - len(piece.lstrip())
+            lines.append((start, start + kept))
+    return tuple(lines)
 
 
 def headline_repeats(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:

@@ -4,7 +4,8 @@ Chinese and Japanese write dates as number + 年 (year), 月 (month), 日 (day).
 translation, an engine renders the three characters as words. English prose does not write "on month day".
 
 Source: skeletons seen in translated Chinese news; own list. Rules marked weak are good English too ("in the spring of
-that year") and speak only in an article where a strong one has spoken.
+that year") and speak only in an article where a strong one has spoken. Skeletons of other languages ("am . Januar", "年月日")
+stand in `languages/*.toml`, tables `[artifacts]`.
 """
 
 import re
@@ -13,7 +14,8 @@ from typing import Final
 
 from schemas.events import Severity
 from schemas.records import Article
-from transforms.core.finding import Finding, Rule, is_english, search
+from transforms.core.artifact_rules import language_rules
+from transforms.core.finding import Finding, Rule, is_english, language_of, search
 
 KIND: Final = "date_placeholder"
 FAMILY: Final = "translation"
@@ -76,7 +78,7 @@ _WEAK: Final = (
 
 
 def detect(article: Article) -> Iterator[Finding]:
-    """Find date skeletons in English text.
+    """Find date skeletons, in English and the languages whose files list some.
 
     >>> from transforms.core.plain import plain_article
     >>> [f.evidence for f in detect(plain_article("Year, Month, Day, at the summit they signed. On month day it rained."))]
@@ -85,6 +87,7 @@ def detect(article: Article) -> Iterator[Finding]:
     []
     """
     if not is_english(article):
+        yield from search(article, KIND, language_rules(language_of(article), KIND))
         return
     strong = list(search(article, KIND, _RULES))
     yield from strong

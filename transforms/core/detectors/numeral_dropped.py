@@ -4,7 +4,8 @@ Digits get lost before translation (a scraper or a filter strips them) or in it.
 purpose: a hyphen that joins nothing, an ordinal suffix without its number, a currency sign without an amount.
 
 Source: own list, from digits stripped out of clean English news. Rules marked weak are good English too ("heard from
-miles away") and speak only in an article where a strong one has spoken.
+miles away") and speak only in an article where a strong one has spoken. Slots of other languages ("âgé de ans", "第届") stand in
+`languages/*.toml`, tables `[artifacts]`.
 """
 
 import re
@@ -13,7 +14,8 @@ from typing import Final
 
 from schemas.events import Severity
 from schemas.records import Article
-from transforms.core.finding import Finding, Rule, is_english, search
+from transforms.core.artifact_rules import language_rules
+from transforms.core.finding import Finding, Rule, is_english, language_of, search
 
 KIND: Final = "numeral_dropped"
 FAMILY: Final = "translation"
@@ -148,7 +150,7 @@ _WEAK: Final = (
 
 
 def detect(article: Article) -> Iterator[Finding]:
-    """Find empty number slots in English text.
+    """Find empty number slots, in English and the languages whose files list some.
 
     >>> from transforms.core.plain import plain_article
     >>> [f.evidence for f in detect(plain_article("It will cost $ million within the next - years, in the th century."))]
@@ -157,6 +159,7 @@ def detect(article: Article) -> Iterator[Finding]:
     []
     """
     if not is_english(article):
+        yield from search(article, KIND, language_rules(language_of(article), KIND))
         return
     strong = list(search(article, KIND, _RULES))
     spaced = sum(1 for _ in _SPACED_STOP.finditer(article.text))

@@ -96,6 +96,19 @@ def is_label(line: str) -> bool:
     return _phrases("").labels.match(_MARKS.sub("", line).casefold()) is not None
 
 
+def is_boilerplate(line: str, language: str) -> bool:
+    """Whether a whole line is one of a template's, by its phrases alone.
+
+    Args:
+        line: without white space at its ends.
+        language: primary subtag; its phrases and the English ones are looked for; without a list, those of all languages.
+
+    >>> is_boilerplate("Read also: Sun at last", "en"), is_boilerplate("They read also of the sun.", "en")
+    (True, False)
+    """
+    return _is_boilerplate(line, _phrases(language))
+
+
 def _is_boilerplate(line: str, phrases: _Phrases) -> bool:
     if len(line) > _HOLDS_CHARS:
         return False

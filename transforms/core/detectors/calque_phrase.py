@@ -1,0 +1,71 @@
+"""A turn of phrase carried over from Chinese or Russian: "Among them,", "As you know,", "on the territory of".
+
+One alone is a matter of style; two or more different ones in one text are evidence (2 % of originals have them, half of
+translations from Chinese, a third of those from Russian). They name the source language. The phrases a language leaves in
+English stand in its own file, `languages/*.toml`, tables `[artifacts]`, list `calques`.
+
+Source: phrases at least four times as frequent in translations (WMT 2021, development systems) as in English originals.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from schemas.events import Severity
+from schemas.records import Article
+from transforms.core.finding import Finding, is_english, literals, written_fields
+from transforms.core.language_lists import topic
+
+KIND: Final = "calque_phrase"
+FAMILY: Final = "translation"
+SEVERITY: Final[Severity] = "minor"
+VERSION: Final = "1"
+ON: Final = True
+EVIDENCE: Final = "calques"
+
+
+@cache
+def _phrases() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """Phrase in lower case, its pattern, the languages it points to; a mark ^ binds it to the head of a sentence."""
+    languages: dict[str, list[str]] = {}
+    for tag, words in topic("artifacts").items():
+        for phrase in words.get("calques", ()):
+            languages.setdefault(phrase, []).append(tag)
+    return tuple(
+        (phrase.lstrip("^").lower(), _pattern(phrase), tuple(sorted(tags))) for phrase, tags in sorted(languages.items())
+    )
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    plain = re.escape(phrase.lstrip("^"))
+    end = r"\b" if phrase[-1].isalnum() else ""
+    return re.compile(rf"(?:(?<=[.!?”\"] )|(?m:^)){plain}{end}" if phrase.startswith("^") else rf"(?i)\b{plain}{end}")
+
+
+def detect(article: Article) -> Iterator[Finding]:
+    """Find calques in English text.
+
+    >>> from transforms.core.plain import plain_article
+    >>> text = "It grew. Among them, two left. It was held on the territory of the region."
+    >>> [(text[f.start:f.end], f.source_languages) for f in detect(plain_article(text))]
+    [('Among them,', ('zh',)), ('on the territory of', ('ru',))]
+    >>> list(detect(plain_article("He was among them, in the region, as far as you know.")))
+    []
+    """
+    if not is_english(article):
+        return
+    for field, text in written_fields(article):
+        known = literals(text)
+        for phrase, pattern, languages in _phrases():
+            for match in pattern.finditer(text) if phrase in known.lower else ():
+                yield Finding(
+                    kind=KIND,
+                    start=match.start(),
+                    end=match.end(),
+                    field=field,
+                    score=0.6,
+                    severity=SEVERITY,
+                    evidence="calque",
+                    source_languages=languages,
+                )
