@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 GOLD: Final = Path(__file__).parents[3] / "data" / "events"
-HALVES: Final = ("development", "held_out")
+PARTS: Final = ("development", "held_out", "fresh")
 #: Type to its modes.
 TYPES: Final = {
     "AGREE": "meet settle cooperate yield",
@@ -53,16 +53,16 @@ EVENT_FIELDS: Final = (
 Record = dict[str, Any]
 
 
-def _lines(half: str) -> list[Record]:
-    path = GOLD / half / "sentences.jsonl"
+def _lines(part: str) -> list[Record]:
+    path = GOLD / part / "sentences.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
-def _texts(half: str) -> list[Record]:
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((GOLD / half).glob("*.json"))]
+def _texts(part: str) -> list[Record]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((GOLD / part).glob("*.json"))]
 
 
-RECORDS: Final = [(half, record) for half in HALVES for record in _texts(half) + _lines(half)]
+RECORDS: Final = [(part, record) for part in PARTS for record in _texts(part) + _lines(part)]
 
 
 def _name(record: Record) -> str:
@@ -235,10 +235,10 @@ PLANTED: Final = [
 ]
 
 
-@pytest.mark.parametrize(("half", "record"), RECORDS, ids=[f"{half}-{_name(record)}" for half, record in RECORDS])
-def test_every_record_keeps_the_form(half: str, record: Record) -> None:
+@pytest.mark.parametrize(("part", "record"), RECORDS, ids=[f"{part}-{_name(record)}" for part, record in RECORDS])
+def test_every_record_keeps_the_form(part: str, record: Record) -> None:
     """Spans slice to their surface, words are from the closed lists, days exist, repeats point to a first telling."""
-    assert list(_faults(record)) == [], half
+    assert list(_faults(record)) == [], part
 
 
 def test_a_sound_record_has_no_fault() -> None:
@@ -258,15 +258,15 @@ def test_each_fault_is_noticed(place: tuple[Any, ...], value: object) -> None:
 
 
 def test_names_are_unique_and_halves_are_disjoint() -> None:
-    """No name and no text occurs twice, within a half or across the two."""
+    """No name and no text occurs twice, within a part or across them."""
     for key in (_name, lambda record: record["text"]):
         assert [value for value, times in Counter(key(record) for _, record in RECORDS).items() if times > 1] == []
 
 
 def test_files_are_named_after_their_text() -> None:
     """A text lies in the file that its name says, and tells source, licence and language."""
-    for half in HALVES:
-        for path in (GOLD / half).glob("*.json"):
+    for part in PARTS:
+        for path in (GOLD / part).glob("*.json"):
             record = json.loads(path.read_text(encoding="utf-8"))
             assert record["name"] == path.stem
             assert record["source"], path.name
@@ -277,8 +277,8 @@ def test_files_are_named_after_their_text() -> None:
 def test_every_foreign_text_is_attributed() -> None:
     """The attribution names file, title and licence of each text that was not written here."""
     rows = (GOLD / "ATTRIBUTION.md").read_text(encoding="utf-8").splitlines()
-    for half in HALVES:
-        for record in _texts(half):
+    for part in PARTS:
+        for record in _texts(part):
             if record["source"] != "written for newsbeam":
-                start = f"| {half} | `{record['name']}.json` | {record['title']} |"
+                start = f"| {part} | `{record['name']}.json` | {record['title']} |"
                 assert [row for row in rows if row.startswith(start) and row.endswith(f"| {record['licence']} |")], record["name"]
