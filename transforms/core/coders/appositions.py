@@ -15,6 +15,9 @@ _OFFICES: Final = frozenset({"agent", "actor"})
 _CLOSERS: Final = frozenset({",", ".", ")", ";", ":", "who", "—", "–", ""})
 #: Words between comma and office: "the country 's long-serving".
 _MAX_BETWEEN: Final = 4
+#: A comma and an article.
+_ARTICLE_ALONE: Final = 2
+_AUXILIARIES: Final = frozenset({"has", "had", "is", "was", "will", "would"})
 
 
 def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> list[Chunk]:
@@ -30,6 +33,9 @@ def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Wo
     """
     joined: list[Chunk] = []
     for chunk in chunks:
+        if joined and _is_acronym(joined[-1], chunk, tokens):
+            joined[-1] = _known_by_acronym(joined[-1], chunk)
+            continue
         whole = _apposition(joined[-1], chunk, tokens, words) if joined else None
         if whole is None and len(joined) > 1 and _is_complement(joined[-2], joined[-1], tokens):
             office = replace(joined[-2], end=joined[-1].end)
@@ -47,20 +53,60 @@ def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Wo
 
 def _apposition(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> Chunk | None:
     between = [token.lower for token in tokens[left.end : right.first]]
-    if not between or between[0] not in {",", "("} or len(between) > _MAX_BETWEEN:
-        return None
-    described = len(between) > 1 and between[1] in _ARTICLES and all(word.isalpha() for word in between[1:])
-    if not described and not all(
-        word in words.determiner or word in words.modifier or word in words.title or word == "'s" for word in between[1:]
-    ):
-        return None
-    if left.country and right.country and left.country != right.country:
+    apart = left.country and right.country and left.country != right.country
+    if apart or not between or between[0] not in {",", "("} or len(between) > _MAX_BETWEEN or not _describes(between[1:], words):
         return None
     if (left.kind in _NAMES or left.name is not None) and is_office(right, tokens, words) and _is_told(right, between, tokens):
         return _one_person(left, right, left.name or (left.first, left.end))
-    if is_office(left, tokens, words) and right.kind in _NAMES and len(between) == 1 and _closes(right, tokens):
-        return _one_person(right, left, (right.first, right.end))
+    if left.kind == "name" and len(between) == _ARTICLE_ALONE and between[1] in _ARTICLES and _is_nationality(right, tokens):
+        return replace(
+            left, end=right.end, kind="actor", country=right.country, sector="CVL", name=(left.first, left.end), noun=True
+        )
+    if is_office(left, tokens, words) and len(between) == 1 and _names_holder(right, left, tokens, words):
+        return _one_person(right, left, right.name or (right.first, right.end))
     return None
+
+
+def _describes(between: Sequence[str], words: Words) -> bool:
+    """Whether only a description stands before an office: "the country's long-serving", "a retired"."""
+    if between and between[0] in _ARTICLES and all(word.isalpha() for word in between):
+        return True
+    return all(word in words.determiner or word in words.modifier or word in words.title or word == "'s" for word in between)
+
+
+def _is_acronym(body: Chunk, acronym: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether a name in brackets is the short form of the one before: "World Health Organization (WHO)"."""
+    bracketed = acronym.first == body.end + 1 and tokens[body.end].lower == "("
+    closed = acronym.end < len(tokens) and tokens[acronym.end].lower == ")"
+    return bracketed and closed and acronym.end - acronym.first == 1 and tokens[acronym.first].text.isupper()
+
+
+def _known_by_acronym(body: Chunk, acronym: Chunk) -> Chunk:
+    """The body, with what its short form tells where its name tells nothing."""
+    if body.code is not None or acronym.code is None:
+        return body
+    return replace(
+        body, kind=acronym.kind, country=acronym.country, organisation=acronym.organisation, sector=acronym.sector or body.sector
+    )
+
+
+def _is_nationality(chunk: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether all that is told of somebody is where they come from: "a Russian who", "a Turkish citizen,"."""
+    person = chunk.kind == "demonym" or (chunk.kind == "actor" and chunk.sector == "CVL")
+    after = tokens[chunk.end].lower if chunk.end < len(tokens) else ""
+    return person and chunk.country is not None and chunk.name is None and after in _CLOSERS
+
+
+def _names_holder(name: Chunk, office: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a name behind an office and a comma is who holds it: "the army chief, General Barmou, but"; "Kenya's president, William Ruto said"."""
+    titled = name.kind in _OFFICES and name.name is not None and name.code is None
+    if not (name.kind in _NAMES or titled):
+        return False
+    if _closes(name, tokens):
+        return True
+    after = tokens[name.end].lower if name.end < len(tokens) else ""
+    verb = after in words.report_verb or after in words.irregular_past or after in _AUXILIARIES or after.endswith("ed")
+    return verb and office.code is not None and name.end - name.first > 1
 
 
 def _is_second_calling(person: Chunk, calling: Chunk, tokens: Sequence[Token], words: Words) -> bool:

@@ -46,10 +46,15 @@ def subject_of_main_clause(trigger: Trigger, parse: Parse) -> Chunk | None:
         at = chunk.first - 1
         while at > trigger.end and parse.lower(at) in parse.words.determiner | parse.words.title:
             at -= 1
-        opens = at > trigger.end and parse.lower(at) == "," and not parse.is_source(chunk)
+        opens = at > trigger.end and parse.lower(at) == "," and not parse.is_source(chunk) and not _closes_sentence(chunk, parse)
         if opens and chunk.kind != "name" and chunk.preposition is None:
             return chunk
     return None
+
+
+def _closes_sentence(chunk: Chunk, parse: Parse) -> bool:
+    """Whether it only says what stands before, as in "..., London assured"."""
+    return parse.is_speaker(chunk) or parse.lower(chunk.end + 1) in {".", ""}
 
 
 def subject_of_participle(trigger: Trigger, parse: Parse) -> Chunk | None:

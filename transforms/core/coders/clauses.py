@@ -20,6 +20,10 @@ _SAID: Final = 4
 _PERFECT: Final = frozenset(
     {"has", "have", "had", "did", "does", "do", "met", "sent", "said", "told", "left", "took", "withdrew", "made", "gave"}
 )
+#: Verbs of learning that something is so, besides those of saying.
+_FINDING: Final = frozenset(
+    "found find finds finding learned learnt discovered concluded ruled revealed proved knew knows see saw".split()
+)
 _BETWEEN: Final = frozenset({"also", "now", "then", "still", "on", "later"})
 #: "bed", "red" end in -ed and are no verbs.
 _SHORTEST_PAST: Final = 4
@@ -87,17 +91,24 @@ def _goes_on(tokens: Sequence[Token], at: int, words: Words) -> bool:
     return finite or lower in _PERFECT or (lower.endswith("ed") and len(lower) > _SHORTEST_PAST)
 
 
+def _brackets_one_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a bracket holds one word, as a short form or a party: "(WHO)"."""
+    opening = tokens[at].lower == "(" and at + 2 < len(tokens) and tokens[at + 2].lower == ")"
+    return opening or (tokens[at].lower == ")" and at > 1 and tokens[at - 2].lower == "(")
+
+
 def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     lower = tokens[at].lower
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if lower in _MARKS:
-        return lower
+        return None if _brackets_one_word(tokens, at) else lower
     if lower in words.subordinator:
         phrase = (lower == "as" and following in _AFTER_AS) or (
             lower in _TIME_OPENERS and (following[:1].isdigit() or following in _TIMES)
         )
         return None if phrase else lower
     said = any(token.lower in words.speech_verb for token in tokens[max(0, at - _SAID) : at])
-    reported = lower == "that" and at > 0 and (said or tokens[at - 1].text == ",")
+    found = lower == "that" and at > 0 and tokens[at - 1].lower in _FINDING
+    reported = lower == "that" and at > 0 and (said or found or tokens[at - 1].text == ",")
     coordinated = lower == "," and at + 2 < len(tokens) and following in {"and", "but"}
     return lower if reported or coordinated else None

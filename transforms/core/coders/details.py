@@ -193,6 +193,9 @@ def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> boo
     """Whether no comma parts a place from its event, but for a place that opens the sentence; "officials in Kyiv" act anywhere."""
     at = parse.tokens[candidate.trigger.first].start
     where = _token_at(place.start, parse)
+    if place.precision == "country" and parse.lower(where - 1) == "at":
+        # "Fired at Israel", "at Israel's request": a target or an owner.
+        return False
     if any(chunk.first <= where < chunk.end and chunk.sector != "JUD" for chunk in candidate.sides.actors):
         return False
     if candidate.trigger.pattern.event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:

@@ -26,6 +26,8 @@ _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
 _ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "general", "marine", "local"})
 #: The sector of the last noun: "military experts" are experts.
 _OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
+#: Whose allies they are is told, not who they are: "US allies".
+_STATES: Final = frozenset({"country", "metonym", "demonym"})
 _LINKS: Final = frozenset("and or but that who which as to has have had did do does whom whose if so yet".split())
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
@@ -133,8 +135,8 @@ def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
         found = None
     if found is not None and not _is_currency(tokens, at + found[0]):
         return _from_entry(tokens[at : at + found[0]], at, found[1], known)
-    agent = agent_at(tokens, at, known.index)
-    if agent is not None:
+    agent = agent_at(tokens, at, known.index) or _head_at(tokens, at, known)
+    if agent is not None and not (agent[0] == 1 and _only_describes(tokens, at, known)):
         return Chunk(first=at, end=end_of_domain(tokens, at + agent[0], known), kind="agent", sector=agent[1])
     end = end_of_name(tokens, at, known)
     if end == at + 1 and _is_currency(tokens, end):
@@ -142,6 +144,24 @@ def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
     if end == at or tokens[at].lower in known.words.title or len(tokens[at].lower) == 1 or not may_open(tokens, at, end, known):
         return None
     return Chunk(first=at, end=end, kind="name")
+
+
+def _head_at(tokens: Sequence[Token], at: int, known: Known) -> tuple[int, str] | None:
+    """The head of a body, where "of" follows: "the head of", "director of"; elsewhere such words are other things."""
+    followed = at + 1 < len(tokens) and tokens[at + 1].lower == "of"
+    return (1, "GOV") if followed and tokens[at].text in known.words.head_noun else None
+
+
+def _only_describes(tokens: Sequence[Token], at: int, known: Known) -> bool:
+    """Whether it is an adjective of a thing: "Western military intervention", "non-essential public facilities"."""
+    if tokens[at].lower not in _ADJECTIVES or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if not following.text[:1].islower() or agent_at(tokens, at + 1, known.index) is not None:
+        return False
+    if following.text in known.words.group_head or following.text in known.words.modifier:
+        return False
+    return not _may_follow_noun(following.lower, known.words)
 
 
 def _is_currency(tokens: Sequence[Token], after: int) -> bool:
@@ -186,7 +206,11 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
         and left.code != right.code
     ):
         return None
-    return _merged(left, right, between)
+    described = not between and left.end - left.first == 1 and tokens[left.first].lower in _ADJECTIVES | {"state"}
+    merged = _merged(left, right, between, described=described and right.kind == "agent")
+    if right.kind == "agent" and left.kind in _STATES and left.country and tokens[right.end - 1].lower in words.relation:
+        return replace(merged, kind="agent", country=None, organisation=None)
+    return merged
 
 
 def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
@@ -223,12 +247,13 @@ def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:
     return tuple(word for word in between if word not in words.count and word not in _COMPASS and not word[0].isdigit())
 
 
-def _merged(left: Chunk, right: Chunk, between: tuple[str, ...]) -> Chunk:
+def _merged(left: Chunk, right: Chunk, between: tuple[str, ...], *, described: bool) -> Chunk:
     kind = left.kind
     sector = left.sector
     owned = "'s" in between and left.kind == right.kind == "agent" and left.sector == "GOV"
     observer = owned or (left.kind == right.kind == "agent" and right.sector in _OBSERVERS)
-    if right.sector and (sector is None or left.kind == "metonym" or observer):
+    member = left.kind == "agent" and sector == "GOV" and right.kind == "organisation" and between[:1] != ("to",)
+    if right.sector and (sector is None or left.kind == "metonym" or observer or member or described):
         sector = right.sector
     if right.kind == "agent" and left.kind in {"country", "demonym", "metonym", "region"}:
         kind, sector = "actor", right.sector

@@ -56,6 +56,8 @@ _PARTS: Final = frozenset(
     {"part", "parts", "rest", "most", "out", "areas", "regions", "north", "south", "east", "west", "centre", "center"}
 )
 _MAX_OF: Final = 3
+#: "Called for the release of the miners", "sought a debate about Iran": whom a request speaks of is not the one asked.
+_ABOUT: Final = frozenset({"of", "about", "between", "over", "into", "in"})
 _WAYS: Final = frozenset({"road", "roads", "route", "routes", "highway", "highways", "bridge", "bridges"})
 #: "Searched offices for the court", "arrested for": behind these verbs it names a reason, or for whose sake.
 _FOR_A_REASON: Final = frozenset({"ASSAULT", "COERCE", "ACCUSE"})
@@ -83,15 +85,31 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
     right = [
         chunk
         for chunk in right_of(trigger, parse)
-        if not _is_told_apart(chunk, trigger, event_type, parse) and not is_ground(chunk, parse)
+        if not _is_told_apart(chunk, trigger, event_type, parse)
+        and not is_ground(chunk, parse)
+        and not _is_predicate(chunk, parse)
     ]
     near = [chunk for chunk in right if chunk.first - trigger.end < _REACH]
     behind = _behind_instrument(near, trigger, event_type, parse)
     if behind is not None or (near and _is_instrument(near[0], trigger, event_type)):
         return behind
-    fit = [chunk for chunk in near if not _is_own(chunk, event_type, own) and _may_receive(chunk, trigger, event_type, own)]
+    if trigger.pattern.head == "extradite" and (
+        state := first([each for each in near if each.preposition == "to" and each.code])
+    ):
+        return state
+    fit = [
+        chunk for chunk in near if not _is_own(chunk, event_type, own) and _may_receive(chunk, trigger, event_type, own, parse)
+    ]
     same = [chunk for chunk in fit if parse.clauses.same(chunk.first, trigger.first)]
     return first(same) or first(fit)
+
+
+def _is_predicate(chunk: Chunk, parse: Parse) -> bool:
+    """Whether it tells as what somebody acts: "resigned after ten years as the party's leader"."""
+    at = chunk.first - 1
+    while at > 0 and (parse.lower(at) in parse.words.determiner or parse.lower(at) in parse.words.modifier):
+        at -= 1
+    return parse.lower(at) == "as" and parse.lower(at - 1) != "such" and parse.lower(at + 2) != "as"
 
 
 def _is_told_apart(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
@@ -114,14 +132,21 @@ def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse:
     if lower == "that" and at > trigger.end:
         return event_type not in _WITH_CONTENT and at + 1 < chunk.first
     if lower in {"and", "but"}:
+        if following == "that" or any(other.first == at + 1 and _goes_on(other) for other in parse.triggers):
+            return True
         begins = chunk.first - at <= _MAX_OF and parse.lower(chunk.end) in words.future | words.being | {"has", "have", "had"}
         return begins or (following in words.irregular_past and at + 1 < chunk.first)
     return False
 
 
-def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None]) -> bool:
+def _goes_on(trigger: Trigger) -> bool:
+    """Whether it is a finite verb in the past: "imposed a curfew and deployed"."""
+    return trigger.is_verb and "past" in trigger.forms
+
+
+def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None], parse: Parse) -> bool:
     """Whether it stands as an object does: of a known country anywhere near, else directly behind the verb or its preposition."""
-    if chunk.preposition == "for" and event_type in _FOR_A_REASON and chunk.first >= trigger.end:
+    if _is_subject_matter(chunk, trigger, event_type, parse):
         return False
     reached = trigger.pattern.mode == "visit" and chunk.kind != "region"
     if is_place(chunk, event_type, own) and not reached and not (chunk.kind == "country" and "asylum" in trigger.pattern.source):
@@ -132,6 +157,16 @@ def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractS
     if chunk.code is None or chunk.via == "story":
         return _is_close(chunk, trigger)
     return not city or trigger.pattern.mode == "visit"
+
+
+def _is_subject_matter(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
+    """Whether it is only spoken of, or the reason: "jailed for insulting the king", "warned that any attack on Niger ..."."""
+    if chunk.preposition is None or chunk.first < trigger.end:
+        return False
+    reason = chunk.preposition == "for" and event_type in _FOR_A_REASON
+    about = event_type == "REQUEST" and chunk.preposition in _ABOUT and chunk.first > trigger.end + 1
+    danger = trigger.pattern.head == "warn" and parse.lower(trigger.end - 1) == "that"
+    return reason or about or danger
 
 
 def _is_close(chunk: Chunk, trigger: Trigger) -> bool:

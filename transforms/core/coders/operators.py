@@ -34,6 +34,8 @@ _ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
 _DENIALS: Final = frozenset({"will not", "won't"})
 #: "announced a plan": what it names is still to come.
 _PLANS: Final = frozenset({"plan", "plans", "planned"})
+#: "Will not tolerate attacks" refuses something; it promises no restraint.
+_GRANTING: Final = frozenset("accept tolerate allow permit recognise recognize support stand let forgive agree approve".split())
 #: "will not" before these denies nothing that could be an event.
 _EMPTY_DENIALS: Final = frozenset(
     "be have only just able even necessarily go happen change last take leave abandon forget hesitate rest fail forsake comment say".split()
@@ -126,7 +128,8 @@ def _peacekeeping(trigger: Trigger, tokens: Sequence[Token], words: Words) -> tu
 def _denial(trigger: Trigger, inner: Trigger | None, tokens: Sequence[Token]) -> Act | None:
     if trigger.end < len(tokens) and tokens[trigger.end].lower in _EMPTY_DENIALS:
         return None
-    if inner is not None and inner.pattern.event_type in MATERIAL_CONFLICT - {"MOBILIZE"}:
+    granted = trigger.end < len(tokens) and tokens[trigger.end].lower in _GRANTING
+    if not granted and inner is not None and inner.pattern.event_type in MATERIAL_CONFLICT - {"MOBILIZE"}:
         return Act(event_type="AGREE", cameo="0356")
     return Act(event_type="REJECT", cameo="120")
 

@@ -40,7 +40,7 @@ from transforms.core.timex import find_dates
 
 NAME: Final = "plover_dictionary"
 #: Raised whenever the same text may give other rows; the lexicon's hash stands beside it.
-VERSION: Final = "3"
+VERSION: Final = "4"
 #: Primary subtags of the languages that its lexicon covers.
 LANGUAGES: Final = frozenset({"en"})
 ONTOLOGY: Final = "PLOVER"

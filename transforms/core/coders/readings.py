@@ -21,6 +21,8 @@ _BARRIERS: Final = frozenset(
 REACH_SPEECH: Final = 14
 _REACH_AGREE: Final = 9
 _REACH_VERB: Final = 12
+#: To an infinitive: "refused to allow a joint delegation from the bloc and the UN to visit".
+_REACH_INFINITIVE: Final = 20
 #: Words between "plans" and "deploy" that the row's trigger may span.
 _REACH_SPAN: Final = 3
 #: First words of patterns that tell of a danger as often as of a threat.
@@ -81,7 +83,7 @@ def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
         return objects
     for number in later:
         other = parse.triggers[number]
-        if other.first - trigger.end > reach:
+        if other.first - trigger.end > (_REACH_INFINITIVE if _is_infinitive(other, parse) else reach):
             break
         between = {token.lower for token in parse.tokens[trigger.end : other.first]}
         if between & (_BARRIERS | parse.words.averting) or _goes_on(trigger, other, parse):
@@ -95,6 +97,10 @@ def _objects(trigger: Trigger, later: range, parse: Parse) -> list[int]:
             continue
         objects.append(number)
     return objects
+
+
+def _is_infinitive(other: Trigger, parse: Parse) -> bool:
+    return other.is_verb and "base" in other.forms and parse.lower(other.first - 1) == "to"
 
 
 def _goes_on(trigger: Trigger, other: Trigger, parse: Parse) -> bool:

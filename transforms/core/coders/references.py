@@ -20,6 +20,8 @@ from transforms.core.coders.words import Words
 #: Sentences back that are looked at, the paragraph's end counted as one.
 _REACH_PRONOUN: Final = 2
 _POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
+_OPENING: Final = frozenset("“„«")
+_CLOSING: Final = frozenset("”»")
 _SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 #: "It is feared that", "it seems": it stands for nobody.
 _AFTER_EMPTY_IT: Final = frozenset(
@@ -32,7 +34,9 @@ _DEFINITE: Final = frozenset({"the", "this", "that"})
 _WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 _PLACES: Final = frozenset({"in", "across", "of"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
-_OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM"})
+_OF_STORY: Final = frozenset(
+    {"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM", "MED"}
+)
 #: Words between "which" and "its".
 _REACH_RELATIVE: Final = 6
 #: A pronoun up to this token begins its sentence: "Last week it".
@@ -136,22 +140,38 @@ class _Resolution:
         if owner is not None:
             return [(owner, 0)]
         taken = {each.chunk.code for each in self.named if object_like and each.subject}
-        here = [each for each in self.named if fits(each, lower, self.named) and each.chunk.code not in taken]
+        quoted = self._opening_quote(at)
+        here = [each for each in self.named if fits(each, lower, self.named) and not _is_taken(each, taken)]
+        here = [each for each in here if quoted is None or each.chunk.first > quoted]
         if lower in _POSSESSIVE:
             here = self._of_own_clause(at, here) or here
         if lower in _SUBJECTS or lower in _POSSESSIVE:
             here = [each for each in here if each.subject] or here
         if here:
             return [(each, 0) for each in meant(here[0], lower, self.named)]
-        if lower in NEUTRAL and at > _BEGINNING:
-            # Deep in a sentence it stands for a thing that the sentence names, more often than for a state named before.
+        if quoted is not None or (lower in NEUTRAL and at > _BEGINNING):
+            # Deep in a sentence it stands for a thing that the sentence names, more often than for a state named before; and of whom
+            # a quotation speaks, it was told before it began.
             return []
         for distance, named in self.memory.back(_REACH_PRONOUN):
-            found = [each for each in named if fits(each, lower, named) and each.chunk.code not in taken]
+            found = [each for each in named if fits(each, lower, named) and not _is_taken(each, taken)]
             found = [each for each in found if each.subject] or found
+            if object_like and lower in PERSONAL and len({each.chunk.first for each in found}) > 1:
+                return []
             if found:
                 return [(each, distance) for each in meant(found[0], lower, named)]
         return []
+
+    def _opening_quote(self, at: int) -> int | None:
+        """The mark that opens the quotation around a token; None: it is not quoted, as far as the sentence tells."""
+        opened: int | None = None
+        for k in range(at):
+            text = self.tokens[k].text
+            if text in _OPENING or (text == '"' and opened is None):
+                opened = k
+            elif text in _CLOSING or text == '"':
+                opened = None
+        return opened
 
     def _of_own_clause(self, at: int, here: Sequence[Named]) -> list[Named]:
         """Those who may be the subject of the pronoun's own clause: "unless the US withdraws its support"."""
@@ -173,10 +193,13 @@ class _Resolution:
     # --- nouns -------------------------------------------------------------------------------------------------------------
 
     def _better_known(self, chunk: Chunk) -> list[Chunk]:
+        if chunk.person is not None and self._is_other_person(chunk):
+            return [self._by_surname(replace(chunk, kind="name", country=None, organisation=None, person=None))]
         if chunk.code is not None or chunk.kind not in {"agent", "name"}:
             return [chunk]
         if chunk.kind == "name":
-            return [self._by_surname(chunk)]
+            known = self._by_surname(chunk)
+            return [self._of_story(known) if known.via == "surname" and known.code is None else known]
         owner = self._owner(chunk)
         if owner is not None:
             owners = self._antecedents(chunk.first, owner)
@@ -192,6 +215,13 @@ class _Resolution:
         if story is None or chunk.sector not in _OF_STORY or head in self.words.many_states or before & self.words.foreign:
             return chunk
         return replace(chunk, kind="actor", country=story, via="story")
+
+    def _is_other_person(self, chunk: Chunk) -> bool:
+        """Whether the article itself introduced somebody else by the surname of one who holds an office."""
+        known = self.memory.person(self.tokens[chunk.end - 1].lower)
+        first_name = (chunk.person or "").split(" ", 1)[0].lower()
+        alone = all(token.lower != first_name for token in self.tokens[chunk.first : chunk.end])
+        return alone and known is not None and known.kind != "leader" and known.person is None and known.country != chunk.country
 
     def _by_surname(self, chunk: Chunk) -> Chunk:
         known = self.memory.person(self.tokens[chunk.end - 1].lower)
@@ -238,9 +268,9 @@ class _Resolution:
         if chunk.name is not None or (chunk.end < len(self.tokens) and self.tokens[chunk.end].lower == "of"):
             return []
         if before & _PAIR and last in words.pair_noun:
-            return self._pair()
+            return self._pair(chunk)
         opens = chunk.first == 0 and (last in words.collective or is_plural(last))
-        if not opens and not before & _DEFINITE:
+        if not opens and not (before - {"that"} if is_plural(last) else before) & _DEFINITE:
             return []
         if last in words.group_noun and not opens:
             return self._last_of(lambda each: each.chunk.organisation is not None)
@@ -248,10 +278,12 @@ class _Resolution:
             return self._country()
         return []
 
-    def _pair(self) -> list[tuple[Chunk, int]]:
-        """The last two that were named together, or on the two sides of one sentence."""
+    def _pair(self, chunk: Chunk) -> list[tuple[Chunk, int]]:
+        """The last two that were named together, or on the two sides of one sentence; who deals with "the two sides" is none of them."""
+        dealt_with = chunk.preposition is not None or preposition_of(chunk.first, self.tokens, self.words) is not None
         for distance, named in self._all():
-            codes = dict.fromkeys(each.chunk.code for each in named if each.chunk.code)
+            others = [each for each in named if not (dealt_with and distance == 0 and each.subject)]
+            codes = dict.fromkeys(each.chunk.code for each in others if each.chunk.code)
             if codes:
                 known = [next(each.chunk for each in named if each.chunk.code == code) for code in codes]
                 return [(chunk, distance) for chunk in known] if len(known) == len(_PAIR) else []
@@ -278,6 +310,11 @@ class _Resolution:
     def _all(self) -> Iterator[tuple[int, Sequence[Named]]]:
         yield 0, self.named
         yield from self.memory.back(REACH)
+
+
+def _is_taken(each: Named, taken: AbstractSet[str | None]) -> bool:
+    """Whether it is the subject, whom its own object does not mean; a noun of the same country may be meant: "a court tried four men and jailed them"."""
+    return each.chunk.code in taken and (each.subject or each.chunk.kind not in {"agent", "actor"})
 
 
 def _is_place(chunk: Chunk, tokens: Sequence[Token]) -> bool:

@@ -76,12 +76,25 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
 
 def of_acting_state(sides: Sides, event_type: str) -> Sides:
     """With the country of whom a state arrests, charges, sentences, beats or frees at home: "Vietnamese police arrested a blogger"."""
+    sides = _apart_from_story(sides)
     states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
     if event_type not in _AT_HOME or len(states) != 1:
         return sides
     state = next(iter(states))
     recipients = tuple(
         replace(chunk, kind="actor", country=state, via="state") if chunk.kind == "agent" and chunk.code is None else chunk
+        for chunk in sides.recipients
+    )
+    return Sides(actors=sides.actors, recipients=recipients)
+
+
+def _apart_from_story(sides: Sides) -> Sides:
+    """Without the country of the story for whom another state acts upon: "Peru freed the miners" in a story of Chile."""
+    states = {chunk.country for chunk in sides.actors if chunk.country and chunk.via != "story"}
+    recipients = tuple(
+        replace(chunk, kind="agent", country=None, via=None)
+        if chunk.via == "story" and states and chunk.country not in states
+        else chunk
         for chunk in sides.recipients
     )
     return Sides(actors=sides.actors, recipients=recipients)

@@ -33,6 +33,7 @@ _ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybod
 #: "Would be forced to send troops when Russia attacks": open what has not come to pass either, where the sentence looks ahead.
 _AHEAD: Final = frozenset({"when", "whenever", "after"})
 _LOOKING_AHEAD: Final = frozenset({"will", "would", "shall"})
+_PERFECT: Final = frozenset({"has", "have", "had", "having"})
 _WHO: Final = frozenset({"who", "that", "which"})
 #: Words between "any" and "that".
 _REACH_ANY: Final = 3
@@ -73,6 +74,7 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     led = len(near) > 1 and "ing" in trigger.forms and near[-1] in words.preposition
     instead = led and near[-2] in _INSTEAD
     purpose = led and near[-2] in words.purpose_lead
+    unreal = _goes_on_unreal(trigger, tokens, words)
     demanded = any(word in words.demand_modal for word in near) and not counterfactual
     if _is_coordinated(trigger, tokens, words) and not future:
         auxiliary = _auxiliary_before(tokens, at, words)
@@ -95,6 +97,7 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
             or _is_purpose(trigger, tokens, words)
         ),
         supposed=imagined
+        or unreal
         or _is_awaited(trigger, tokens, clauses, words)
         or _is_of_anybody(trigger, tokens, words)
         or at in scopes.supposed
@@ -178,6 +181,20 @@ def _is_coordinated(trigger: Trigger, tokens: Sequence[Token], words: Words) -> 
     return trigger.is_verb and bare and at >= 0 and tokens[at].lower in {",", "and"}
 
 
+def _goes_on_unreal(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a participle shares the "would have" of one before: "would have raised pay, cut taxes and sent troops"."""
+    at = trigger.first - 1
+    if not trigger.is_verb or "participle" not in trigger.forms or tokens[max(at, 0)].lower not in {",", "and", "or"}:
+        return False
+    for k in range(at - 1, max(0, at - _COORDINATION_REACH), -1):
+        lower = tokens[k].lower
+        if lower == "have":
+            return tokens[k - 1].lower in words.modal | {"would"}
+        if lower in {";", ".", "has", "had", "is", "was", "are", "were", "who", "that"} or lower in words.report_verb:
+            return False
+    return False
+
+
 def _auxiliary_before(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     for k in range(at - 1, max(-1, at - _COORDINATION_REACH), -1):
         lower = tokens[k].lower
@@ -212,6 +229,8 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
         k -= 1
     if k >= 0 and tokens[k].lower in words.being:
         return True
+    if k >= 0 and tokens[k].lower in _PERFECT:
+        return False
     after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
     objectless = not after or after[0] in words.preposition or not after[0][:1].isalnum()
     if tokens[trigger.first].lower in words.transitive and trigger.length == 1 and objectless:

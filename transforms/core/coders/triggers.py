@@ -14,6 +14,7 @@ from transforms.core.coders.words import Words
 _AFTER: Final = 5
 #: Words around a verb of harm in which its cause stands.
 _CAUSE: Final = 8
+_QUOTES: Final = frozenset('"“„«')
 _BREAKS: Final = frozenset(";:.—")
 #: Before a participle they open a clause, not a noun phrase: "after detained leaders" is rarer than "after being detained".
 _CLAUSE_PREPOSITIONS: Final = frozenset({"after", "before", "since", "without", "like"})
@@ -113,11 +114,16 @@ def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern) -> int | N
             if tokens[k].lower in element.forms and tokens[k].text not in _MONTHS:
                 end = k + 1
                 break
-            if tokens[k].text in _BREAKS:
+            if tokens[k].text in _BREAKS or _begins_quotation(tokens, k):
                 return None
         else:
             return None
     return end
+
+
+def _begins_quotation(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a mark opens a sentence of its own: 'told reporters "We will try'."""
+    return tokens[at].text in _QUOTES and at + 1 < len(tokens) and tokens[at + 1].text[:1].isupper()
 
 
 # --- the gate: can a verb stand here? ------------------------------------------------------------------------------------

@@ -80,6 +80,8 @@ class Words:
     doubting: frozenset[str]
     transitive: frozenset[str]
     learned: frozenset[str]
+    head_noun: frozenset[str]
+    relation: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]
 
