@@ -120,7 +120,7 @@ def backfill(options: BackfillOptions, *, now: datetime, progress: Progress, web
     """
     runner, note = engine_name(options.runner)
     engine_options(options.workers, options.beam)
-    inputs = Inputs(files=options.inputs) if options.fetching is None else tell_inputs(options.inputs)
+    inputs = Inputs(files=options.inputs) if options.fetching is None else tell_inputs(options.inputs, shared_sandbox())
     plan = plan_inputs(inputs.files, max_items=options.max_items, parse_feed=shared_sandbox().read_feed)
     work = _Work(
         options=replace(options, runner=runner),
@@ -194,7 +194,7 @@ def _fetch(work: _Work, web: Web, stamp: Stamp, summary: Summary, done: set[str]
     """Addresses, a batch at a time, each batch committed before the next is asked for."""
     options, output = work.options, Output(work.options.out)
     limit = None if options.max_items is None else max(0, options.max_items - work.plan.records)
-    gatherer = Gatherer(output=output, web=web, read_feed=shared_sandbox().read_feed, done=done, limit=limit)
+    gatherer = Gatherer(output=output, web=web, readers=shared_sandbox(), done=done, limit=limit)
     gatherer.add(work.addresses)
     for pieces in gatherer.batches():
         summary = _run_units(_pending_units(pieces, set(), options), work, stamp, summary)

@@ -29,7 +29,8 @@ from transforms.core.sink import write_whole
 from transforms.core.sources import addresses as lists
 from transforms.core.sources.addresses import Address, Listing
 from transforms.core.sources.fetched import framed
-from transforms.core.sources.item import FeedParser, Item, ParsedEntry, Refused
+from transforms.core.sources.item import Item, ParsedEntry, Refused
+from transforms.core.sources.readers import Readers
 from transforms.core.sources.slices import Slice
 from transforms.core.urls import is_web_url, redact_url
 
@@ -63,11 +64,12 @@ class Inputs:
     notes: tuple[str, ...] = ()
 
 
-def tell_inputs(given: Sequence[str]) -> Inputs:
+def tell_inputs(given: Sequence[str], readers: Readers) -> Inputs:
     """Tell addresses and lists of addresses from files of news.
 
     Args:
         given: addresses, `urls:FILE`, files, folders, globs.
+        readers: read lists, within limits.
 
     Raises:
         UsageRefused: a list that cannot be read.
@@ -76,7 +78,7 @@ def tell_inputs(given: Sequence[str]) -> Inputs:
     found: list[Address] = []
     notes: list[str] = []
     for one in given:
-        listing = _listing(one)
+        listing = _listing(one, readers)
         if listing is None:
             files.append(one)
             continue
@@ -86,7 +88,7 @@ def tell_inputs(given: Sequence[str]) -> Inputs:
     return Inputs(files=tuple(files), addresses=tuple(found), notes=tuple(notes))
 
 
-def _listing(one: str) -> Listing | None:
+def _listing(one: str, readers: Readers) -> Listing | None:
     if is_web_url(one):
         return Listing(addresses=(lists.address(one),))
     is_list = one.startswith(_URLS) and not Path(one).exists()
@@ -103,7 +105,7 @@ def _listing(one: str) -> Listing | None:
             raise UsageRefused(f"{path}: more than {lists.MAX_LIST_BYTES} bytes; split the list")
         return None
     try:
-        found = lists.listed(data)
+        found = lists.listed(data, readers)
     except BadRecord as error:
         raise UsageRefused(f"{path} lists addresses and cannot be read ({error.reason}: {error})") from error
     return found or (lists.in_lines(data) if is_list else None)
@@ -115,7 +117,8 @@ class Gatherer:
 
     output: Output
     web: Web
-    read_feed: FeedParser
+    #: Read what comes back, within limits; are called in a thread.
+    readers: Readers
     #: Slices that earlier runs committed.
     done: set[str]
     #: Most addresses; None: `MAX_ADDRESSES`.
@@ -216,7 +219,7 @@ class Gatherer:
                 return [self._lay(asked.name, item)]
             return [self._lay(asked.name, replace(item, url=result.url), failure.kind.reason)]
         try:
-            listing = await asyncio.get_running_loop().run_in_executor(None, lists.answered, result.body, asked, self.read_feed)
+            listing = await asyncio.get_running_loop().run_in_executor(None, lists.answered, result.body, asked, self.readers)
         except BadRecord as fault:
             digest = hashlib.sha256(result.body).hexdigest()
             refused = Refused(error=fault, input_offset=0, raw_sha256=digest, url=result.final_url)

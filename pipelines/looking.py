@@ -16,11 +16,11 @@ from transforms.core.fetch.fetcher import Fetcher
 from transforms.core.fetch.session import Session
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
-from transforms.core.page.charset import decode_page
 from transforms.core.sources.discovery import Candidate, find_feeds, find_sitemaps
 from transforms.core.sources.feed_document import read_feed_document
-from transforms.core.sources.item import FeedParser, ParsedFeed
-from transforms.core.sources.sitemap import Sitemap, read_sitemap
+from transforms.core.sources.item import ParsedFeed
+from transforms.core.sources.readers import Readers
+from transforms.core.sources.sitemap import Sitemap
 
 #: Seconds that a request waits for its turn: a person waits.
 _PATIENCE_S: Final = 120.0
@@ -64,25 +64,25 @@ def wall_clock() -> Clock:
     return Clock(now=lambda: datetime.now(tz=timezone.utc), monotonic=time.monotonic, wait=asyncio.sleep)
 
 
-async def look(fetcher: Fetcher, url: str, read_feed: FeedParser, *, insecure_tls: bool = False) -> Look:
+async def look(fetcher: Fetcher, url: str, readers: Readers, *, insecure_tls: bool = False) -> Look:
     """Ask for a feed once, and read it.
 
     Args:
         fetcher: asks.
         url: of the feed.
-        read_feed: reads a feed document, within limits.
+        readers: read what comes back, within limits.
         insecure_tls: as in `FetchRequest`.
     """
     result = await fetcher.fetch(FetchRequest(url=url, purpose="feed", insecure_tls=insecure_tls))
     if result.failure is not None:
         return Look(result=result)
     try:
-        return Look(result=result, feed=read_feed_document(result.body, read_feed))
+        return Look(result=result, feed=read_feed_document(result.body, readers.read_feed))
     except BadRecord as fault:
         return Look(result=result, fault=(fault.reason, str(fault)))
 
 
-async def discover(fetcher: Fetcher, url: str, read_feed: FeedParser) -> tuple[Look, list[Place]]:
+async def discover(fetcher: Fetcher, url: str, readers: Readers) -> tuple[Look, list[Place]]:
     """Look for the feeds and sitemaps of a site.
 
     Declared and linked places are looked at first. Customary ones are tried only where those hold no feed.
@@ -90,26 +90,34 @@ async def discover(fetcher: Fetcher, url: str, read_feed: FeedParser) -> tuple[L
     Args:
         fetcher: asks; every request waits for its turn, so this takes some time.
         url: a page of the site, or a feed.
-        read_feed: reads a feed document, within limits.
+        readers: read what comes back, within limits.
 
     Returns:
         What the address itself holds, and all places that were looked at.
     """
-    own = await look(fetcher, url, read_feed)
+    own = await look(fetcher, url, readers)
     if own.result.failure is not None or own.feed is not None:
         return own, []
-    candidates = find_feeds(decode_page(own.result.body).text, own.result.final_url_private)
+    candidates = _candidates(own.result, readers)
     said = [one for one in candidates if one.origin != "guessed"][: MAX_CANDIDATES - _MAX_GUESSES]
     guessed = [one for one in candidates if one.origin == "guessed"][:_MAX_GUESSES]
-    places = [Place(candidate=candidate, look=await look(fetcher, candidate.url, read_feed)) for candidate in said]
+    places = [Place(candidate=candidate, look=await look(fetcher, candidate.url, readers)) for candidate in said]
     for candidate in guessed:
         if any(place.found for place in places):
             break
-        places.append(Place(candidate=candidate, look=await look(fetcher, candidate.url, read_feed)))
-    return own, [*places, *await _sitemaps(fetcher, own.result.final_url_private)]
+        places.append(Place(candidate=candidate, look=await look(fetcher, candidate.url, readers)))
+    return own, [*places, *await _sitemaps(fetcher, own.result.final_url_private, readers)]
 
 
-async def _sitemaps(fetcher: Fetcher, url: str) -> list[Place]:
+def _candidates(page: FetchResult, readers: Readers) -> tuple[Candidate, ...]:
+    """Where the feeds of a page may be; of one that cannot be read, where most sites have them."""
+    try:
+        return readers.find_feeds(page.body, page.final_url_private)
+    except BadRecord:
+        return find_feeds("", page.final_url_private)
+
+
+async def _sitemaps(fetcher: Fetcher, url: str, readers: Readers) -> list[Place]:
     """The sitemaps that robots.txt names; they are not guessed."""
     robots = "".join(record.rules or "" for origin, record in fetcher.memory.robots.items() if _same_site(origin, url))
     places = []
@@ -118,7 +126,7 @@ async def _sitemaps(fetcher: Fetcher, url: str) -> list[Place]:
         sitemap = None
         if result.failure is None:
             try:
-                sitemap = read_sitemap(result.body)
+                sitemap = readers.read_sitemap(result.body)
             except BadRecord as fault:
                 places.append(Place(candidate=candidate, look=Look(result=result, fault=(fault.reason, str(fault)))))
                 continue

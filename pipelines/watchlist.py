@@ -19,7 +19,7 @@ from transforms.core.fetch.targets import target_of
 from transforms.core.monitoring.rebuild import rebuild_store, rebuilt_feeds
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
-from transforms.core.sources.feed_list import read_feed_list
+from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.opml import MAX_LIST_BYTES, ListedFeed, refusal, write_opml
 from transforms.core.store import Store
 from transforms.core.urls import redact_url
@@ -92,7 +92,7 @@ def read_list(path: Path, fetch: FetchConfig) -> tuple[tuple[FeedState, ...], tu
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_LIST_BYTES + 1)
-        listed = read_feed_list(data)
+        listed = shared_sandbox().read_feed_list(data)
     except OSError as error:
         raise UsageRefused(f"{path}: {error.strerror}; name a list of feeds: OPML, one address a line, or JSON") from error
     except BadRecord as error:

@@ -188,8 +188,8 @@ def look_at(
 
         from pipelines.looking import look
 
-        async def ask(fetcher: Any, read_feed: Any) -> Any:  # noqa: ANN401
-            return await look(fetcher, url, read_feed, insecure_tls=insecure_tls)
+        async def ask(fetcher: Any, readers: Any) -> Any:  # noqa: ANN401
+            return await look(fetcher, url, readers, insecure_tls=insecure_tls)
 
         found = asyncio.run(_asked(ask, url, out, config))
         if as_json:
@@ -215,8 +215,8 @@ def discover(
 
         from pipelines.looking import discover as search
 
-        async def ask(fetcher: Any, read_feed: Any) -> Any:  # noqa: ANN401
-            return await search(fetcher, url, read_feed)
+        async def ask(fetcher: Any, readers: Any) -> Any:  # noqa: ANN401
+            return await search(fetcher, url, readers)
 
         own, places = asyncio.run(_asked(ask, url, out, config))
         if as_json:
@@ -246,7 +246,7 @@ async def _asked(ask: Any, url: str, out: Path | None, config: Path | None) -> A
     bounds, folder = fetching(settings), out or settings.monitor.out
     note(f"one request every {bounds.interval_s:g} s to a site, robots.txt first; this takes a moment")
     async with asking(lambda: Session(bounds), wall_clock(), Output(folder) if folder else None) as fetcher:
-        return await ask(fetcher, shared_sandbox().read_feed)
+        return await ask(fetcher, shared_sandbox())
 
 
 @app.command()

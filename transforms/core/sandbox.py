@@ -18,7 +18,10 @@ import schemas.errors
 from schemas.errors import BadRecord, DeadlineExceeded, MemoryExceeded, ParserCrashed
 from schemas.records import Article, Page
 from transforms.core.codec import decode, encode
+from transforms.core.sources.discovery import Candidate
 from transforms.core.sources.item import ParsedFeed
+from transforms.core.sources.opml import FeedList
+from transforms.core.sources.sitemap import Sitemap
 
 #: Seconds that the process may take to start on a busy machine.
 _START_S: Final = 120
@@ -65,8 +68,20 @@ class Sandbox:
         return decode(Article, self.run("extract_article", encode(page)))
 
     def read_feed(self, document: bytes) -> ParsedFeed:
-        """`parse_feed` in the process; raises as `extract` does."""
+        """`parse_any_feed` in the process; raises as `extract` does."""
         return decode(ParsedFeed, self.run("parse_feed", document))
+
+    def read_sitemap(self, document: bytes) -> Sitemap:
+        """`read_sitemap` in the process; raises as `extract` does."""
+        return decode(Sitemap, self.run("read_sitemap", document))
+
+    def read_feed_list(self, document: bytes) -> FeedList:
+        """`read_feed_list` in the process; raises as `extract` does."""
+        return decode(FeedList, self.run("read_feed_list", document))
+
+    def find_feeds(self, page: bytes, url: str) -> tuple[Candidate, ...]:
+        """`find_feeds` of a page in bytes, in the process; raises as `extract` does."""
+        return decode(tuple[Candidate, ...], self.run("find_feeds", encode((page, url))))
 
     def run(self, operation: str, payload: bytes) -> bytes:
         """Run one function of the table.

@@ -9,9 +9,9 @@ from schemas.errors import BadRecord
 from transforms.core.identity import content_id
 from transforms.core.page.charset import decode_page
 from transforms.core.sources.feed_document import read_feed_document
-from transforms.core.sources.item import FeedParser, ParsedEntry
-from transforms.core.sources.opml import read_opml
-from transforms.core.sources.sitemap import read_sitemap
+from transforms.core.sources.item import ParsedEntry
+from transforms.core.sources.readers import Readers
+from transforms.core.sources.sitemap import Sitemap
 from transforms.core.urls import is_web_url, redact_url, url_key
 
 #: Larger files are no lists: the protocol of sitemaps allows 50 MB, newsbeam reads 20 of them.
@@ -59,28 +59,24 @@ class Listing:
     dropped: int = 0
 
 
-def listed(data: bytes) -> Listing | None:
+def listed(data: bytes, readers: Readers) -> Listing | None:
     r"""The addresses in a file.
 
     Args:
         data: OPML (its feeds), a sitemap or an index of such, packed or not, or lines of which each begins with an address.
+        readers: read what was written by strangers, within limits.
 
     Returns:
         None: it is something else.
 
     Raises:
         BadRecord: it is a list, and cannot be read.
-
-    >>> listed(b"# two pages\nhttps://example.org/a\nhttps://example.org/b\n").addresses[1].name
-    'https://example.org/b'
-    >>> listed(b"A headline\n\nhttps://example.org/a") is None
-    True
     """
-    if _is_sitemap(data):
-        return _in_sitemap(data, 0)
+    if (sitemap := _sitemap(data, readers)) is not None:
+        return _in_sitemap(sitemap, 0)
     head = data[:_HEAD_BYTES]
     if _OPML.search(head) and not _HTML.search(head) and not _FEED_ROOT.search(head):
-        opml = read_opml(data)
+        opml = readers.read_feed_list(data)
         return Listing(addresses=tuple(Address(url=feed.url, is_list=True) for feed in opml.feeds), dropped=len(opml.skipped))
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://", b"#")):
         return in_lines(data, strict=True)
@@ -88,11 +84,16 @@ def listed(data: bytes) -> Listing | None:
 
 
 def in_lines(data: bytes, *, strict: bool = False) -> Listing | None:
-    """Addresses, one a line; a remark begins with `#`.
+    r"""Addresses, one a line; a remark begins with `#`.
 
     Args:
         data: text.
         strict: a line that is no address shows that this is no list: None.
+
+    >>> in_lines(b"# two pages\nhttps://example.org/a\nhttps://example.org/b\n").addresses[1].name
+    'https://example.org/b'
+    >>> in_lines(b"A headline\n\nhttps://example.org/a", strict=True) is None
+    True
     """
     found: list[Address] = []
     dropped = 0
@@ -112,13 +113,13 @@ def address(url: str) -> Address:
     return Address(url=url, is_list=_LIST_NAME.search(url.partition("?")[0][:2000]) is not None)
 
 
-def answered(body: bytes, asked: Address, parse_feed: FeedParser) -> Listing | None:
+def answered(body: bytes, asked: Address, readers: Readers) -> Listing | None:
     """What an answer leads to.
 
     Args:
         body: as it was fetched.
         asked: what was asked for.
-        parse_feed: reads RSS and Atom, within limits.
+        readers: read what was fetched, within limits.
 
     Returns:
         None: it is no list, so it is taken for a page.
@@ -128,12 +129,12 @@ def answered(body: bytes, asked: Address, parse_feed: FeedParser) -> Listing | N
     """
     if asked.depth >= MAX_DEPTH:
         return None
-    if _is_sitemap(body):
-        return _in_sitemap(body, asked.depth + 1)
+    if (sitemap := _sitemap(body, readers)) is not None:
+        return _in_sitemap(sitemap, asked.depth + 1)
     head = body[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     is_feed = _FEED_ROOT.search(head) and not _HTML.search(head)
     if is_feed or (head.startswith(b"{") and _JSON_FEED in head):
-        feed = read_feed_document(body, parse_feed)
+        feed = read_feed_document(body, readers.read_feed)
         return Listing(entries=feed.entries, dropped=feed.dropped)
     return None
 
@@ -143,18 +144,22 @@ def entry_name(entry: ParsedEntry, asked: Address, digest: str) -> str:
     return f"{asked.name}#{content_id('entry', entry.declared.entry_guid or digest)}"
 
 
-def _is_sitemap(data: bytes) -> bool:
+def _sitemap(data: bytes, readers: Readers) -> Sitemap | None:
+    """The sitemap that it is; None: it is none.
+
+    Raises:
+        BadRecord: it says that it is one, and cannot be read.
+    """
     head = data[:_HEAD_BYTES]
     if not head.startswith(_GZIP):
-        return _SITEMAP_ROOT.search(head) is not None
+        return readers.read_sitemap(data) if _SITEMAP_ROOT.search(head) else None
     try:
-        return bool(read_sitemap(data))
+        return readers.read_sitemap(data)
     except BadRecord:
-        return False
+        return None
 
 
-def _in_sitemap(data: bytes, depth: int) -> Listing:
-    sitemap = read_sitemap(data)
+def _in_sitemap(sitemap: Sitemap, depth: int) -> Listing:
     pages: Iterator[Address] = (
         Address(url=page.url, entry=ParsedEntry(body=None, url=page.url, declared=page.declared), depth=depth)
         for page in sitemap.pages

@@ -6,7 +6,6 @@ from schemas.errors import RecordTooLarge
 from transforms.core.sources.entries import read_entries
 from transforms.core.sources.html import read_html
 from transforms.core.sources.item import MAX_RECORD_BYTES, FeedParser, Item
-from transforms.core.sources.json_feed import parse_json_feed
 from transforms.core.sources.jsonl import read_document
 from transforms.core.sources.opening import Packing, opened
 from transforms.core.sources.sniff import Format
@@ -41,10 +40,8 @@ def read_items(data: bytes, kind: Format, parse_feed: FeedParser) -> Iterator[It
     Raises:
         BadRecord: it has none that could be told apart.
     """
-    if kind == "feed":
+    if kind in ("feed", "json_feed"):
         return read_entries(parse_feed(data), data, kind)
-    if kind == "json_feed":
-        return read_entries(parse_json_feed(data), data, kind)
     if kind == "json":
         return read_document(data)
     return read_text(data) if kind == "text" else read_html(data)

@@ -51,5 +51,5 @@ class ParsedFeed:
     hints: FeedHints = FeedHints()
 
 
-#: `feeds.parse_feed`, or the same in another process. Raises BadRecord.
+#: `feed_document.parse_any_feed`, or the same in another process. Raises BadRecord.
 FeedParser = Callable[[bytes], ParsedFeed]

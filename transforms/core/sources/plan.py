@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.core.identity import content_id
-from transforms.core.sources.feeds import parse_feed as parse_here
+from transforms.core.sources.feed_document import parse_any_feed as parse_here
 from transforms.core.sources.item import FeedParser
 from transforms.core.sources.paths import find_files
 from transforms.core.sources.scanning import SLICE_BYTES, SLICE_RECORDS, scan_file

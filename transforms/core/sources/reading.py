@@ -10,7 +10,7 @@ from schemas.errors import BadRecord, UnreadableInput
 from schemas.records import DeadLetter, Page
 from transforms.core.dead_letters import dead_letter
 from transforms.core.sources.documents import is_document, load_document, read_items
-from transforms.core.sources.feeds import parse_feed as parse_here
+from transforms.core.sources.feed_document import parse_any_feed as parse_here
 from transforms.core.sources.fetched import read_fetched
 from transforms.core.sources.item import FeedParser, Item, Refused
 from transforms.core.sources.jsonl import read_lines

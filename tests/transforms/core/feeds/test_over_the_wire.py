@@ -17,8 +17,7 @@ from transforms.core.feeds.policy import Poll, new_feed, take_poll
 from transforms.core.feeds.validators import feed_request
 from transforms.core.fetch.fetching import fetch
 from transforms.core.fetch.session import Session
-from transforms.core.sources.feed_document import read_feed_document
-from transforms.core.sources.feeds import parse_feed
+from transforms.core.sources.feed_document import parse_any_feed, read_feed_document
 
 ETAG = 'W/"a b"'
 
@@ -64,7 +63,7 @@ class Reader:
 
     def _parsed(self, answer: FeedAnswer, body: bytes) -> FeedAnswer:
         try:
-            return replace(answer, feed=read_feed_document(body, parse_feed))
+            return replace(answer, feed=read_feed_document(body, parse_any_feed))
         except BadRecord as error:
             return replace(answer, fault=error.reason)
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import BadRecord, EmptyInput, FeedUnreadable
-from transforms.core.sources.feed_document import read_feed_document
-from transforms.core.sources.feeds import parse_feed
+from transforms.core.sources.feed_document import parse_any_feed, read_feed_document
 from transforms.core.sources.item import ParsedFeed
 
 ITEM = "<item><title>n{0}</title><link>https://news.example/{0}</link><description>Some text {0}.</description></item>"
@@ -53,7 +52,7 @@ WHOLE = {
 
 def read(data: bytes) -> ParsedFeed:
     """The document as the monitor reads it, but for the sandbox."""
-    return read_feed_document(data, parse_feed)
+    return read_feed_document(data, parse_any_feed)
 
 
 @pytest.mark.fault(45)
