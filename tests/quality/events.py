@@ -14,7 +14,7 @@ from pathlib import Path
 from schemas.events import Event
 from tests.peers import ROOT
 from tests.quality.event_damage import damage_figures
-from tests.quality.event_gold import HALVES, gold_figures
+from tests.quality.event_gold import PARTS, gold_figures
 from transforms.core.coders import plover
 from transforms.core.coders.lexicon import load_lexicon
 from transforms.core.coders.names import NameIndex, index_names
@@ -155,8 +155,8 @@ def unit_figures(peers: Path) -> dict[str, float]:
 
 
 def event_figures(peers: Path) -> dict[str, float]:
-    """All figures of the coder: units, both halves of the gold (of the held-out one sums alone), damage."""
-    gold = {f"{half.replace('_', ' ')}: {name}": value for half in HALVES for name, value in gold_figures(half).items()}
+    """All figures of the coder: units, all parts of the gold (of those that judge sums alone), damage."""
+    gold = {f"{part.replace('_', ' ')}: {name}": value for part in PARTS for name, value in gold_figures(part).items()}
     return unit_figures(peers) | gold | damage_figures()
 
 
