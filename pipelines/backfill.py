@@ -31,7 +31,7 @@ from schemas.tables import SCHEMA_VERSION
 from transforms.core import site
 from transforms.core.codec import encode
 from transforms.core.coders.by_language import coder_stamps
-from transforms.core.commit import UnitRequest, publish_committed
+from transforms.core.commit import FAULTS_TOLD, UnitRequest, publish_committed
 from transforms.core.dedup import METHOD_VERSION
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings
@@ -57,6 +57,8 @@ class Summary:
     tables: Mapping[str, int] = field(default_factory=dict)
     #: Reason to records set aside.
     reasons: Mapping[str, int] = field(default_factory=dict)
+    #: Where newsbeam failed on records, a line each; the first few.
+    faults: tuple[str, ...] = ()
     #: Slices passed over because an earlier run committed them.
     passed_over: int = 0
     units: int = 0
@@ -70,8 +72,13 @@ class Summary:
         reasons = Counter(self.reasons)
         reasons.update(manifest["reasons"])
         return replace(
-            self, counts=self.counts + counts_of(manifest), tables=tables, reasons=reasons, units=self.units + 1
-        )  # fmt: skip
+            self,
+            counts=self.counts + counts_of(manifest),
+            tables=tables,
+            reasons=reasons,
+            faults=(*self.faults, *manifest.get("faults", ()))[:FAULTS_TOLD],
+            units=self.units + 1,
+        )
 
 
 class Progress:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any, Final
 
-from schemas.errors import DeadlineExceeded, MemoryExceeded, ParserCrashed, UsageRefused
+from schemas.errors import DeadlineExceeded, MemoryExceeded, ParserCrashed, ProcessingFault, UsageRefused
 from schemas.fetching import FailureKind
 from transforms.core.manifest import counts_of
 
@@ -19,7 +19,8 @@ _TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _OUTCOMES: Final = ("ok", "not_modified", *(kind.reason for kind in FailureKind))
 _PURPOSES: Final = ("feed", "page")
 _RECORDS: Final = ("new", "duplicate", "repeat", "dead_letter")
-_TICKS: Final = ("committed", "idle", "output_failed")
+_TICKS: Final = ("committed", "idle", "output_failed", "failed")
+_FAULTS: Final = ("record", "request", "tick")
 _KILLS: Final = (DeadlineExceeded.reason, MemoryExceeded.reason, ParserCrashed.reason)
 
 
@@ -37,6 +38,7 @@ class Metrics:
         self._fetches = Counter[tuple[str, str]]({(purpose, outcome): 0 for purpose in _PURPOSES for outcome in _OUTCOMES})
         self._records = Counter[str](dict.fromkeys(_RECORDS, 0))
         self._ticks = Counter[str](dict.fromkeys(_TICKS, 0))
+        self._faults = Counter[str](dict.fromkeys(_FAULTS, 0))
         self._kills = 0
         self._lag_s = self._spent_s = self._last_s = 0.0
         self._ticked_at_s = self._committed_at_s = seconds()
@@ -45,7 +47,7 @@ class Metrics:
         """A tick has ended.
 
         Args:
-            outcome: committed, idle (nothing was due) or output_failed.
+            outcome: committed, idle (nothing was due), output_failed, or failed (newsbeam did).
             seconds: that it took.
             lag_s: by which the most overdue feed was late.
         """
@@ -60,6 +62,16 @@ class Metrics:
         with self._lock:
             self._fetches.update(fetches)
 
+    def failed(self, where: str, number: int = 1) -> None:
+        """Newsbeam has failed.
+
+        Args:
+            where: on a feed or article that it asked for (request), or on a whole tick; records tell it when they are committed.
+            number: how often.
+        """
+        with self._lock:
+            self._faults[where] += number
+
     def committed(self, manifest: Mapping[str, Any]) -> None:
         """A unit is committed."""
         counts = counts_of(manifest)
@@ -71,6 +83,7 @@ class Metrics:
                 dead_letter=counts.dead_letters,
             )
             self._kills += sum(manifest["reasons"].get(reason, 0) for reason in _KILLS)
+            self._faults["record"] += manifest["reasons"].get(ProcessingFault.reason, 0)
             self._committed_at_s = self._seconds()
 
     def text(self) -> str:
@@ -89,6 +102,9 @@ class Metrics:
         yield from _told("ticks_total", "counter", "Ticks by how they ended.")
         for outcome in _TICKS:
             yield f'newsbeam_ticks_total{{outcome="{outcome}"}} {self._ticks[outcome]}'
+        yield from _told("faults_total", "counter", "Faults of newsbeam itself, by what each of them cost.")
+        for what in _FAULTS:
+            yield f'newsbeam_faults_total{{of="{what}"}} {self._faults[what]}'
         plain = (
             ("tick_seconds_total", "counter", "Seconds spent in ticks.", self._spent_s),
             ("sandbox_kills_total", "counter", "Records whose parser was ended.", self._kills),

@@ -21,7 +21,7 @@ from pipelines.journal import Journal
 from pipelines.metrics import Metrics, served
 from pipelines.options import MonitorOptions
 from pipelines.tick import Abandoned, Opener, Ticker, TickReport
-from schemas.errors import OutputFailed
+from schemas.errors import OutputFailed, ProcessingFault, Refusal, TooManyFaults
 from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.sockets import tls_contexts
@@ -30,12 +30,15 @@ from transforms.core.monitoring.memory import Holder
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
 from transforms.core.staging import Stamp
+from transforms.core.supervision import supervised
 
 #: Seconds for which another machine takes a monitor for alive that says nothing: no tick takes so long.
 _LEASE_S: Final = 1800.0
 #: Longest sleep where nothing is due: a clock that was set, or a feed that was reset, is noticed.
 _LONGEST_SLEEP_S: Final = 60.0
 _LOOK_S: Final = 0.2
+#: Ticks that fail in a row before a monitor ends: what is wrong then does not pass, and whoever started it is to see it.
+_MOST_FAILURES: Final = 5
 
 
 def monitor(  # noqa: PLR0913  time, signals, listeners and the network are handed in
@@ -64,6 +67,7 @@ def monitor(  # noqa: PLR0913  time, signals, listeners and the network are hand
     Raises:
         LockHeld: another process writes to the folder, or another machine watches.
         OutputFailed: with `once`, the disk refused; otherwise the next tick tries again.
+        ProcessingFault, TooManyFaults: newsbeam failed on a tick as a whole: with `once`, or five times in a row.
         Refusal: the monitor cannot start.
     """
     output = Output(options.out)
@@ -106,7 +110,7 @@ def _watching(
     journal.say("stopped")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Loop:
     options: MonitorOptions
     clock: Clock
@@ -117,6 +121,8 @@ class _Loop:
     journal: Journal
     metrics: Metrics
     progress: Progress
+    #: Ticks that failed in a row.
+    failures: int = 0
 
     def run(self, summary: Summary) -> Summary:
         """Tick and sleep."""
@@ -138,7 +144,8 @@ class _Loop:
         begun_s = self.clock.monotonic()
         try:
             self.memory.hold(self.holder, self.clock.now(), _LEASE_S)
-            report = self.ticker.tick(self.memory)
+            with supervised("tick", spared=(Refusal, Abandoned)):
+                report = self.ticker.tick(self.memory)
         except Abandoned:
             self.journal.say("abandoned", message="asked to end; what was under way is fetched again at the next start")
             return None
@@ -148,8 +155,21 @@ class _Loop:
             if self.options.once:
                 raise
             return None
+        except (ProcessingFault, TooManyFaults) as fault:
+            self._failed(fault, self.clock.monotonic() - begun_s)
+            return None
+        self.failures = 0 if report is not None else self.failures  # where nothing was due, nothing went well
         self._tell(report, self.clock.monotonic() - begun_s)
         return report
+
+    def _failed(self, fault: ProcessingFault | TooManyFaults, seconds: float) -> None:
+        """Nothing of a tick counts for a fault of ours: its feeds are asked again, later."""
+        self.failures += 1
+        self.journal.say("tick_failed", message=str(fault), in_a_row=self.failures)
+        self.metrics.ticked("failed", seconds)
+        self.metrics.failed("tick")
+        if self.options.once or self.failures >= _MOST_FAILURES:
+            raise fault
 
     def _tell(self, report: TickReport | None, seconds: float) -> None:
         if report is None:
@@ -182,6 +202,8 @@ class _Loop:
         )
         if report.manifest is not None:
             self.metrics.committed(report.manifest)
+            for line in report.manifest["faults"]:
+                self.journal.say("fault", of="record", where=line)
 
     def _sleep_s(self, spent_s: float) -> float:
         """Until the next tick may begin, and something is due."""

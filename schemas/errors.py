@@ -2,7 +2,7 @@
 
 A `BadRecord` costs one record: it becomes a dead letter with the class's `reason`, and the run goes on.
 A `Refusal` costs the run: nothing is written, the message says what to do, `exit_code` tells a script.
-Anything else that is raised is a fault of newsbeam.
+Anything else that is raised is a fault of newsbeam: it costs the record that brings it to light (`transforms/core/supervision.py`).
 """
 
 from typing import ClassVar
@@ -225,6 +225,14 @@ class ExtractorFailed(BadRecord):
     stage = "extract"
 
 
+class ProcessingFault(BadRecord):
+    """A fault of newsbeam that this record brings to light; the detail says where. Report it: a later version reads the record."""
+
+    reason = "newsbeam_fault"
+    stage = "analyse"
+    retryable = True
+
+
 class InvalidRow(BadRecord):
     """A finished record does not fit the published table."""
 
@@ -249,6 +257,10 @@ class ThresholdExceeded(Refusal):
     """More dead letters than the run allows."""
 
     exit_code = 4
+
+
+class TooManyFaults(Refusal):
+    """Newsbeam fails on so many records that it is not the records."""
 
 
 class Interrupted(Refusal):

@@ -212,6 +212,8 @@ class Analysis:
     article: Article
     artifacts: tuple[Artifact, ...] | None = None
     events: tuple[Event, ...] | None = None
+    #: The step in which newsbeam failed on it, and where: it is set aside, and later steps pass it on. None: it did not.
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

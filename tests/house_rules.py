@@ -66,6 +66,7 @@ DOORS: Final = {
 CATCHES_ALL: Final = {
     "pipelines/commands/speaking.py": "the last line of defence: a fault becomes one sentence and exit code 1",
     "pipelines/engine.py": "an engine wraps what its workers raise in classes of its own",
+    "transforms/core/supervision.py": "a fault of ours costs the record that brings it to light, not every run that meets it",
     "transforms/core/sources/feeds.py": "feedparser's handlers raise whatever Python raises on hostile markup",
 }
 #: Modules that bring the clock, chance or the network, and who may import one, and why.

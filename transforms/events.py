@@ -1,18 +1,23 @@
 """Events of every article."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from schemas.records import Analysis
 from transforms.core.events import code_events
+from transforms.core.supervision import carried
 
 
 def with_events(analysis: Analysis) -> Analysis:
     """The analysis with the events that its article tells of."""
+    return carried("events", _coded, analysis)
+
+
+def _coded(analysis: Analysis) -> Analysis:
     article, events = code_events(analysis.article, analysis.artifacts or ())
-    return Analysis(article=article, artifacts=analysis.artifacts, events=events)
+    return replace(analysis, article=article, events=events)
 
 
 @dataclass

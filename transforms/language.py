@@ -7,10 +7,15 @@ from apache_beam.pvalue import PCollection
 
 from schemas.records import Analysis
 from transforms.core.language import detect_language
+from transforms.core.supervision import carried
 
 
 def with_language(analysis: Analysis) -> Analysis:
     """The analysis with its article's language."""
+    return carried("language", _detected, analysis)
+
+
+def _detected(analysis: Analysis) -> Analysis:
     return replace(analysis, article=detect_language(analysis.article))
 
 

@@ -2,17 +2,20 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import apache_beam as beam
 from apache_beam.pvalue import AsDict, PCollection
 
+from schemas.errors import ProcessingFault
 from schemas.records import Analysis, Article
 from transforms.core.codec import decode, encode
 from transforms.core.identity import content_id
 from transforms.core.site import SiteHabits, SiteTrace, apply_habits, learn_habits, trace_of
 from transforms.core.spool import Spool, read_spooled
+from transforms.core.supervision import attempted, carried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,8 @@ class LaidDown:
     spool: str
     start: int
     length: int
+    #: As `Analysis.fault`.
+    fault: str | None = None
 
 
 class LayDown(beam.DoFn):
@@ -47,13 +52,18 @@ class LayDown(beam.DoFn):
         """One analysis, of which only the article is there, to its encoded LaidDown."""
         article = analysis.article
         data = encode(article)
+        try:
+            trace, fault = attempted("site", trace_of, article), None
+        except ProcessingFault as error:
+            trace, fault = None, str(error)
         yield encode(
             LaidDown(
                 domain=article.domain or "",
-                trace=trace_of(article),
+                trace=trace,
                 spool=self._spool.name,
                 start=self._spool.append(data),
                 length=len(data),
+                fault=fault,
             )
         )
 
@@ -74,7 +84,12 @@ class TakeUp(beam.DoFn):
         key = decode(LaidDown, laid)
         article = decode(Article, read_spooled(Path(self._folder), key.spool, key.start, key.length))
         known = habits.get(key.domain) if key.trace is not None else None
-        yield Analysis(article=apply_habits(article, decode(SiteHabits, known)) if known else article)
+        analysis = Analysis(article=article, fault=key.fault)
+        yield carried("site", partial(_compared, habits=decode(SiteHabits, known)), analysis) if known else analysis
+
+
+def _compared(analysis: Analysis, *, habits: SiteHabits) -> Analysis:
+    return replace(analysis, article=apply_habits(analysis.article, habits))
 
 
 def traces_by_site(laid: bytes) -> Iterator[tuple[str, bytes]]:

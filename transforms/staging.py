@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -10,11 +11,12 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
 from apache_beam.typehints.decorators import no_annotations
 
-from schemas.errors import InvalidRow
+from schemas.errors import BadRecord, ProcessingFault
 from schemas.records import Analysis
 from transforms.core.codec import decode, encode
 from transforms.core.spool import Spool
-from transforms.core.staging import SET_ASIDE, Stamp, refused, stage
+from transforms.core.staging import SET_ASIDE, StagedKey, Stamp, refused, stage
+from transforms.core.supervision import attempted
 
 
 class StageArticle(beam.DoFn):
@@ -37,17 +39,23 @@ class StageArticle(beam.DoFn):
     def process(self, analysis: Analysis) -> Iterator[bytes | TaggedOutput[Literal["set_aside"], bytes]]:
         """One analysis to its encoded key, or to the encoded key of a dead letter."""
         try:
-            yield encode(stage(analysis, self._spool, self._marks))
-        except InvalidRow as error:
+            yield encode(self._staged(analysis))
+        except BadRecord as error:
             article = analysis.article
             key = refused(
                 error,
                 raw_sha256=article.raw_sha256,
                 input_name=article.input_name,
                 input_offset=article.input_offset,
+                url=article.url,
                 article_id=article.article_id,
             )
             yield TaggedOutput(SET_ASIDE, encode(key))
+
+    def _staged(self, analysis: Analysis) -> StagedKey:
+        if analysis.fault is not None:
+            raise ProcessingFault(analysis.fault)
+        return attempted("staging", partial(stage, spool=self._spool, stamp=self._marks), analysis)
 
     def finish_bundle(self) -> None:
         """Close the file: what the bundle's keys point to is there before the keys go on."""
@@ -58,7 +66,8 @@ class StageArticle(beam.DoFn):
 class StageArticles(beam.PTransform[PCollection[Analysis], tuple[PCollection[bytes], PCollection[bytes]]]):
     """Lay every analysis down.
 
-    In: Analysis, whole. Out: encoded StagedKey. Bad: encoded keys of dead letters (a value does not fit its table).
+    In: Analysis, whole. Out: encoded StagedKey. Bad: encoded keys of dead letters (a value does not fit its table, or a
+    step failed unexpectedly).
     """
 
     spool: str

@@ -1,18 +1,23 @@
 """Translation artifacts of every article."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from schemas.records import Analysis
+from transforms.core.supervision import carried
 from transforms.core.translation import detect_artifacts
 
 
 def with_artifacts(analysis: Analysis) -> Analysis:
     """The analysis with what damages its article's text."""
+    return carried("artifacts", _detected, analysis)
+
+
+def _detected(analysis: Analysis) -> Analysis:
     article, artifacts = detect_artifacts(analysis.article)
-    return Analysis(article=article, artifacts=artifacts, events=analysis.events)
+    return replace(analysis, article=article, artifacts=artifacts)
 
 
 @dataclass

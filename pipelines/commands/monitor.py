@@ -1,11 +1,8 @@
 """`newsbeam monitor`: feeds watched until told to stop."""
 
 import logging
-import signal
 from pathlib import Path
-from threading import Event, Timer
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,9 +13,6 @@ from pipelines.commands.tables import say_summary
 if TYPE_CHECKING:
     from pipelines.config import Config
     from pipelines.options import MonitorOptions
-
-#: Seconds after which a monitor that was told to stop ends whatever is under way; whoever sends SIGTERM waits ten.
-_GRACE_S: Final = 8.0
 
 
 def monitor(
@@ -48,8 +42,9 @@ def monitor(
         from pipelines.backfill import Progress
         from pipelines.looking import wall_clock
         from pipelines.monitor import monitor as run
+        from pipelines.shutdown import stop_when_told
 
-        stop = _stopping()
+        stop = stop_when_told()
         summary = run(options, clock=wall_clock(), progress=Progress(), stop=stop)
         say_summary(summary, options.out, as_json=as_json)
         if summary.counts.set_aside and not stop.is_set():
@@ -106,23 +101,3 @@ def _require_feeds(out: Path) -> None:
     with opened(out) as store:
         if next(store.feeds(), None) is None:
             raise UsageRefused(f"no feed is watched in {out}; name a list with --feeds, or use `newsbeam feeds import`")
-
-
-def _stopping() -> Event:
-    """Set by the first signal; the second, or too long a wait, ends the process. Either way nothing is lost."""
-    stop = Event()
-
-    def asked(number: int, frame: FrameType | None) -> None:
-        from pipelines.shutdown import end_at_once
-        from schemas.errors import Interrupted
-
-        if stop.is_set():
-            end_at_once(Interrupted.exit_code)
-        stop.set()
-        late = Timer(_GRACE_S, end_at_once, (Interrupted.exit_code,))
-        late.daemon = True
-        late.start()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, asked)
-    return stop

@@ -106,6 +106,7 @@ def say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN
                 "slices_passed_over": summary.passed_over,
                 "tables": dict(summary.tables),
                 "reasons": dict(summary.reasons),
+                "faults": list(summary.faults),
                 "notes": list(summary.notes),
                 "out": str(out),
             }
@@ -120,6 +121,8 @@ def say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN
         OUT.print(f"  {name:<14}{rows:>8} rows")
     for reason, number in sorted(summary.reasons.items()):
         OUT.print(f"  set aside: {reason} x {number}")
+    for line in summary.faults:
+        note(f"newsbeam failed on a record, which is set aside; please report: {line}")
 
 
 def verify(root: Root, as_json: Json = False, debug: Debug = False) -> None:

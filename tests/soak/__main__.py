@@ -118,7 +118,7 @@ class Soak:
         """Let a day pass at once, then watch for some ticks."""
         self.ahead_s += 86_400.0
         with self._watcher(_DAY_TICKS * _TICK_S) as process:
-            process.wait(timeout=300)
+            process.wait(timeout=1200)  # a busy machine takes its time
 
     @contextmanager
     def _site(self) -> Iterator[None]:

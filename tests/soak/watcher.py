@@ -6,17 +6,16 @@ python -m tests.soak.watcher SETTINGS.json
 import asyncio
 import json
 import logging
-import signal
 import sys
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from threading import Event
 from typing import Any, Final
 
 from pipelines.backfill import Progress
 from pipelines.monitor import monitor
 from pipelines.options import MonitorOptions
+from pipelines.shutdown import stop_when_told
 from tests.faults.harness import FakeNames
 from tests.soak.site import host_of
 from transforms.core.feeds.policy import new_feed
@@ -57,8 +56,7 @@ def main(path: str) -> None:
         tick_s=said["tick_s"],
         bounds=Bounds(shortest_s=said["shortest_s"], longest_s=2 * said["shortest_s"]),
     )
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop = stop_when_told()
     clock = fast_clock(said["began_s"], said["speed"], said["ahead_s"])
     monitor(
         options, clock=clock, progress=Progress(), stop=stop, open_session=lambda: Session(settings, resolve=FakeNames())

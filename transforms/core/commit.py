@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from schemas.errors import ThresholdExceeded
+from schemas.errors import ProcessingFault, ThresholdExceeded, TooManyFaults
 from schemas.feeds import FeedHealth
 from schemas.records import Duplicate
 from schemas.rows import as_values
@@ -36,6 +36,13 @@ from transforms.core.staging import (
 from transforms.core.store import Store
 from transforms.core.text import TEXT_FORM_VERSION
 from transforms.core.urls import URL_KEY_VERSION
+
+#: A bug that a page brings to light lies in wait in one page of thousands. One that more than this many records of a unit meet, and more
+#: than this share of them, is a release that is broken, or an installation: its records are to be read again, not set aside.
+_FAULTS: Final = 10
+_FAULT_SHARE: Final = 0.1
+#: Faults whose places a manifest, and the summary of a run, tell; all are in `dead_letters`.
+FAULTS_TOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,8 @@ class _Decided:
     dead_letters: tuple[StagedKey, ...]
     counts: Counts
     reasons: Mapping[str, int]
+    #: Where newsbeam failed.
+    faults: tuple[str, ...]
 
 
 def _one_attempt(keys: Iterable[StagedKey]) -> list[StagedKey]:
@@ -105,7 +114,8 @@ def _decide(keys: Sequence[StagedKey], store: Store, stamp: Stamp) -> _Decided:
         repeated_dead_letters=repeated_letters,
     )
     reasons = Counter(key.dead_letter.reason for key in keys if key.dead_letter is not None)
-    return _Decided(tuple(articles), duplicates, tuple(letters), counts, reasons)
+    faults = [key.dead_letter.detail for key in letters if key.dead_letter and key.dead_letter.reason == ProcessingFault.reason]
+    return _Decided(tuple(articles), duplicates, tuple(letters), counts, reasons, tuple(faults[:FAULTS_TOLD]))
 
 
 def _article_rows(folder: Path, keys: Sequence[StagedKey], duplicates: Mapping[str, Duplicate]) -> Iterator[list[Any]]:
@@ -162,16 +172,24 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
     )  # fmt: skip
 
 
-def _check(request: UnitRequest, counts: Counts) -> None:
+def _check(request: UnitRequest, counts: Counts, reasons: Mapping[str, int]) -> None:
     """See that nothing was lost on the way, and that the run may go on.
 
     Raises:
         ThresholdExceeded: too large a share was set aside.
+        TooManyFaults: newsbeam failed on more records than can be to blame.
         RuntimeError: fewer or more records arrived than were planned (a fault of newsbeam or of the engine).
     """
     if request.records is not None and counts.read != request.records:
         message = f"unit {request.unit_id}: {request.records} records planned, {counts.read} arrived; nothing of it was committed"
         raise RuntimeError(message)
+    faults = reasons.get(ProcessingFault.reason, 0)
+    if faults > max(_FAULTS, _FAULT_SHARE * counts.read):
+        message = (
+            f"newsbeam failed on {faults} of {counts.read} records; nothing of this unit was committed. No record is to blame for so many: "
+            "see whether it is installed whole (`newsbeam doctor`), and report it"
+        )
+        raise TooManyFaults(message)
     total = request.before + counts
     if total.read and total.set_aside / total.read > request.max_dead_letter_share:
         message = (
@@ -193,7 +211,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
         How the records ended (also when the unit was committed before).
 
     Raises:
-        ThresholdExceeded: too large a share of the run was set aside.
+        ThresholdExceeded: too large a share of the run was set aside; TooManyFaults: newsbeam failed on too many records.
         OutputFailed: the disk refused; nothing of the unit is committed.
     """
     output = Output(Path(request.root))
@@ -205,7 +223,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
         staging.mkdir(parents=True, exist_ok=True)
         with store.transaction():
             decided = _decide(_one_attempt(keys), store, request.stamp)
-            _check(request, decided.counts)
+            _check(request, decided.counts, decided.reasons)
             manifest = Manifest(
                 sequence=store.next_sequence(),
                 unit_id=request.unit_id,
@@ -215,6 +233,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
                 tables={file.table: file.rows for file in files},
                 reasons=decided.reasons,
                 inputs=request.inputs,
+                faults=decided.faults,
             )
             store.add_unit(
                 sequence=manifest.sequence,

@@ -65,6 +65,8 @@ class Manifest:
     reasons: Mapping[str, int]
     files: tuple[TableFile, ...]
     inputs: tuple[InputRange, ...] = field(default=())
+    #: Where newsbeam failed on records of the unit, a line each; the first few.
+    faults: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -84,6 +86,7 @@ class Manifest:
             "counts": asdict(self.counts),
             "tables": dict(sorted(self.tables.items())),
             "reasons": dict(sorted(self.reasons.items())),
+            "faults": list(self.faults),
             "files": [{**asdict(file), "dt": file.dt.isoformat()} for file in self.files],
             "inputs": [asdict(item) for item in self.inputs],
         }

@@ -15,7 +15,7 @@ from threading import Lock, Timer
 from typing import IO, Final
 
 import schemas.errors
-from schemas.errors import BadRecord, DeadlineExceeded, MemoryExceeded, ParserCrashed
+from schemas.errors import BadRecord, DeadlineExceeded, MemoryExceeded, ParserCrashed, ProcessingFault
 from schemas.records import Article, Page
 from transforms.core.codec import decode, encode
 from transforms.core.sources.discovery import Candidate
@@ -62,8 +62,8 @@ class Sandbox:
         """`extract_article` in the process.
 
         Raises:
-            BadRecord: what the function refused with; DeadlineExceeded, MemoryExceeded or ParserCrashed.
-            RuntimeError: a fault of ours, with its traceback.
+            BadRecord: what the function refused with; DeadlineExceeded, MemoryExceeded, ParserCrashed, or ProcessingFault.
+            RuntimeError: the process cannot be started.
         """
         return decode(Article, self.run("extract_article", encode(page)))
 
@@ -86,13 +86,13 @@ class Sandbox:
     def run(self, operation: str, payload: bytes) -> bytes:
         """Run one function of the table.
 
-        A record is blamed for a crash or for memory only in a fresh process: in an old one, others may be at fault,
-        or somebody ended it from outside. So the same record has the same end whatever came before it.
+        A record is blamed for a crash, for memory or for a fault of ours only in a fresh process: in an old one, others may be at
+        fault, or somebody ended it from outside. So the same record has the same end whatever came before it.
         """
         with self._lock:
             child = self._child
             if child is not None and child.is_alive():
-                with suppress(ParserCrashed, MemoryExceeded):
+                with suppress(ParserCrashed, MemoryExceeded, ProcessingFault):
                     return child.ask(operation, payload, self.deadline_s)
             return self._fresh().ask(operation, payload, self.deadline_s)
 
@@ -168,8 +168,7 @@ class _Child:
         self.end()
         if status == MEMORY:
             raise MemoryExceeded("the record needs more memory than its process may have")
-        message = f"a fault in the parser process:\n{answer.decode()}"
-        raise RuntimeError(message)
+        raise ProcessingFault(answer.decode())
 
     def end(self) -> None:
         """End the process and wait until it is gone; again is harmless."""

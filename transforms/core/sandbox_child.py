@@ -5,7 +5,6 @@ import os
 import resource
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
@@ -14,6 +13,7 @@ from typing import IO, Final
 from schemas.errors import BadRecord
 from transforms.core.codec import decode, encode
 from transforms.core.sandbox import BAD, DONE, FAULT, MEMORY, READY, read_frame, write_frame
+from transforms.core.supervision import described
 
 #: Seconds beyond its deadline after which a record is ended from within: the other side did not do it, so it is gone.
 _ORPHAN_S: Final = 2.0
@@ -28,7 +28,7 @@ def main() -> None:
     """
     module, memory_bytes, deadline_s = sys.argv[1:]
     requests, answers = _private_streams()
-    # Whatever no one caught is a fault of ours; the run ends with it, and so does this process.
+    # Whatever no one caught is a fault of ours: this process ends with it, and the other side makes a dead letter of the record.
     sys.excepthook = partial(_report_fault, answers)
     # Ctrl-C is for the program that started us; it closes the pipe when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -75,6 +75,5 @@ def _private_streams() -> tuple[IO[bytes], IO[bytes]]:
     return requests, answers
 
 
-def _report_fault(answers: IO[bytes], kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    lines = traceback.format_exception(kind, error, trace)
-    write_frame(answers, FAULT + "".join(lines).encode(errors="replace"))
+def _report_fault(answers: IO[bytes], _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+    write_frame(answers, FAULT + described(error).encode(errors="replace"))

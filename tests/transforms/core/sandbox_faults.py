@@ -55,6 +55,14 @@ def _once_in_a_fresh_process(payload: bytes) -> bytes:
     return payload
 
 
+def _fails_in_a_used_process(payload: bytes) -> bytes:
+    """Fails in a process that has served before, as after a cache was filled wrongly."""
+    if _SERVED:
+        raise LookupError(payload)
+    _SERVED.append(payload)
+    return payload
+
+
 _SERVED: Final[list[bytes]] = []
 OPERATIONS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "echo": bytes,
@@ -66,5 +74,6 @@ OPERATIONS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "print": _print,
     "sleep": _sleep,
     "pid": lambda _: str(os.getpid()).encode(),
+    "fail once": _fails_in_a_used_process,
     "once": _once_in_a_fresh_process,
 }

@@ -1,6 +1,6 @@
 """Slices of files to records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Final, cast
@@ -9,7 +9,7 @@ import schemas.errors
 from schemas.errors import BadRecord, UnreadableInput
 from schemas.records import DeadLetter, Page
 from transforms.core.dead_letters import dead_letter
-from transforms.core.sources.documents import is_document, load_document, read_items
+from transforms.core.sources.documents import load_document, read_items
 from transforms.core.sources.feed_document import parse_any_feed as parse_here
 from transforms.core.sources.fetched import read_fetched
 from transforms.core.sources.item import FeedParser, Item, Refused
@@ -18,6 +18,7 @@ from transforms.core.sources.opening import opened
 from transforms.core.sources.slices import Slice
 from transforms.core.sources.sniff import Format
 from transforms.core.sources.warc import archive_frames, is_item, read_frame
+from transforms.core.supervision import supervised
 from transforms.core.urls import redact_url
 
 _REASONS: Final = {
@@ -45,22 +46,31 @@ def read_records(item: Slice, *, parse_feed: FeedParser = parse_here) -> Iterato
 
 
 def _items(item: Slice, parse_feed: FeedParser) -> Iterator[Item]:
-    if item.format == "fetched":
-        yield from read_fetched(item)
-        return
     if item.format == "bad":
         yield Refused(error=_REASONS[item.fault](item.detail), input_offset=0, raw_sha256=item.sha256 or None)
         return
-    read = _document_items if is_document(item.format) else _lines if item.format == "jsonl" else _archive_items
     done = 0
     try:
-        for record in read(item, parse_feed):
-            done += 1
-            yield record
+        with supervised("reading"):
+            for record in _reader_of(item)(item, parse_feed):
+                done += 1
+                yield record
     except BadRecord as error:
         # What was to be read is refused as a whole: each record that was planned has its own dead letter.
         for number in range(done, item.records):
             yield Refused(error=error, input_offset=item.first + number, raw_sha256=item.sha256)
+
+
+def _reader_of(item: Slice) -> Callable[[Slice, FeedParser], Iterator[Item]]:
+    if item.format == "fetched":
+        return _fetched
+    if item.format == "jsonl":
+        return _lines
+    return _archive_items if item.format in ("warc", "arc") else _document_items
+
+
+def _fetched(item: Slice, _parse_feed: FeedParser) -> Iterator[Item]:
+    yield from read_fetched(item)
 
 
 def _document_items(item: Slice, parse_feed: FeedParser) -> Iterator[Item]:

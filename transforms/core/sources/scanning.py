@@ -16,6 +16,7 @@ from transforms.core.sources.slices import Slice
 from transforms.core.sources.sniff import Format, tell_format
 from transforms.core.sources.warc import archive_frames, archive_packing, is_item
 from transforms.core.sources.window import Window, file_reader, open_file
+from transforms.core.supervision import supervised
 
 #: Records of one slice: an eighth of a unit, so that workers share its work.
 SLICE_RECORDS: Final = 250
@@ -56,24 +57,29 @@ def scan_file(located: Located, *, parse_feed: FeedParser, slice_records: int, s
         if located.fault is not None:
             raise located.fault
         sha256, size = _hash(located.path)
-        kind, packing = _identify(located.path)
-        whole = Slice(
-            input_name=located.input_name,
-            path=located.path,
-            format=kind,
-            packing=packing,
-            start=0,
-            stop=size,
-            records=1,
-            size_bytes=size,
-            sha256=sha256,
-        )
-        if is_document(kind):
-            whole = _count(whole, parse_feed)
-            return [whole] if whole.records else []
-        return _merge(list(_cut(whole, slice_records, slice_bytes)), packing)
+        with supervised("scanning"):
+            whole = _whole(located, sha256, size)
+            if is_document(cast("Format", whole.format)):
+                whole = _count(whole, parse_feed)
+                return [whole] if whole.records else []
+            return _merge(list(_cut(whole, slice_records, slice_bytes)), whole.packing)
     except BadRecord as error:
         return [_bad(located, error, sha256)]
+
+
+def _whole(located: Located, sha256: str, size: int) -> Slice:
+    kind, packing = _identify(located.path)
+    return Slice(
+        input_name=located.input_name,
+        path=located.path,
+        format=kind,
+        packing=packing,
+        start=0,
+        stop=size,
+        records=1,
+        size_bytes=size,
+        sha256=sha256,
+    )
 
 
 def _bad(located: Located, error: BadRecord, sha256: str) -> Slice:
