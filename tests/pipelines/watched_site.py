@@ -59,6 +59,7 @@ class Watched:
     settings: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
+    stop: Event = field(default_factory=Event)
 
     @property
     def output(self) -> Output:
@@ -93,7 +94,7 @@ class Watched:
             options,
             clock=self.time.clock(),
             progress=self.progress,
-            stop=Event(),
+            stop=self.stop,
             journal=Journal(self.said, lambda: self.time.time),
             open_session=lambda: Session(settings, resolve=self.names, tls=client_tls()),
         )
