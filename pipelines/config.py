@@ -11,17 +11,15 @@ import difflib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, fields
 from pathlib import Path
-from typing import Any, Final, Literal, get_type_hints
+from typing import Any, Final, get_type_hints
 
+from pipelines.sections import SECTIONS, Config
 from schemas.errors import UsageRefused
 from transforms.core.codec import checked
-from transforms.core.feeds.queueing import EDIT_WAIT
-from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.addresses import AddressPolicy
 from transforms.core.fetch.heads import user_agent
-from transforms.core.fetch.politeness import DEFAULT_INTERVAL_S
 from transforms.core.fetch.settings import FetchSettings
 
 if sys.version_info >= (3, 11):
@@ -36,61 +34,6 @@ _MAX_CONFIG_BYTES: Final = 1 << 20
 HIDDEN: Final = "***"
 
 
-def _key(default: Any, says: str, *, least: float | None = None, secret: bool = False) -> Any:  # noqa: ANN401  as dataclasses.field
-    """One key: its default, its meaning, the least that it may be, and whether it is never shown."""
-    notes = {"says": says, "least": least, "secret": secret}
-    return (
-        field(default=default, metadata=notes) if not isinstance(default, dict) else field(default_factory=dict, metadata=notes)
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchConfig:
-    """`[fetch]`: the bounds of every request."""
-
-    contact: str | None = _key(None, "web or mail address at which you can be reached; goes out with every request")
-    interval_s: float = _key(DEFAULT_INTERVAL_S, "seconds between two requests to one site", least=0)
-    parallel: int = _key(64, "requests under way at one time", least=1)
-    ports: tuple[int, ...] = _key((80, 443), "ports that may be asked")
-    allow_private: tuple[str, ...] = _key((), "private networks that may be asked, in CIDR notation")
-    feed_bytes: int = _key(20 << 20, "largest body of a feed", least=1024)
-    page_bytes: int = _key(5 << 20, "largest body of a page", least=1024)
-    deadline_s: float = _key(30.0, "seconds for one request, redirects included", least=0.1)
-    credentials: dict[str, str] = _key({}, "host to user:password, sent over https alone", secret=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitorConfig:
-    """`[monitor]`: how feeds are watched."""
-
-    feeds: Path | None = _key(None, "list of feeds: OPML, one address a line, or JSON")
-    out: Path | None = _key(None, "folder for the tables")
-    tick_s: float = _key(60.0, "seconds from one tick to the next", least=1)
-    shortest_poll_s: float = _key(Bounds().shortest_s, "a feed is never asked sooner than after so many seconds", least=1)
-    longest_poll_s: float = _key(Bounds().longest_s, "nor later, unless it is parked or asks for it", least=1)
-    edit_wait_s: float = _key(EDIT_WAIT.total_seconds(), "seconds that an edited entry waits: corrections come in rows", least=0)
-    metrics_port: int | None = _key(None, "port of 127.0.0.1 at which Prometheus reads figures", least=1)
-    workers: int = _key(1, "processes of a tick", least=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggingConfig:
-    """`[logging]`: what a monitor tells while it runs, on standard error."""
-
-    format: Literal["auto", "text", "json"] = _key("auto", "auto: text on a terminal, else JSON")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """All settings, checked."""
-
-    fetch: FetchConfig = FetchConfig()
-    monitor: MonitorConfig = MonitorConfig()
-    logging: LoggingConfig = LoggingConfig()
-    #: `section.key` to where its value was read; a key that is not here has its default.
-    origins: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """One value as somebody wrote it."""
@@ -98,9 +41,6 @@ class _Said:
     value: object
     #: File or variable, for messages.
     origin: str
-
-
-_SECTIONS: Final[Mapping[str, type]] = {"fetch": FetchConfig, "monitor": MonitorConfig, "logging": LoggingConfig}
 
 
 def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
@@ -117,7 +57,7 @@ def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
     for level in (_in_file(path) if path else iter(()), _in_environment(environment)):
         said |= _level(level)
     sections: dict[str, Any] = {}
-    for name, kind in _SECTIONS.items():
+    for name, kind in SECTIONS.items():
         hints = get_type_hints(kind)
         known = {key: said[f"{name}.{key.name}"] for key in fields(kind) if f"{name}.{key.name}" in said}
         sections[name] = kind(**{key.name: _value(name, key, hints[key.name], one) for key, one in known.items()})
@@ -154,7 +94,7 @@ def fetch_settings(config: Config, version: str) -> FetchSettings:
 
 def rows(config: Config) -> Iterator[tuple[str, object, str, str]]:
     """Every key: `section.key`, its value with secrets hidden, where it was read, and what it means."""
-    for section in _SECTIONS:
+    for section in SECTIONS:
         for key in fields(getattr(config, section)):
             name = f"{section}.{key.name}"
             value = getattr(getattr(config, section), key.name)
@@ -174,7 +114,7 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, _Said]]:
         raise UsageRefused(f"{path} is no TOML: {error}") from error
     for section, table in document.items():
         if not isinstance(table, dict):
-            raise UsageRefused(f"{path}: {section} stands outside a section; put it under one of {_names(_SECTIONS)}")
+            raise UsageRefused(f"{path}: {section} stands outside a section; put it under one of {_names(SECTIONS)}")
         for key, value in table.items():
             yield section, key, _Said(value, str(path))
 
@@ -215,11 +155,9 @@ def _known(section: str, key: str, origin: str) -> str:
     Raises:
         UsageRefused: there is no such section or key.
     """
-    if section not in _SECTIONS:
-        raise UsageRefused(
-            f"{origin}: there is no section {section}{_nearest(section, _SECTIONS)}; there are {_names(_SECTIONS)}"
-        )
-    keys = {one.name for one in fields(_SECTIONS[section])}
+    if section not in SECTIONS:
+        raise UsageRefused(f"{origin}: there is no section {section}{_nearest(section, SECTIONS)}; there are {_names(SECTIONS)}")
+    keys = {one.name for one in fields(SECTIONS[section])}
     plain = key.removesuffix(_FILE)
     if plain not in keys:
         raise UsageRefused(f"{origin}: [{section}] has no key {key}{_nearest(plain, keys)}; it has {_names(keys)}")

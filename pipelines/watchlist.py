@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import schemas.errors
-from pipelines.config import FetchConfig
+from pipelines.sections import FetchConfig
 from schemas.errors import BadRecord, UsageRefused
 from schemas.feeds import FeedState
 from schemas.fetching import FailureKind

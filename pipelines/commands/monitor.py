@@ -11,8 +11,8 @@ from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, note
 from pipelines.commands.tables import say_summary
 
 if TYPE_CHECKING:
-    from pipelines.config import Config
     from pipelines.options import MonitorOptions
+    from pipelines.sections import Config
 
 
 def monitor(

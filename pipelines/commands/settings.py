@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.errors import UsageRefused
 
 if TYPE_CHECKING:
-    from pipelines.config import Config
+    from pipelines.sections import Config
     from transforms.core.fetch.settings import FetchSettings
 
 

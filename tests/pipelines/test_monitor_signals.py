@@ -49,11 +49,7 @@ def lives(pid: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(
-    ("number", "workers"),
-    [(signal.SIGTERM, 1), (signal.SIGINT, 1), (signal.SIGTERM, 2)],
-    ids=["SIGTERM", "SIGINT", "two workers"],
-)
+@pytest.mark.parametrize(("number", "workers"), [(signal.SIGTERM, 1), (signal.SIGINT, 2)], ids=["SIGTERM", "SIGINT, two workers"])
 def test_a_beam_run_that_does_not_end_is_abandoned_and_nothing_is_lost(tmp_path: Path, number: int, workers: int) -> None:
     """The monitor and its workers are gone soon after the signal, with exit code 5; the next monitor writes every article, once."""
     with serving() as server:
