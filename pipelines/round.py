@@ -183,9 +183,11 @@ class Round:
         self.gathered.polls.append(poll.health)
         if poll.judged is None or found is None:
             return
-        present = tuple(poll.judged.present.items())
+        present = tuple(poll.present.items())
         seen = SeenDocument(feed_id=poll.state.feed_id, present=present, complete=not found.dropped)
         self.gathered.documents.append(seen)
+        for unread in poll.unread:
+            self._pages.append(unread.refused())
         for article in queued_articles(poll, found, now, edit_wait=self._edit_wait):
             if article.next_try_at <= now:
                 self._add_article(article, known=False)

@@ -118,6 +118,9 @@ class FeedState:
     error_class: str | None = None
     #: First 410 since it last answered otherwise.
     gone_at: datetime | None = None
+    #: Dead letters of entries that cannot be read since `broken_at`, within a day.
+    broken_told: int = 0
+    broken_at: datetime | None = None
     move: PendingMove | None = None
     hints: FeedHints = FeedHints()
 

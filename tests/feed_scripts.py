@@ -68,7 +68,7 @@ class Watched:
             answer = replace(answer, feed=None)
         taken = take_poll(self.state, answer, self.known, self.now, bounds=self.bounds)
         if taken.judged is not None:
-            self.keys.update(taken.judged.present)
+            self.keys.update(taken.present)
         self.state = taken.state
         self.polls.append(taken)
         return taken

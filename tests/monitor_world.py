@@ -82,7 +82,7 @@ class World:
                 poll = take_poll(feed, answer, known, self.now)
                 wanted += [numbers[keys.index] for keys, _ in poll.wanted]
                 polls.append(poll.health)
-                present = tuple(poll.judged.present.items()) if poll.judged else ()
+                present = tuple(poll.present.items())
                 changes = replace(
                     changes,
                     feeds=(*changes.feeds, poll.state),

@@ -337,6 +337,25 @@ def test_documents_that_are_no_pages_are_dead_letters(watched: Watched) -> None:
     assert (row["reason"], row["url"]) == ("not_html", watched.server.url("/story/1"))
 
 
+@pytest.mark.fault(34, 58)
+def test_a_broken_entry_is_one_dead_letter(watched: Watched) -> None:
+    """Met at every poll, and again by a monitor that lost its store, it is one row that names the feed; good entries are not held up."""
+    for number in range(3):
+        watched.publish(*(watched.story(one, whole=True) for one in range(number + 1)))
+        body = rss([watched.story(one, whole=True) for one in range(number + 1)]).replace(b"<item>", b"<item/><item>", 1)
+        watched.server.script("/feed", Reply(body=body, content_type=RSS))
+        summary = watched.tick(hours=1)
+    for path in watched.output.monitor.parent.glob(f"{watched.output.monitor.name}*"):
+        path.unlink()
+    again = watched.tick(hours=1)
+    (row,) = watched.rows("dead_letters")
+    assert (row["stage"], row["reason"], row["url"]) == ("read", "feed_unreadable", watched.server.url("/feed"))
+    assert (summary.counts.read, summary.counts.dead_letters) == (1, 0)
+    assert (again.counts.read, again.counts.rows, again.counts.repeated_dead_letters) == (4, 0, 1)
+    assert {poll["items_broken"] for poll in watched.rows("feed_health")} == {1}
+    assert urls(watched.rows("articles")) == ["/story/0", "/story/1", "/story/2"]
+
+
 def test_the_same_article_in_two_feeds_is_one_row(watched: Watched) -> None:
     """Two feeds that tell of one page make one request for it, one row, and one counted repeat."""
     story = watched.story(1)

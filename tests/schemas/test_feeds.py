@@ -17,5 +17,6 @@ def test_every_outcome_and_note_is_explained() -> None:
 
 def test_every_note_can_be_written() -> None:
     """No note of the list is one that the policy has no words for (that it writes no other is a property of its polls)."""
-    code = (ROOT / "transforms" / "core" / "feeds" / "policy.py").read_text(encoding="utf-8")
+    folder = ROOT / "transforms" / "core" / "feeds"
+    code = "".join((folder / name).read_text(encoding="utf-8") for name in ("policy.py", "health.py"))
     assert all(f'"{note}"' in code for note in NOTES)

@@ -30,11 +30,13 @@ def dead_letter(  # noqa: PLR0913  where a record came from has five coordinates
         article_id: the article's id where it was known.
 
     Returns:
-        The dead letter; its id depends on reason and place alone, so that a replay meets it again.
+        The dead letter; its id depends on reason and place alone, so that a replay meets it again. Without a file the place is the
+        address: a number in what one tick of a monitor laid down is another one at the next.
     """
+    place = (None, None) if input_name is None else (input_name, input_offset)
     detail = str(error).replace("\x00", "").encode(errors="replace").decode()
     return DeadLetter(
-        dead_letter_id=content_id(error.stage, error.reason, url, raw_sha256, input_name, input_offset),
+        dead_letter_id=content_id(error.stage, error.reason, url, raw_sha256, *place),
         stage=error.stage,
         reason=error.reason,
         detail=detail[:_DETAIL_CHARS],

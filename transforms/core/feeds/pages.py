@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from schemas.errors import FetchFailed, NoText, NotHtml
+from schemas.errors import FeedUnreadable, FetchFailed, NoText, NotHtml
 from schemas.fetching import FailureKind, FetchFailure, FetchResult
 from schemas.records import Page
+from transforms.core.codec import encode
 from transforms.core.sources.http_message import media_type
 from transforms.core.sources.item import Item, ParsedEntry, Refused
 from transforms.core.sources.sniff import binary_kind, is_html
@@ -52,10 +53,13 @@ def page_of_entry(entry: ParsedEntry, fetched_at: datetime) -> Item:
         entry: with what it declares.
         fetched_at: when the feed was asked (aware).
     """
-    digest = hashlib.sha256((entry.body or "").encode(errors="replace")).hexdigest()
     address = None if entry.url is None else redact_url(entry.url)
+    if entry.fault is not None:
+        return Refused(error=FeedUnreadable(entry.fault), input_offset=0, raw_sha256=entry.raw_sha256, url=address)
     if not _plain(entry):
-        return Refused(error=NoText("an entry with neither content nor summary"), input_offset=0, raw_sha256=digest, url=address)
+        silent = NoText("an entry with neither content nor summary")
+        return Refused(error=silent, input_offset=0, raw_sha256=_digest(encode(entry)), url=address)
+    digest = _digest((entry.body or "").encode(errors="replace"))
     return Page(
         body=entry.body or "",
         media_type="text/html" if entry.is_html else "text/plain",
@@ -74,7 +78,7 @@ def page_of_result(result: FetchResult, entry: ParsedEntry) -> Item:
         result: without a failure.
         entry: what the feed declares stands before what the page says.
     """
-    digest = hashlib.sha256(result.body).hexdigest()
+    digest = _digest(result.body)
     kind, charset = media_type(result.header("content-type") or "")
     binary = binary_kind(result.body[:1024])
     if binary or (kind not in _HTML_TYPES and not is_html(result.body)):
@@ -99,6 +103,10 @@ def page_in_stead(entry: ParsedEntry, failure: FetchFailure, fetched_at: datetim
         return own
     error = FetchFailed(": ".join(part for part in (failure.kind.reason, failure.detail) if part))
     return replace(own, error=error, raw_sha256=None)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _plain(entry: ParsedEntry) -> str:

@@ -3,28 +3,26 @@
 Pure: the state, the answer and the time go in. The same function decides on one machine and on a cluster.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from schemas.feeds import EntryKeys, FeedHealth, FeedState, Outcome
+from schemas.feeds import EntryKeys, FeedHealth, FeedState
 from transforms.core.feeds.answer import FeedAnswer, failure_of, outcome_of
+from transforms.core.feeds.broken import Unread, keys_of_broken, tell_broken
 from transforms.core.feeds.entry_dates import EntryDate, entry_date
+from transforms.core.feeds.health import Case, health_of, noted
 from transforms.core.feeds.identity import Identified, Judged, all_keys, identify, judge, next_identity
 from transforms.core.feeds.moves import weigh_move
 from transforms.core.feeds.rhythm import Bounds, adapted_interval, asked_s, next_poll_at, smoothed_rhythm, weight_of
 from transforms.core.feeds.steady import since, steady
 from transforms.core.feeds.validators import was_frozen
 from transforms.core.identity import content_id
-from transforms.core.urls import redact_url, url_key
+from transforms.core.urls import url_key
 
 _WELL: Final = frozenset({"new_items", "no_new_items", "same_body", "not_modified"})
 _READ: Final = frozenset({"new_items", "no_new_items"})
-#: A feed without news for so many of its own gaps, and for a week, is worth a look.
-_SILENT_GAPS: Final = 10
-_SILENT_S: Final = 7 * 86400.0
-
 #: Key to revision of what is known of a feed, for the keys that are asked for.
 KnownKeys = Callable[[Sequence[bytes]], Mapping[bytes, bytes]]
 
@@ -41,21 +39,10 @@ class Poll:
     wanted: tuple[tuple[EntryKeys, EntryDate], ...] = ()
     #: All entries of the document; None: no feed was read, what was seen stays as it is.
     judged: Judged | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """One answer, and what was seen in it."""
-
-    state: FeedState
-    answer: FeedAnswer
-    outcome: Outcome
-    #: None: no feed was read.
-    judged: Judged | None
-    wanted: tuple[tuple[EntryKeys, EntryDate], ...]
-    #: The time to reckon with.
-    at: datetime
-    bounds: Bounds
+    #: Entries that cannot be read and were not told of before: dead letters.
+    unread: tuple[Unread, ...] = ()
+    #: Every key of the document with its revision: what is to be remembered of it.
+    present: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 def take_poll(
@@ -74,8 +61,15 @@ def take_poll(
     after, notes = _failed(case) if case.outcome not in _WELL else _answered(case)
     least = asked_s(after.hints, answer.fresh_s, answer.retry_after_s, bounds)
     after = replace(after, next_poll_at=next_poll_at(after, case.at, least_s=least, bounds=bounds))
-    noted = (*notes, *_noted(case, after))
-    return Poll(state=after, health=_health(case, after, noted), wanted=case.wanted, judged=case.judged)
+    all_notes = (*notes, *noted(case, after))
+    return Poll(
+        state=after,
+        health=health_of(case, after, all_notes),
+        wanted=case.wanted,
+        judged=case.judged,
+        unread=case.told.unread if case.told else (),
+        present={**case.judged.present, **case.told.present} if case.judged and case.told else {},
+    )
 
 
 def postponed(state: FeedState, wait_s: float, now: datetime, *, bounds: Bounds = Bounds()) -> FeedState:
@@ -110,17 +104,25 @@ def new_feed(url: str, *, title: str | None = None, categories: tuple[str, ...] 
     )  # fmt: skip
 
 
-def _case(state: FeedState, answer: FeedAnswer, known: KnownKeys, at: datetime, bounds: Bounds) -> _Case:
-    judged = None
+def _case(state: FeedState, answer: FeedAnswer, known: KnownKeys, at: datetime, bounds: Bounds) -> Case:
+    judged = told = None
     if answer.feed is not None:
         identified: Identified = identify(answer.feed, state.identity)
-        judged = judge(identified, known(all_keys(identified)))
+        before = known([*all_keys(identified), *keys_of_broken(answer.feed)])
+        judged, told = judge(identified, before), tell_broken(state, answer.feed, before.keys(), at)
     outcome = outcome_of(state, answer, len(judged.new) + len(judged.edited) if judged else 0)
     if outcome not in _READ:
-        judged = None
-    return _Case(
-        state=state, answer=answer, outcome=outcome, judged=judged, wanted=_wanted(answer, judged, at), at=at, bounds=bounds
-    )  # fmt: skip
+        judged = told = None
+    return Case(
+        state=told.state if told else state,
+        answer=answer,
+        outcome=outcome,
+        judged=judged,
+        told=told,
+        wanted=_wanted(answer, judged, at),
+        at=at,
+        bounds=bounds,
+    )
 
 
 def _wanted(answer: FeedAnswer, judged: Judged | None, at: datetime) -> tuple[tuple[EntryKeys, EntryDate], ...]:
@@ -133,7 +135,7 @@ def _wanted(answer: FeedAnswer, judged: Judged | None, at: datetime) -> tuple[tu
 # What went wrong
 
 
-def _failed(case: _Case) -> tuple[FeedState, list[str]]:
+def _failed(case: Case) -> tuple[FeedState, list[str]]:
     """The state after a failure, and what is to be noted."""
     state, notes = case.state, list[str]()
     name, weight = failure_of(case.answer, case.outcome) or ("no_answer", "soft")
@@ -163,7 +165,7 @@ def _gone(failed: FeedState, at: datetime, notes: list[str]) -> FeedState:
 # What went well
 
 
-def _answered(case: _Case) -> tuple[FeedState, list[str]]:
+def _answered(case: Case) -> tuple[FeedState, list[str]]:
     """The state after a feed's answer, and what is to be noted."""
     state = case.state
     move, adopted = weigh_move(state, case.answer, same_feed=_same_feed(case), now=case.at)
@@ -186,7 +188,7 @@ def _answered(case: _Case) -> tuple[FeedState, list[str]]:
     return _timed(case, _validated(case, _read(case, well, notes), notes)), notes
 
 
-def _same_feed(case: _Case) -> bool | None:
+def _same_feed(case: Case) -> bool | None:
     """Whether it is the feed that is known; None: no entry of it was ever seen, and none came.
 
     The first entries that are ever read are the feed: whatever comes later is held against them.
@@ -197,7 +199,7 @@ def _same_feed(case: _Case) -> bool | None:
     return case.outcome in ("same_body", "not_modified") or (judged is not None and judged.known > 0)
 
 
-def _read(case: _Case, well: FeedState, notes: list[str]) -> FeedState:
+def _read(case: Case, well: FeedState, notes: list[str]) -> FeedState:
     """Hints, identity and body of a feed that was read."""
     if case.judged is None or case.answer.feed is None:
         return well
@@ -216,7 +218,7 @@ def _read(case: _Case, well: FeedState, notes: list[str]) -> FeedState:
     )
 
 
-def _validated(case: _Case, well: FeedState, notes: list[str]) -> FeedState:
+def _validated(case: Case, well: FeedState, notes: list[str]) -> FeedState:
     """The validators for the next request."""
     answer = case.answer
     if case.outcome == "not_modified":
@@ -230,7 +232,7 @@ def _validated(case: _Case, well: FeedState, notes: list[str]) -> FeedState:
     return replace(well, etag=answer.etag if trusted else None, last_modified=answer.last_modified if trusted else None)
 
 
-def _timed(case: _Case, after: FeedState) -> FeedState:
+def _timed(case: Case, after: FeedState) -> FeedState:
     """Times, rhythm and interval."""
     state, judged, at = case.state, case.judged, case.at
     if case.outcome == "not_modified":
@@ -246,55 +248,3 @@ def _timed(case: _Case, after: FeedState) -> FeedState:
         return after  # at the first reading everything is new, which says nothing about the interval
     seen = len(judged.identified.entries) if judged else 0
     return replace(after, interval_s=adapted_interval(state.interval_s, new=new, seen=seen, bounds=case.bounds))
-
-
-# What is told
-
-
-def _noted(case: _Case, after: FeedState) -> Iterator[str]:
-    judged, feed = case.judged, case.answer.feed
-    if judged is not None and feed is not None:
-        seen = {
-            # Nothing of the last document is left: what stood between the two was missed.
-            "overrun": bool(judged.new) and judged.known == 0 and case.state.full_at is not None,
-            "guids_repeat": judged.identified.guids_repeat,
-            "links_repeat": judged.identified.links_repeat,
-            "broken_entries": bool(judged.identified.broken),
-            "entries_dropped": feed.dropped > 0,
-            "future_dates": any(date.reason == "future" for _, date in case.wanted),
-            "expired": after.hints.expired,
-        }
-        yield from (name for name, holds in seen.items() if holds)
-    quiet = since(after.new_at, case.at)
-    if quiet is not None and after.rhythm_s is not None and quiet.total_seconds() > max(_SILENT_GAPS * after.rhythm_s, _SILENT_S):
-        yield "silent"
-
-
-def _health(case: _Case, after: FeedState, notes: tuple[str, ...]) -> FeedHealth:
-    state, answer, judged = case.state, case.answer, case.judged
-    return FeedHealth(
-        poll_id=content_id("poll", state.feed_id, after.polls),
-        feed_id=state.feed_id,
-        polled_at=case.at,
-        outcome=case.outcome,
-        http_status=answer.status,
-        items_seen=None if judged is None else len(judged.identified.entries),
-        items_new=None if judged is None else len(judged.new),
-        bytes=answer.body_bytes,
-        duration_ms=answer.duration_ms,
-        next_poll_at=after.next_poll_at or case.at,
-        error_class=after.error_class,
-        error_count=after.errors,
-        validator=answer.sent,
-        same_body=case.outcome == "same_body",
-        poll=after.polls,
-        feed_url=redact_url(state.url),
-        items_edited=None if judged is None else len(judged.edited),
-        items_broken=None if judged is None else len(judged.identified.broken) + (answer.feed.dropped if answer.feed else 0),
-        status=after.status,
-        identity=after.identity,
-        interval_s=after.interval_s,
-        moved_to=redact_url(after.url) if after.url != state.url else None,
-        tls=answer.tls,
-        notes=notes,
-    )

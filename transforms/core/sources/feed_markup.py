@@ -30,6 +30,8 @@ _OPENER: Final = re.compile(
     rf"|(?P<author>(?:[\w-]{{1,40}}:)?(?:{_AUTHOR_NAMES}))(?=[\s/>]))",
     re.IGNORECASE,
 )
+_NAME: Final = re.compile(r"<([\w:-]{1,80})")
+_SELF_CLOSED: Final = re.compile(r"<[^<>]{0,2000}/>")
 _UTF32: Final = {b"\xff\xfe\0\0": "utf-32-le", b"\0\0\xfe\xff": "utf-32-be", b"<\0\0\0": "utf-32-le", b"\0\0\0<": "utf-32-be"}
 _EBCDIC: Final = b"\x4c\x6f\xa7\x94"
 
@@ -49,10 +51,20 @@ class FeedMarkup:
         ends = (*self.entries, self._tail())
         return self.text[: ends[0]] + self.text[ends[first] : ends[min(stop, len(self.entries))]] + self.text[ends[-1] :]
 
+    def entry(self, index: int) -> str:
+        """What one entry is in the document, whatever stands behind it."""
+        end = self.entries[index + 1] if index + 1 < len(self.entries) else len(self.text)
+        text = self.text[self.entries[index] : end]
+        name = _NAME.match(text)
+        closed = text.rfind(f"</{name[1]}") if name else -1
+        if closed < 0 and (alone := _SELF_CLOSED.match(text)):
+            return alone[0]
+        return text[: text.find(">", closed) + 1] if closed >= 0 else text
+
     def _tail(self) -> int:
         """Where the last entry ends."""
         last = self.entries[-1]
-        name = re.match(r"<([\w:-]+)", self.text[last : last + 100])
+        name = _NAME.match(self.text, last)
         closing = self.text.rfind(f"</{name[1]}", last) if name else -1
         return self.text.find(">", closing) + 1 if closing >= 0 else len(self.text)
 

@@ -4,10 +4,12 @@ feedparser opens what looks like a path or an address, so it is given a stream o
 readings of dates are not used (they lie about zones and short years): dates pass on as written.
 """
 
+import hashlib
 import html
 import io
 import re
 import warnings
+from dataclasses import replace
 from typing import Any, Final
 
 import feedparser
@@ -56,7 +58,15 @@ def parse_feed(data: bytes) -> ParsedFeed:
             raise
         entries = _parse_apart(markup)
     beyond = max(0, len(entries) - MAX_ENTRIES)
-    return ParsedFeed(entries=entries[:MAX_ENTRIES], dropped=dropped + beyond, hints=read_hints(markup.only(0, 0)))
+    kept = tuple(_placed(entry, index, markup, len(entries)) for index, entry in enumerate(entries[:MAX_ENTRIES]))
+    return ParsedFeed(entries=kept, dropped=dropped + beyond, hints=read_hints(markup.only(0, 0)))
+
+
+def _placed(entry: ParsedEntry, index: int, markup: FeedMarkup, found: int) -> ParsedEntry:
+    """A broken entry with the hash of its markup, where it is clear which this is."""
+    if entry.fault is None or found != min(len(markup.entries), MAX_ENTRIES):
+        return entry
+    return replace(entry, raw_sha256=hashlib.sha256(markup.entry(index).encode()).hexdigest())
 
 
 def _parse_apart(markup: FeedMarkup) -> tuple[ParsedEntry, ...]:

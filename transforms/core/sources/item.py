@@ -39,6 +39,8 @@ class ParsedEntry:
     declared: Declared = Declared()
     #: Why the entry could not be read; None: it could.
     fault: str | None = None
+    #: SHA-256 of what stands in the document for an entry that could not be read; None: not known, or it could.
+    raw_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

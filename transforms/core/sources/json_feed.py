@@ -1,5 +1,7 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not read."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 
 from schemas.errors import FeedUnreadable
@@ -50,12 +52,12 @@ def _hints(feed: _Object) -> FeedHints:
 
 def _entry(item: object, feed: _Object) -> ParsedEntry:
     if not isinstance(item, dict):
-        return ParsedEntry(body=None, fault="an item that is no object")
+        return _broken(item, "an item that is no object")
     html, text, summary = _text(item, "content_html"), _text(item, "content_text"), _text(item, "summary")
     base = _text(feed, "home_page_url") or _text(feed, "feed_url")
     body = html or text or summary
     if body is None and not any(_text(item, name) for name in ("id", "url", "title")):
-        return ParsedEntry(body=None, fault="an item with nothing in it")
+        return _broken(item, "an item with nothing in it")
     declared = Declared(
         title=_text(item, "title"),
         description=summary if summary != body else None,
@@ -69,6 +71,11 @@ def _entry(item: object, feed: _Object) -> ParsedEntry:
     )
     address = absolute_url(_text(item, "url") or "", base) or entry_address(_id(item))
     return ParsedEntry(body=body, is_html=html is not None, url=address, declared=declared)
+
+
+def _broken(item: object, fault: str) -> ParsedEntry:
+    written = json.dumps(item, sort_keys=True).encode()
+    return ParsedEntry(body=None, fault=fault, raw_sha256=hashlib.sha256(written).hexdigest())
 
 
 def _text(holder: _Object, name: str) -> str | None:

@@ -58,7 +58,7 @@ class Reader:
             answer = self._parsed(answer, result.body)
         poll = take_poll(self.state, answer, self._known, self.now)
         self.state = poll.state
-        self.keys.update(poll.judged.present if poll.judged else {})
+        self.keys.update(poll.present)
         return poll
 
     def _parsed(self, answer: FeedAnswer, body: bytes) -> FeedAnswer:
