@@ -325,13 +325,8 @@ DEAD_LETTERS: Final = Table(
     ("dead_letter_id",),
     ("input_name", "input_offset", "dead_letter_id"),
     (
-<<<<<<< ours
-        _id("dead_letter_id", "key: hash(stage, reason, url, raw_sha256, input_name, input_offset)"),
-        _must("stage", STRING, "the step that refused it: fetch, read, extract, analyse, write"),
-=======
         _id("dead_letter_id", "key: hash(stage, reason, url, raw_sha256, and of files input_name, input_offset)"),
-        _must("stage", STRING, "the step that refused it: fetch, read, extract, write"),
->>>>>>> theirs
+        _must("stage", STRING, "the step that refused it: fetch, read, extract, analyse, write"),
         _must("reason", STRING, "the class of the refusal"),
         _must("detail", STRING, "what was seen"),
         Column("url", STRING, "with secrets removed"),
