@@ -163,6 +163,7 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
 def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) -> tuple[bool, Chunk | None]:
     """Whether the words beside a verb alone tell its subject, and who that is: "with generals pushing for", "those countries that will send"."""
     at = _before_verb(trigger, parse)
+    at -= parse.lower(at) == "to" and "base" in trigger.forms
     if trigger.is_verb and _is_nobody_known(parse.lower(at)):
         return True, None
     beside = last([chunk for chunk in before if chunk.end == at + 1])
@@ -170,6 +171,8 @@ def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) 
         return True, beside
     if trigger.is_verb and parse.lower(at) == "who" and parse.lower(at - 1) in _ANYBODY:
         return True, None
+    if beside is not None and beside.preposition == "for" and parse.lower(trigger.first - 1) == "to" and "base" in trigger.forms:
+        return True, beside
     said = any(parse.lower(k) in parse.words.speech_verb for k in range(at - _SAID, at))
     if trigger.is_verb and parse.lower(at) == "that" and not said:
         return True, last([chunk for chunk in before if chunk.end == at])

@@ -24,6 +24,10 @@ _PERFECT: Final = frozenset(
 _FINDING: Final = frozenset(
     "found find finds finding learned learnt discovered concluded ruled revealed proved knew knows see saw".split()
 )
+#: Open clauses that tell which one is meant; "that" opens others as well.
+_RESTRICTING: Final = frozenset({"who", "which"})
+#: Auxiliaries with which the main clause goes on.
+_RESUMING: Final = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "would"})
 _BETWEEN: Final = frozenset({"also", "now", "then", "still", "on", "later"})
 #: "bed", "red" end in -ed and are no verbs.
 _SHORTEST_PAST: Final = 4
@@ -65,14 +69,18 @@ def find_clauses(tokens: Sequence[Token], words: Words, verbs: AbstractSet[int] 
     of: list[int] = []
     openers: list[str | None] = [None]
     here, outer = 0, None
+    relative = _Relative()
     opens = bool(tokens) and (tokens[0].lower in words.subordinator or tokens[0].lower in words.conditional_opener)
     for at, token in enumerate(tokens):
         opener = _opener(tokens, at, words)
         if opener is not None and (at > 0 or opener in words.condition):
             inserted = opener in words.relative and at > 0 and tokens[at - 1].lower == ","
             outer = here if inserted and outer is None else outer if opener == "that" else None
+            relative.opened(before=here, restricts=opener in _RESTRICTING and not inserted)
             openers.append(opener)
             here = len(openers) - 1
+        elif relative.ends_at(token.lower, words):
+            here = relative.outer
         elif opens and token.lower == "," and any(verb < at for verb in verbs) and outer is None:
             openers.append(",")
             here, opens = len(openers) - 1, False
@@ -80,6 +88,38 @@ def find_clauses(tokens: Sequence[Token], words: Words, verbs: AbstractSet[int] 
             here, outer = outer, None
         of.append(here)
     return Clauses(of=of, openers=openers)
+
+
+class _Relative:
+    """A relative clause without commas: "journalists who had been held were freed" goes on with its second verb."""
+
+    def __init__(self) -> None:
+        self.outer = 0
+        #: Verb groups seen so far, and whether the last word belonged to one; None: no such clause is open.
+        self._groups: int | None = None
+        self._inside = False
+
+    def opened(self, *, before: int, restricts: bool) -> None:
+        """A clause begins; only a restricting one is watched."""
+        self.outer, self._groups, self._inside = before, 0 if restricts else None, False
+
+    def ends_at(self, lower: str, words: Words) -> bool:
+        """Whether the outer clause goes on with this word."""
+        if self._groups is None:
+            return False
+        auxiliary = lower in _RESUMING
+        finite = auxiliary or lower in words.irregular_past or (lower.endswith("ed") and len(lower) > _SHORTEST_PAST)
+        finite = finite or lower in words.modal or lower in words.being
+        if lower in {",", "and", "or", "but", ";"}:
+            self._groups = None
+            return False
+        if auxiliary and self._groups and not self._inside:
+            self._groups = None
+            return True
+        if finite and not self._inside:
+            self._groups += 1
+        self._inside = finite or (self._inside and (lower.endswith("ly") or lower in {"not", "n't", "also"}))
+        return False
 
 
 def _goes_on(tokens: Sequence[Token], at: int, words: Words) -> bool:

@@ -141,7 +141,7 @@ def _coordinated(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Word
         for token in tokens[left.end : right.first]
         if (token.lower not in skipped or token.lower == "both") and token.text not in _QUOTES and not token.text[0].isdigit()
     )
-    if between == ("and",) and _opens_clause(left, right, tokens, words):
+    if between in {("and",), (",", "and")} and _opens_clause(left, right, tokens, words):
         return False
     if between == (",",) and not _comma_lists(left, right, tokens, words):
         return False
@@ -150,7 +150,14 @@ def _coordinated(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Word
 
 def _opens_clause(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     """Whether the second is the subject of a new clause: "has banned hunting in parts of the country and Ukrainian troops have moved"."""
-    if left.preposition in {None, "between"} or right.end >= len(tokens) or tokens[right.end].lower not in _AUXILIARIES:
+    if left.preposition == "between" or right.end >= len(tokens):
+        return False
+    finite = tokens[right.end].lower
+    past = finite in words.irregular_past or (finite.endswith("ed") and len(finite) > _SHORTEST_PAST)
+    comma = any(token.lower == "," for token in tokens[left.end : right.first])
+    if not (finite in _AUXILIARIES or (past and (comma or left.preposition is not None))) or not (
+        comma or left.preposition is not None
+    ):
         return False
     for at in range(left.first - 1, -1, -1):
         lower = tokens[at].lower

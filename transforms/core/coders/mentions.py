@@ -16,7 +16,7 @@ from transforms.core.gazetteer.records import Entry
 #: Words allowed between two mentions of one actor ("Russia 's former deputy <minister>").
 _MAX_BETWEEN: Final = 3
 #: Between an agent noun and its country: "the president of Russia".
-_OF: Final = frozenset({("of",), ("of", "the"), ("for",), ("in",), ("from",), ("in", "the")})
+_OF: Final = frozenset({("of",), ("of", "the"), ("for",), ("in",), ("from",), ("in", "the"), ("from", "the")})
 #: Between an adviser and who is advised: "adviser to the Russian president".
 _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
@@ -28,6 +28,8 @@ _ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "g
 _OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
 #: Whose allies they are is told, not who they are: "US allies".
 _STATES: Final = frozenset({"country", "metonym", "demonym"})
+#: Heads of bodies that stand behind what they head: "the UN human rights chief, Volker Türk".
+_CHIEFS: Final = frozenset({"chief", "boss", "director"})
 _LINKS: Final = frozenset("and or but that who which as to has have had did do does whom whose if so yet".split())
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
@@ -75,10 +77,11 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return True
     if last == "state" and following.lower == "of":
         return True
+    if last in _ADJECTIVES and following.text[:1].islower() and following.lower.endswith("s"):
+        return following.lower not in words.report_verb
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
-    qualifies = last in _ADJECTIVES and following.lower.endswith("s") and following.lower not in words.report_verb
-    return qualifies or not _may_follow_noun(following.lower, words)
+    return not _may_follow_noun(following.lower, words)
 
 
 def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:
@@ -143,13 +146,19 @@ def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
         return None
     if end == at or tokens[at].lower in known.words.title or len(tokens[at].lower) == 1 or not may_open(tokens, at, end, known):
         return None
+    if tokens[end - 1].lower in known.words.thing_noun:
+        return None
     return Chunk(first=at, end=end, kind="name")
 
 
 def _head_at(tokens: Sequence[Token], at: int, known: Known) -> tuple[int, str] | None:
     """The head of a body, where "of" follows: "the head of", "director of"; elsewhere such words are other things."""
-    followed = at + 1 < len(tokens) and tokens[at + 1].lower == "of"
-    return (1, "GOV") if followed and tokens[at].text in known.words.head_noun else None
+    if at + 1 >= len(tokens) or tokens[at].text not in known.words.head_noun:
+        return None
+    following = tokens[at + 1]
+    named = at > 0 and tokens[at].text in _CHIEFS and (following.lower in {",", "and"} or following.text[:1].isupper())
+    told = at > 0 and tokens[at].text in _CHIEFS and following.lower in known.words.report_verb
+    return (1, "GOV") if following.lower == "of" or named or told else None
 
 
 def _only_describes(tokens: Sequence[Token], at: int, known: Known) -> bool:
@@ -270,7 +279,7 @@ def _merged(left: Chunk, right: Chunk, between: tuple[str, ...], *, described: b
         sector=sector,
         country=left.country if known else right.country,
         organisation=left.organisation or (None if known and left.country != right.country else right.organisation),
-        person=left.person or right.person,
+        person=(None if "'s" in between and right.kind == "agent" else left.person) or right.person,
         noun=right.noun or right.kind != "demonym",
         name=(right.first, right.end) if titled else left.name or right.name,
     )

@@ -12,6 +12,8 @@ from transforms.core.gazetteer.records import Entry, Gazetteer
 _HYPHEN: Final = re.compile("(-)")
 #: Names of so many words need no capital: "coalition of the willing".
 _ANY_CASE: Final = 3
+#: "GAO" is an office, "Gao" a city.
+_LONGER_THAN_ACRONYM: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,7 +87,7 @@ def name_at(tokens: Sequence[Token], at: int, index: NameIndex, *, any_case: boo
         return 1, acronym
     if longest and capital:
         single = index.gazetteer.names.get((token.lower,))
-        if single is not None:
+        if single is not None and not (single.form == "city" and token.text.isupper() and len(token.text) < _LONGER_THAN_ACRONYM):
             return 1, single
     return None
 

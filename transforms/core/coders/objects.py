@@ -56,6 +56,10 @@ _PARTS: Final = frozenset(
     {"part", "parts", "rest", "most", "out", "areas", "regions", "north", "south", "east", "west", "centre", "center"}
 )
 _MAX_OF: Final = 3
+#: "Demanded the mayor's release": the mayor is not the one asked.
+_FREEING: Final = frozenset("release freedom extradition arrest detention trial return reinstatement death safety".split())
+#: What is asked of, or done to, one's own: "advised its citizens", "jailed its critics"; where things are sent it is they who are sent.
+_OWN_PEOPLE: Final = frozenset({"REQUEST", "COERCE", "ASSAULT", "ACCUSE", "SUPPORT"})
 #: "Called for the release of the miners", "sought a debate about Iran": whom a request speaks of is not the one asked.
 _ABOUT: Final = frozenset({"of", "about", "between", "over", "into", "in"})
 _WAYS: Final = frozenset({"road", "roads", "route", "routes", "highway", "highways", "bridge", "bridges"})
@@ -161,12 +165,20 @@ def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractS
 
 def _is_subject_matter(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether it is only spoken of, or the reason: "jailed for insulting the king", "warned that any attack on Niger ..."."""
+    if event_type == "REQUEST" and parse.lower(chunk.end) == "'s" and _FREEING & {parse.lower(chunk.end + k) for k in (1, 2)}:
+        return True
+    if event_type == "AGREE" and chunk.via in {"story", "definite"} and "to" in _between(trigger, chunk, parse):
+        return True
     if chunk.preposition is None or chunk.first < trigger.end:
         return False
     reason = chunk.preposition == "for" and event_type in _FOR_A_REASON
     about = event_type == "REQUEST" and chunk.preposition in _ABOUT and chunk.first > trigger.end + 1
     danger = trigger.pattern.head == "warn" and parse.lower(trigger.end - 1) == "that"
     return reason or about or danger
+
+
+def _between(trigger: Trigger, chunk: Chunk, parse: Parse) -> set[str]:
+    return {parse.lower(at) for at in range(trigger.end, chunk.first - 1)}
 
 
 def _is_close(chunk: Chunk, trigger: Trigger) -> bool:
@@ -180,9 +192,8 @@ def _is_own(chunk: Chunk, event_type: str, own: AbstractSet[str | None]) -> bool
     """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them."""
     moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
     owner = chunk.kind == "pronoun" and not chunk.noun
-    return (chunk.code in own and (chunk.kind in _BARE or chunk.via == "pronoun" or moved)) or (
-        owner and event_type in _SENDING | {"REQUEST"}
-    )
+    called = chunk.via == "pronoun" and (event_type not in _OWN_PEOPLE or chunk.kind not in {"agent", "actor"})
+    return (chunk.code in own and (chunk.kind in _BARE or called or moved)) or (owner and event_type in _SENDING | {"REQUEST"})
 
 
 def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str) -> bool:

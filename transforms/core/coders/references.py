@@ -22,6 +22,7 @@ _REACH_PRONOUN: Final = 2
 _POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
 _OPENING: Final = frozenset("“„«")
 _CLOSING: Final = frozenset("”»")
+_PARTIES: Final = frozenset("democratic republican labour labor liberal conservative socialist communist green national".split())
 _SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 #: "It is feared that", "it seems": it stands for nobody.
 _AFTER_EMPTY_IT: Final = frozenset(
@@ -109,12 +110,7 @@ class _Resolution:
         )
         if owns and not (set(after) & self.nominal):
             return []
-        if (
-            lower == "it"
-            and after[:1]
-            and after[0] in _AFTER_EMPTY_IT
-            and "that" in {token.lower for token in self.tokens[at + 2 : at + 7]}
-        ):
+        if lower == "it" and self._is_empty(at):
             return []
         preposition = None if owns else preposition_of(at, self.tokens, self.words)
         return [
@@ -132,6 +128,16 @@ class _Resolution:
             )
             for each, distance in self._antecedents(at, lower)
         ]
+
+    def _is_empty(self, at: int) -> bool:
+        """Whether "it" stands for nobody: "it is feared that", "it would be a mistake for Britain to withdraw"."""
+        after = [token.lower for token in self.tokens[at + 1 : at + 9]]
+        if not after or after[0] not in _AFTER_EMPTY_IT:
+            return False
+        if "that" in after[1:6]:
+            return True
+        judged = after[2:3] if after[1:2] == ["be"] else after[1:2] if after[0] in {"is", "was", "'s"} else []
+        return bool(judged) and not judged[0].endswith(("ing", "ed")) and bool({"for", "to"} & set(after[2:]))
 
     def _antecedents(self, at: int, lower: str) -> list[tuple[Chunk, int]]:
         """Whom a pronoun stands for, each with its distance in sentences; several for one group."""
@@ -195,12 +201,16 @@ class _Resolution:
     def _better_known(self, chunk: Chunk) -> list[Chunk]:
         if chunk.person is not None and self._is_other_person(chunk):
             return [self._by_surname(replace(chunk, kind="name", country=None, organisation=None, person=None))]
+        if chunk.kind == "organisation" and self._is_generic_party(chunk):
+            return [replace(chunk, country=self.memory.story, organisation=None, via="story")]
         if chunk.code is not None or chunk.kind not in {"agent", "name"}:
             return [chunk]
         if chunk.kind == "name":
             known = self._by_surname(chunk)
             return [self._of_story(known) if known.via == "surname" and known.code is None else known]
         owner = self._owner(chunk)
+        if owner is not None and self.tokens[chunk.end - 1].lower in self.words.relation:
+            return [chunk]
         if owner is not None:
             owners = self._antecedents(chunk.first, owner)
             return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
@@ -212,9 +222,20 @@ class _Resolution:
         head = self.tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
         before = {token.lower for token in self.tokens[max(0, chunk.first - 2) : chunk.end]}
         story = self.memory.story or self.here
-        if story is None or chunk.sector not in _OF_STORY or head in self.words.many_states or before & self.words.foreign:
+        if (
+            story is None
+            or chunk.sector not in _OF_STORY
+            or head in self.words.many_states | self.words.relation
+            or before & self.words.foreign
+        ):
             return chunk
         return replace(chunk, kind="actor", country=story, via="story")
+
+    def _is_generic_party(self, chunk: Chunk) -> bool:
+        """Whether a party's name is one that many countries have, in a story of another: "the Democratic Party" in Seoul."""
+        words = [token.lower for token in self.tokens[chunk.first : chunk.end]]
+        generic = words[-1:] == ["party"] and words[-2:-1] and words[-2] in _PARTIES
+        return bool(generic) and self.memory.story not in {None, chunk.country}
 
     def _is_other_person(self, chunk: Chunk) -> bool:
         """Whether the article itself introduced somebody else by the surname of one who holds an office."""
@@ -284,7 +305,7 @@ class _Resolution:
         for distance, named in self._all():
             others = [each for each in named if not (dealt_with and distance == 0 and each.subject)]
             codes = dict.fromkeys(each.chunk.code for each in others if each.chunk.code)
-            if codes:
+            if len(codes) > 1 or (codes and not dealt_with):
                 known = [next(each.chunk for each in named if each.chunk.code == code) for code in codes]
                 return [(chunk, distance) for chunk in known] if len(known) == len(_PAIR) else []
         return []

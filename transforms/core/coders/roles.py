@@ -181,7 +181,7 @@ def _owns(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
 
 def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:
     right = right_of(trigger, parse)
-    source = first([chunk for chunk in right if chunk.preposition == "by"])
+    source = first([chunk for chunk in right if chunk.preposition == "by" and not _of_other_verb(chunk, trigger, parse)])
     if source is None and event_type in {"ASSAULT", "COERCE"}:
         source = first([chunk for chunk in right if _leads_attack(chunk, trigger, parse)])
     target = shared_subject(trigger, parse, subjects) or behind_pronoun(trigger, parse) or find_subject(trigger, parse)
@@ -192,6 +192,14 @@ def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subje
         and event_type not in _DONE_TO_STATES
     )
     return source, None if thing else target
+
+
+def _of_other_verb(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether "by" belongs to a participle between: "released after talks led by the Swiss ambassador"."""
+    by = next((at for at in range(chunk.first - 1, trigger.end - 1, -1) if parse.lower(at) == "by"), trigger.end)
+    before = parse.lower(by - 1)
+    participle = before in parse.words.irregular_past or (before.endswith("ed") and len(before) > _BESIDE)
+    return by > trigger.end and participle
 
 
 def _leads_attack(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:

@@ -33,6 +33,7 @@ _ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybod
 #: "Would be forced to send troops when Russia attacks": open what has not come to pass either, where the sentence looks ahead.
 _AHEAD: Final = frozenset({"when", "whenever", "after"})
 _LOOKING_AHEAD: Final = frozenset({"will", "would", "shall"})
+_BEFORE_AGENT: Final = frozenset({"from", "in", "on", "at", "near", "during", "after"})
 _PERFECT: Final = frozenset({"has", "have", "had", "having"})
 _WHO: Final = frozenset({"who", "that", "which"})
 #: Words between "any" and "that".
@@ -98,6 +99,7 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
         ),
         supposed=imagined
         or unreal
+        or _is_for_somebody(trigger, tokens, words)
         or _is_awaited(trigger, tokens, clauses, words)
         or _is_of_anybody(trigger, tokens, words)
         or at in scopes.supposed
@@ -119,7 +121,7 @@ def _word(tokens: Sequence[Token], at: int) -> str:
 
 def _is_awaited(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, words: Words) -> bool:
     """Whether a verb in the present tells what is waited for: "until Russia withdraws", "before anything is signed"."""
-    opener = clauses.opener(trigger.first)
+    opener = "once" if _as_soon_as(trigger, tokens, clauses) else clauses.opener(trigger.first)
     ahead = opener in _AHEAD and any(
         token.lower in _LOOKING_AHEAD for at, token in enumerate(tokens) if not clauses.same(at, trigger.first)
     )
@@ -129,6 +131,24 @@ def _is_awaited(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, wor
     passive = any(word in {"is", "are"} for word in before)
     started = any(word in words.being or word in {"has", "have", "had"} for word in before)
     return passive or (bool(trigger.forms & {"s", "base"}) and not trigger.forms & {"past"} and not started)
+
+
+def _as_soon_as(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> bool:
+    """Whether it is told when something else follows: "as soon as Hamas releases"."""
+    return any(
+        [token.lower for token in tokens[k : k + 3]] == ["as", "soon", "as"] and clauses.same(k + 2, trigger.first)
+        for k in range(max(0, trigger.first - _REACH_IMPLICATIVE), trigger.first)
+    )
+
+
+def _is_for_somebody(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether it is only weighed: "it would be a mistake for Britain to withdraw"."""
+    at = trigger.first
+    if not trigger.is_verb or "base" not in trigger.forms or tokens[at - 1].lower != "to":
+        return False
+    before = [token.lower for token in tokens[max(0, at - _REACH_IMPLICATIVE) : at - 1]]
+    weighed = any(token.lower in words.modal | {"would"} for token in tokens[:at])
+    return weighed and "for" in before and "be" in {token.lower for token in tokens[:at]}
 
 
 def _is_of_anybody(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
@@ -211,7 +231,8 @@ def _is_purpose(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
     if not trigger.is_verb or "base" not in trigger.forms or at == 0 or tokens[at - 1].lower != "to":
         return False
     before = [token.lower for token in tokens[max(0, at - _REACH_IMPLICATIVE) : at - 1]]
-    return "first" not in before and not any(word in words.implicative for word in before[-_NEAR:])
+    verbs = [word for number, word in enumerate(before) if number == 0 or before[number - 1] not in words.determiner]
+    return "first" not in before and not any(word in words.implicative for word in verbs[-_NEAR:])
 
 
 def _is_passive_purpose(near: Sequence[str], words: Words) -> bool:
@@ -235,9 +256,14 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
     objectless = not after or after[0] in words.preposition or not after[0][:1].isalnum()
     if tokens[trigger.first].lower in words.transitive and trigger.length == 1 and objectless:
         return True
-    return after[:1] == ["by"] or (
-        bool(after) and after[0] in {"from", "in", "on", "at", "near", "during", "after"} and "by" in after
-    )
+    if after[:1] == ["by"]:
+        return True
+    return bool(after) and after[0] in _BEFORE_AGENT and "by" in after and not _is_participle(after[after.index("by") - 1], words)
+
+
+def _is_participle(lower: str, words: Words) -> bool:
+    """Whether "by" behind it tells who did that, not what the verb before tells: "opened fire on crowds angered by"."""
+    return (lower.endswith("ed") and len(lower) > _NEAR) or lower in words.irregular_past
 
 
 def _is_adverb(lower: str, words: Words) -> bool:

@@ -95,7 +95,23 @@ def _is_plain(each: Candidate, parse: Parse) -> bool:
         return False
     if status == "negated" and each.trigger.pattern.event_type == "REJECT":
         return False
+    if not each.trigger.is_verb and event_type not in _SPEECH_ACTS | {"AGREE"} and not _is_subject(each, parse):
+        return False
     return parse.clauses.opener(each.trigger.first) not in _SUBORDINATE and not _is_participle_clause(each, parse)
+
+
+def _is_subject(each: Candidate, parse: Parse) -> bool:
+    """Whether a noun is what its clause speaks of: "talks between A and B ended the row", not "cancelled the talks with B"."""
+    start = parse.clauses.of.index(parse.clauses.of[each.trigger.first])
+    before = range(start, each.trigger.first)
+    verbs = any(trigger.is_verb and trigger.first in before for trigger in parse.triggers)
+    governed = parse.lower(start) in parse.words.preposition
+    spoken = any(_is_finite(parse.lower(at), parse) for at in before)
+    return not (verbs or governed or spoken)
+
+
+def _is_finite(lower: str, parse: Parse) -> bool:
+    return lower in parse.words.irregular_past or lower in parse.words.report_verb or lower in parse.words.being - {"'s"}
 
 
 def _is_participle_clause(each: Candidate, parse: Parse) -> bool:

@@ -32,6 +32,9 @@ _PRESS: Final = frozenset({"press", "news", "media"})
 _HELPERS: Final = frozenset(
     {"do", "does", "did", "let", "make", "made", "help", "helped", "see", "saw", "watch", "that", "should", "lest"}
 )
+#: "Asked whether", "asked about", '"Why?" asked X': a question, which asks nobody to act.
+_ASKED_FOR_WORDS: Final = frozenset({"whether", "if", "about", "why", "how", "what", "when", "where", "who", ".", ","})
+_CLAIMED: Final = frozenset({"had", "has", "have", "was", "were", "is", "are", "did", "does", "will", "would"})
 _SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
 
 
@@ -248,6 +251,11 @@ def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> boo
         return inverted or press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
     if pattern.mode == "visit" and pattern.head in words.movement:
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
+    if pattern.head == "ask" and (trigger.first == 0 or (following[:1] and following[0] in _ASKED_FOR_WORDS)):
+        return True
+    if pattern.head == "insist" and _CLAIMED & set(following):
+        # "Insisted that he had no role" claims something; "insisted that he resign" demands it.
+        return True
     not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
     return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
 

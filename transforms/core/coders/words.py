@@ -82,6 +82,7 @@ class Words:
     learned: frozenset[str]
     head_noun: frozenset[str]
     relation: frozenset[str]
+    thing_noun: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]
 
