@@ -32,7 +32,7 @@ from transforms.core import site
 from transforms.core.codec import encode
 from transforms.core.coders.by_language import coder_stamps
 from transforms.core.commit import FAULTS_TOLD, UnitRequest, publish_committed
-from transforms.core.dedup import METHOD_VERSION
+from transforms.core.duplicates.decide import METHOD_VERSION
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings
 from transforms.core.identity import content_id

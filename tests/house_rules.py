@@ -49,8 +49,8 @@ DOORS: Final = {
         *("transforms/core/metadata/microdata.py", "transforms/core/metadata/links.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),
-    # Arithmetic, no format and no service: fingerprints here, language profiles there.
-    "numpy": ("transforms/core/dedup.py", "transforms/core/language.py"),
+    # Arithmetic, no format and no service: words as numbers here, language profiles there.
+    "numpy": ("transforms/core/duplicates/*.py", "transforms/core/language.py"),
     "protego": ("transforms/core/fetch/robots.py",),
     # The contract is made of Arrow types; one file writes them, one reads them back to prove them.
     "pyarrow": ("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),

@@ -35,7 +35,7 @@ def newsbeam_whole() -> Callable[[str, str], str]:
     """The same with the language and the signatures for near-duplicates, which mcmetadata has in part."""
     from schemas.errors import BadRecord  # noqa: PLC0415
     from schemas.records import Page  # noqa: PLC0415
-    from transforms.core.dedup import fingerprint  # noqa: PLC0415
+    from transforms.core.duplicates.sketch import sketch  # noqa: PLC0415
     from transforms.core.extract import extract_article  # noqa: PLC0415
     from transforms.core.language import detect_language  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ def newsbeam_whole() -> Callable[[str, str], str]:
             )
         except BadRecord:
             return ""
-        fingerprint(detect_language(article))
+        sketch(detect_language(article).text)
         return article.text
 
     return extract

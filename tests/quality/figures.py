@@ -10,7 +10,7 @@ from tests.peers import ROOT
 from tests.quality.artifacts import measure_false_findings, measure_recall, wikinews
 from tests.quality.body_f1 import newsbeam_figures
 from tests.quality.dates import date_figures
-from tests.quality.dedup import dedup_figures, pair_figures, read_texts
+from tests.quality.duplicates import duplicate_figures
 from tests.quality.events import event_figures
 from tests.quality.language import language_figures
 from tests.quality.metadata import all_metadata_figures
@@ -81,10 +81,8 @@ def _artifacts() -> dict[str, float]:
     }
 
 
-def _dedup() -> dict[str, float]:
-    found = {f"near copies, found: {name}": each.found for name, each in dedup_figures(ROOT / _CORPORA).items()}
-    pairs = pair_figures(read_texts(ROOT / _CORPORA))
-    return found | {"near copies, other pairs taken for near": float(pairs.taken_for_near - pairs.truly_near)}
+def _duplicates() -> dict[str, float]:
+    return duplicate_figures(ROOT / _CORPORA)
 
 
 def _events() -> dict[str, float]:
@@ -108,7 +106,7 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "metadata": ("fundus-evaluation/dataset", _metadata),
     "language": ("lingua/sentences", _language),
     "artifacts": (_CORPORA, _artifacts),
-    "near copies": (_CORPORA, _dedup),
+    "near copies": (_CORPORA, _duplicates),
     "events": ("petrarch2", _events),
     "dates": ("recognizers-text/Specs/DateTime", _dates),
 }

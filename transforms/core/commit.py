@@ -20,7 +20,8 @@ from schemas.feeds import FeedHealth
 from schemas.records import Duplicate
 from schemas.rows import as_values
 from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, FEED_HEALTH, Table
-from transforms.core.lineage import find_duplicate
+from transforms.core.duplicates.linking import Met, find_links
+from transforms.core.lineage import CommitTexts
 from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
 from transforms.core.output import Output
 from transforms.core.sink import TableFile, publish, write_table_file, write_whole
@@ -31,6 +32,7 @@ from transforms.core.staging import (
     staged_artifacts,
     staged_events,
     stamped_dead_letter,
+    stamped_duplicate,
     stamped_poll,
 )
 from transforms.core.store import Store
@@ -71,7 +73,8 @@ class _Decided:
     """The records of a unit, sorted into how they end."""
 
     articles: tuple[StagedKey, ...]
-    duplicates: Mapping[str, Duplicate]
+    #: Of these articles, and of earlier ones that repeat one of these.
+    duplicates: tuple[Duplicate, ...]
     dead_letters: tuple[StagedKey, ...]
     counts: Counts
     reasons: Mapping[str, int]
@@ -86,9 +89,10 @@ def _one_attempt(keys: Iterable[StagedKey]) -> list[StagedKey]:
     return sorted(by_position.values(), key=lambda key: key.order)
 
 
-def _decide(keys: Sequence[StagedKey], store: Store, stamp: Stamp) -> _Decided:
+def _decide(keys: Sequence[StagedKey], output: Output, store: Store, spool: Path, stamp: Stamp) -> _Decided:
     """Decide record by record; every decision is remembered before the next one is made."""
-    articles, letters, duplicates = [], [], {}
+    sequence = store.next_sequence()
+    articles, letters, met = [], [], []
     repeated_articles = repeated_letters = 0
     seen_letters: set[str] = set()
     for key in keys:
@@ -99,13 +103,14 @@ def _decide(keys: Sequence[StagedKey], store: Store, stamp: Stamp) -> _Decided:
             if not known:
                 letters.append(key)
         elif key.article is not None:
-            if store.has_revision(key.article.revision_id):
+            if store.articles.has_revision(key.article.revision_id):
                 repeated_articles += 1
                 continue
-            if link := find_duplicate(key.article, store.candidates(key.article), stamp):
-                duplicates[link.revision_id] = link
-            store.add_article(key.article)
+            entry = store.articles.add(key.article, sequence)
+            met.append(Met(entry, tuple(store.articles.candidates(entry, key.article.hashes))))
             articles.append(key)
+    texts = CommitTexts(output, store, spool, {key.article.revision_id: key for key in articles if key.article})
+    duplicates = tuple(stamped_duplicate(link, stamp) for link in find_links(met, store.articles, texts))
     counts = Counts(
         read=len(keys),
         rows=len(articles),
@@ -138,11 +143,12 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
     """Write the tables that have rows, in published order."""
     stamp = request.stamp
     articles = [(key, key.article) for key in decided.articles if key.article is not None]
+    links = {link.revision_id: link for link in decided.duplicates}
     by_article = [key for key, known in sorted(articles, key=lambda pair: (pair[1].article_id, pair[1].revision_id))]
     by_revision = [key for key, known in sorted(articles, key=lambda pair: pair[1].revision_id)]
     letters = [stamped_dead_letter(key.dead_letter, stamp) for key in decided.dead_letters if key.dead_letter is not None]
     sources: list[tuple[Table, int, Iterator[list[Any]]]] = [
-        (ARTICLES, len(by_article), _article_rows(folder, by_article, decided.duplicates)),
+        (ARTICLES, len(by_article), _article_rows(folder, by_article, links)),
         (
             ARTIFACTS,
             sum(key.artifacts for key in by_revision),
@@ -153,7 +159,7 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
             sum(key.events for key in by_article),
             (row for key in by_article for row in _rows(EVENTS, staged_events(folder, key))),
         ),
-        (DUPLICATES, len(decided.duplicates), _rows(DUPLICATES, decided.duplicates.values())),
+        (DUPLICATES, len(decided.duplicates), _rows(DUPLICATES, decided.duplicates)),
         (DEAD_LETTERS, len(letters), _rows(DEAD_LETTERS, letters)),
         (FEED_HEALTH, len(request.polls), _rows(FEED_HEALTH, [stamped_poll(poll, stamp) for poll in request.polls])),
     ]
@@ -222,7 +228,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
         staging = output.staging / request.unit_id
         staging.mkdir(parents=True, exist_ok=True)
         with store.transaction():
-            decided = _decide(_one_attempt(keys), store, request.stamp)
+            decided = _decide(_one_attempt(keys), output, store, spool, request.stamp)
             _check(request, decided.counts, decided.reasons)
             manifest = Manifest(
                 sequence=store.next_sequence(),

@@ -1,57 +1,59 @@
-"""Which earlier article a new one repeats."""
+"""The texts that a commit compares: of its own articles from the spool, of earlier ones from the tables."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final
 
-from schemas.records import Duplicate
-from transforms.core.dedup import METHOD_VERSION, Fingerprint, decide, jaccard
-from transforms.core.staging import Stamp
-from transforms.core.store import KnownArticle
+from schemas.records import Article
+from transforms.core.duplicates.index import Entry
+from transforms.core.manifest import files_of
+from transforms.core.output import Output
+from transforms.core.sink import read_selected
+from transforms.core.staging import StagedKey, staged_article
+from transforms.core.store import Store
 
-_UNDATED: Final = "9999"
-
-
-def _same_address(article: KnownArticle, other: KnownArticle) -> bool:
-    """Whether one declares the other's address, or both the same one, as canonical."""
-    mine, theirs = {article.article_id, article.canonical_id}, {other.article_id, other.canonical_id}
-    return bool((mine & theirs) - {None})
-
-
-def _representative(article: KnownArticle, others: Sequence[KnownArticle]) -> tuple[str, str, float] | None:
-    """Id, kind and similarity of what an article repeats: the same words first, then the same address."""
-    fingerprint = Fingerprint(text_key=article.text_key, minhash=article.minhash, shingles=article.shingles)
-    if match := decide(fingerprint, others):
-        return match.article_id, match.kind, match.score
-    addressed = sorted(
-        (other.published_at or _UNDATED, other.article_id, other.minhash) for other in others if _same_address(article, other)
-    )
-    return (addressed[0][1], "same_url", jaccard(article.minhash, addressed[0][2])) if addressed else None
+#: What is looked at when two articles are compared, and what no article is without.
+_COLUMNS: Final = (
+    *("revision_id", "article_id", "published_at", "domain", "agency", "translation_verdict", "text"),
+    *("text_sha256", "text_chars", "text_tokens", "extraction_method"),
+)
 
 
-def find_duplicate(article: KnownArticle, candidates: Sequence[KnownArticle], stamp: Stamp) -> Duplicate | None:
-    """The representative that an article repeats, among what came before it.
+class CommitTexts:
+    """Reads articles again while a commit is made."""
 
-    Args:
-        article: the new article.
-        candidates: earlier articles that share an address, a text or a fingerprint band with it.
-        stamp: the run that decides.
+    def __init__(self, output: Output, store: Store, spool: Path, staged: Mapping[str, StagedKey]) -> None:
+        """Remember where articles lie.
 
-    Returns:
-        The link to the representative (earliest published, then smallest id); None: it repeats none of them. Revisions
-        of one article do not repeat each other.
-    """
-    found = _representative(article, [other for other in candidates if other.article_id != article.article_id])
-    if found is None:
-        return None
-    of_article_id, kind, score = found
-    return Duplicate(
-        article_id=article.article_id,
-        revision_id=article.revision_id,
-        of_article_id=of_article_id,
-        kind=kind,
-        score=round(score, 4),
-        method_version=METHOD_VERSION,
-        decided_at=stamp.started_at,
-        run_id=stamp.run_id,
-        dt=stamp.started_at.date(),
-    )
+        Args:
+            output: the tables.
+            store: knows which commit wrote which file.
+            spool: the folder of the commit's spool files.
+            staged: the commit's own articles by revision.
+        """
+        self._output = output
+        self._store = store
+        self._spool = spool
+        self._staged = staged
+
+    def of(self, entries: Iterable[Entry]) -> Mapping[int, Article]:
+        """Rows of `articles` by the numbers of their entries; one that was erased is missing."""
+        found: dict[int, Article] = {}
+        committed: dict[int, dict[str, int]] = defaultdict(dict)
+        for entry in entries:
+            if (key := self._staged.get(entry.revision_id)) is not None:
+                found[entry.doc] = staged_article(self._spool, key)
+            else:
+                committed[entry.unit][entry.revision_id] = entry.doc
+        for unit, docs in committed.items():
+            for article in self._written(unit, docs):
+                found[docs[article.revision_id]] = article
+        return found
+
+    def _written(self, unit: int, docs: Mapping[str, int]) -> Iterable[Article]:
+        for file in files_of(self._store.manifest_of(unit)):
+            path = self._output.root / file.path
+            if file.table == "articles" and path.is_file():
+                for row in read_selected(path, _COLUMNS, "revision_id", sorted(docs)):
+                    yield Article(**row)

@@ -172,6 +172,11 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
+def read_selected(path: Path, columns: Sequence[str], key: str, values: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Some columns of the rows of a file whose key is one of some values, in its order."""
+    yield from pq.read_table(path, columns=list(columns), filters=[(key, "in", list(values))], partitioning=None).to_pylist()
+
+
 def failed(where: Path, error: OSError) -> OutputFailed:
     """An operating system error, said so that a person knows what to do."""
     return OutputFailed(

@@ -12,15 +12,15 @@ from typing import Any, Final
 from schemas.errors import BadRecord
 from schemas.events import Event
 from schemas.feeds import FeedHealth
-from schemas.records import Analysis, Article, Artifact, DeadLetter
+from schemas.records import Analysis, Article, Artifact, DeadLetter, Duplicate
 from schemas.rows import to_row
 from schemas.tables import ARTICLES, ARTIFACTS, EVENTS
 from transforms.core.codec import decode, encode
 from transforms.core.dead_letters import dead_letter
-from transforms.core.dedup import bands, fingerprint
+from transforms.core.duplicates.index import KnownArticle
+from transforms.core.duplicates.sketch import sketch
 from transforms.core.identity import content_id
 from transforms.core.spool import Spool, read_spooled
-from transforms.core.store import KnownArticle
 from transforms.core.urls import url_key
 
 #: The side output of every step that sets records aside: encoded keys of dead letters.
@@ -117,6 +117,11 @@ def stamped_poll(poll: FeedHealth, stamp: Stamp) -> FeedHealth:
     return replace(poll, pipeline_version=stamp.pipeline_version, run_id=stamp.run_id, dt=stamp.started_at.date())
 
 
+def stamped_duplicate(link: Duplicate, stamp: Stamp) -> Duplicate:
+    """The link with the run's marks."""
+    return replace(link, decided_at=stamp.started_at, run_id=stamp.run_id, dt=stamp.started_at.date())
+
+
 def check_rows(analysis: Analysis) -> None:
     """See that every row of an analysis fits its table.
 
@@ -132,18 +137,16 @@ def check_rows(analysis: Analysis) -> None:
 
 def known_article(article: Article) -> KnownArticle:
     """What the store will keep of an article."""
-    print_ = fingerprint(article)
+    kept = sketch(article.text)
     canonical = url_key(article.url_canonical) if article.url_canonical else None
     published = article.published_at
     return KnownArticle(
         revision_id=article.revision_id,
         article_id=article.article_id,
         canonical_id=content_id("url", canonical) if canonical else None,
-        text_key=print_.text_key,
+        text_key=kept.text_key,
         published_at=None if published is None else published.astimezone(timezone.utc).isoformat(timespec="microseconds"),
-        shingles=print_.shingles,
-        minhash=print_.minhash,
-        bands=tuple(bands(print_)),
+        hashes=kept.hashes,
     )
 
 

@@ -4,18 +4,19 @@ One transaction makes a unit's rows count: it adds the keys of the unit's rows, 
 manifest. Files are published after it, so a crash in between is mended from the stored manifest at the next start.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
 from schemas.errors import OutputFailed, UsageRefused
+from transforms.core.duplicates.index import INDEX_TABLES, Index
 
 #: Raised when the tables below change.
-STORE_VERSION: Final = 1
+STORE_VERSION: Final = 2
 _BUSY_S: Final = 30.0
 
 _TABLES: Final = """
@@ -26,31 +27,8 @@ CREATE TABLE IF NOT EXISTS units (
     published INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS unpublished ON units (sequence) WHERE published = 0;
 CREATE TABLE IF NOT EXISTS slices (slice_id TEXT PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS articles (
-    doc INTEGER PRIMARY KEY, revision_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
-    canonical_id TEXT, text_key TEXT NOT NULL, published_at TEXT, shingles INTEGER NOT NULL, minhash BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS article_ids ON articles (article_id);
-CREATE INDEX IF NOT EXISTS canonical_ids ON articles (canonical_id) WHERE canonical_id IS NOT NULL;
-CREATE INDEX IF NOT EXISTS text_keys ON articles (text_key);
-CREATE TABLE IF NOT EXISTS bands (band INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (band, doc)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letters (dead_letter_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownArticle:
-    """What the store keeps of one revision: enough to tell whether another one repeats it."""
-
-    revision_id: str
-    article_id: str
-    #: The id that the declared canonical address would give; None: none declared.
-    canonical_id: str | None
-    text_key: str
-    #: ISO 8601 in UTC; None: not known. Sorts as text.
-    published_at: str | None
-    shingles: int
-    minhash: bytes
-    bands: tuple[int, ...] = ()
 
 
 class Store:
@@ -76,13 +54,15 @@ class Store:
         except BaseException:  # raised again: no connection stays open behind a store that was not made
             self._db.close()
             raise
+        #: The articles that were committed.
+        self.articles: Final = Index(self._db)
 
     def _prepare(self) -> None:
         """Make the tables where they are missing, and see that they are ours."""
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_TABLES)
+            self._db.executescript(_TABLES + INDEX_TABLES)
             self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
             found = self._one("SELECT value FROM meta WHERE key = 'version'")
         except sqlite3.OperationalError as error:
@@ -128,6 +108,13 @@ class Store:
         row = self._db.execute("SELECT manifest FROM units WHERE unit_id = ?", (unit_id,)).fetchone()
         return None if row is None else bytes(row[0])
 
+    def manifest_of(self, sequence: int) -> Mapping[str, Any]:
+        """The parsed manifest of a commit, by its number."""
+        manifest: Mapping[str, Any] = json.loads(
+            self._db.execute("SELECT manifest FROM units WHERE sequence = ?", (sequence,)).fetchone()[0]
+        )
+        return manifest
+
     def manifests(self, *, unpublished: bool = False) -> Iterator[tuple[int, bytes]]:
         """Sequence number and manifest of committed units, in the order of their commits."""
         where = "WHERE published = 0" if unpublished else ""
@@ -146,41 +133,11 @@ class Store:
         with self.transaction():
             self._db.execute("UPDATE units SET published = 1 WHERE sequence = ?", (sequence,))
 
-    # Articles
-
-    def has_revision(self, revision_id: str) -> bool:
-        """Whether a row with this key was written."""
-        return self._one("SELECT 1 FROM articles WHERE revision_id = ?", revision_id) is not None
+    # Dead letters
 
     def has_dead_letter(self, dead_letter_id: str) -> bool:
         """Whether a dead letter with this key was written."""
         return self._one("SELECT 1 FROM dead_letters WHERE dead_letter_id = ?", dead_letter_id) is not None
-
-    def candidates(self, article: KnownArticle) -> list[KnownArticle]:
-        """Articles that may be what this one repeats: same address, same text, or a fingerprint band in common."""
-        docs: set[int] = set()
-        queries: list[tuple[str, str | None]] = [
-            ("SELECT doc FROM articles WHERE text_key = ?", article.text_key),
-            ("SELECT doc FROM articles WHERE canonical_id = ?", article.article_id),
-            ("SELECT doc FROM articles WHERE article_id = ?", article.canonical_id),
-            ("SELECT doc FROM articles WHERE canonical_id = ?", article.canonical_id),
-        ]
-        for query, value in queries:
-            if value is not None:
-                docs.update(row[0] for row in self._db.execute(f"{query} ORDER BY doc LIMIT 50", (value,)))
-        for band in article.bands:
-            docs.update(row[0] for row in self._db.execute("SELECT doc FROM bands WHERE band = ? ORDER BY doc LIMIT 50", (band,)))
-        return [self._known(doc) for doc in sorted(docs)]
-
-    def _known(self, doc: int) -> KnownArticle:
-        row = self._db.execute(
-            "SELECT revision_id, article_id, canonical_id, text_key, published_at, shingles, minhash FROM articles WHERE doc = ?",
-            (doc,),
-        ).fetchone()
-        return KnownArticle(
-            revision_id=row[0], article_id=row[1], canonical_id=row[2], text_key=row[3], published_at=row[4],
-            shingles=row[5], minhash=bytes(row[6]),
-        )  # fmt: skip
 
     # The one transaction
 
@@ -215,13 +172,3 @@ class Store:
         self._db.execute("INSERT INTO units (sequence, unit_id, manifest) VALUES (?, ?, ?)", (sequence, unit_id, manifest))
         self._db.executemany("INSERT OR IGNORE INTO slices VALUES (?, ?)", [(slice_id, sequence) for slice_id in slices])
         self._db.executemany("INSERT INTO dead_letters VALUES (?)", [(key,) for key in dead_letters])
-
-    def add_article(self, article: KnownArticle) -> None:
-        """Remember one revision and its fingerprint (inside a transaction)."""
-        cursor = self._db.execute(
-            "INSERT INTO articles (revision_id, article_id, canonical_id, text_key, published_at, shingles, minhash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (article.revision_id, article.article_id, article.canonical_id, article.text_key, article.published_at,
-             article.shingles, article.minhash),
-        )  # fmt: skip
-        self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, cursor.lastrowid) for band in article.bands])

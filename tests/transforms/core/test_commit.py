@@ -6,6 +6,7 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.errors import NoText, OutputFailed, ThresholdExceeded
-from tests.examples import STAMP, analysis, request, staged
+from tests.examples import NOW, STAMP, analysis, request, staged
 from transforms.core.commit import commit_unit, publish_committed
 from transforms.core.output import Output
 from transforms.core.staging import StagedKey, refused
@@ -100,17 +101,30 @@ def test_repeats_are_known_from_earlier_units(tmp_path: Path) -> None:
 def test_copies_are_linked_and_kept(tmp_path: Path) -> None:
     """A copy at another address is a full row that names the earliest one, inside a unit and across units."""
     output = _output(tmp_path)
-    original = analysis(1)
+    original = analysis(1, published_at=NOW)
     text = original.article.text
-    keys = staged(tmp_path / "s", original, analysis(2, text=text.upper()))
+    keys = staged(tmp_path / "s", original, analysis(2, text=text.upper(), published_at=NOW + timedelta(hours=1)))
     commit_unit(request(output.root), keys, tmp_path / "s")
-    later = staged(tmp_path / "t", analysis(3, text=text + " One more sentence ends it."))
-    commit_unit(request(output.root, "b" * 32), later, tmp_path / "t")
-    rows = {row["title"]: row for row in _rows(output, "articles")}
-    first, second = sorted((rows["Report 1"], rows["Report 2"]), key=lambda row: row["article_id"])
-    assert (first["duplicate_of"], second["duplicate_of"], second["duplicate_kind"]) == (None, first["article_id"], "same_text")
-    assert (rows["Report 3"]["duplicate_of"], rows["Report 3"]["duplicate_kind"]) == (first["article_id"], "near")
+    more = analysis(3, text=text + " One more sentence ends it.", published_at=NOW + timedelta(hours=2))
+    commit_unit(request(output.root, "b" * 32), staged(tmp_path / "t", more), tmp_path / "t")
+    rows = {row["title"]: (row["duplicate_of"], row["duplicate_kind"]) for row in _rows(output, "articles")}
+    first = original.article.article_id
+    assert rows == {"Report 1": (None, None), "Report 2": (first, "same_text"), "Report 3": (first, "near")}
     assert len(_rows(output, "duplicates")) == 2
+
+
+def test_a_copy_is_linked_when_its_original_is_read(tmp_path: Path) -> None:
+    """What was published first and is read last takes over: the row written long ago stays, and a link is added to it."""
+    output = _output(tmp_path)
+    copy = analysis(1, published_at=NOW)
+    commit_unit(request(output.root), staged(tmp_path / "s", copy), tmp_path / "s")
+    original = analysis(2, text=copy.article.text + " One more sentence ends it.", published_at=NOW - timedelta(hours=1))
+    commit_unit(request(output.root, "b" * 32), staged(tmp_path / "t", original), tmp_path / "t")
+    [link] = _rows(output, "duplicates")
+    assert (link["article_id"], link["of_article_id"]) == (copy.article.article_id, original.article.article_id)
+    assert link["revision_id"] == copy.article.revision_id
+    assert all(row["duplicate_of"] is None for row in _rows(output, "articles"))
+    assert all(check.holds for check in verify(output.root))
 
 
 def test_revisions_do_not_repeat_each_other(tmp_path: Path) -> None:

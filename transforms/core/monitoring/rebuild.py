@@ -13,11 +13,12 @@ from schemas.errors import UsageRefused
 from schemas.feeds import FeedState
 from schemas.records import Article
 from schemas.tables import ARTICLES, DEAD_LETTERS, FEED_HEALTH, Table
+from transforms.core.duplicates.index import KnownArticle
 from transforms.core.manifest import files_of
 from transforms.core.output import Output
 from transforms.core.sink import TableFile, read_rows
 from transforms.core.staging import known_article
-from transforms.core.store import KnownArticle, Store
+from transforms.core.store import Store
 
 #: What `known_article` looks at, and what no article is without.
 _ARTICLE_COLUMNS: Final = (
@@ -57,7 +58,7 @@ def rebuild_store(output: Output, store: Store) -> int:
                 dead_letters=[row["dead_letter_id"] for row in _rows(output, manifest, DEAD_LETTERS, ("dead_letter_id",))],
             )
             for row in _rows(output, manifest, ARTICLES, _ARTICLE_COLUMNS):
-                store.add_article(_known(row))
+                store.articles.add(_known(row), manifest["sequence"])
         store.mark_published(manifest["sequence"])
         count += 1
     return count

@@ -169,7 +169,7 @@ def test_a_rebuilt_store_finds_the_same_copies(tmp_path: Path) -> None:
 
     def content(path: Path) -> dict[str, list[Any]]:
         with Store(path) as store:
-            queries = {name: f"SELECT * FROM {name}" for name in ("articles", "bands", "dead_letters")}  # noqa: S608  our own names
+            queries = {name: f"SELECT * FROM {name}" for name in ("articles", "postings", "dead_letters")}  # noqa: S608  our own names
             return {name: sorted(store._db.execute(query).fetchall(), key=repr) for name, query in queries.items()}
 
     def without_numbers(tables: dict[str, list[Any]]) -> list[Any]:
@@ -182,7 +182,7 @@ def test_a_rebuilt_store_finds_the_same_copies(tmp_path: Path) -> None:
     after = content(world.output.store)
     assert without_numbers(after) == without_numbers(before)
     assert after["dead_letters"] == before["dead_letters"]
-    assert len(after["bands"]) == len(before["bands"])
+    assert len(after["postings"]) == len(before["postings"])
 
 
 @pytest.mark.fault(58)

@@ -1,0 +1,1 @@
+"""Which text repeats which, how surely, and by which shared passages."""
