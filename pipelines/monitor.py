@@ -188,6 +188,9 @@ class _Loop:
                     notes=", ".join(poll.notes) or None,
                     next=poll.next_poll_at.isoformat(timespec="seconds"),
                 )
+        self.metrics.failed("request", len(report.gathered.faults))
+        for line in report.gathered.faults:
+            self.journal.say("fault", of="request", where=line)
         counts = report.manifest["counts"] if report.manifest else {}
         self.journal.say(
             "tick",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from pipelines.asking import RememberingFetcher
-from schemas.errors import BadRecord
+from schemas.errors import BadRecord, ProcessingFault
 from schemas.feeds import FeedHealth, FeedState, QueuedArticle, Weight
 from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult
 from schemas.records import Page
@@ -23,7 +23,8 @@ from transforms.core.fetch.clock import Clock
 from transforms.core.monitoring.memory import MonitorMemory, Retry, SeenDocument, TickChanges
 from transforms.core.sources.feed_document import read_feed_document
 from transforms.core.sources.fetched import FetchedPages
-from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed
+from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed, Refused
+from transforms.core.supervision import supervised
 
 #: Records of one tick, about; the rest waits for the next, so that a commit is never far and memory is bounded.
 TICK_RECORDS: Final = 500
@@ -41,6 +42,8 @@ class Gathered:
     done: list[str] = field(default_factory=list)
     #: Purpose and outcome (`ok`, `not_modified` or a failure's name) to requests.
     fetches: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: Where newsbeam failed on a feed or an article that it asked for, a line each.
+    faults: list[str] = field(default_factory=list)
 
     def changes(self, at: datetime) -> TickChanges:
         """As the store takes it."""
@@ -62,6 +65,8 @@ class _Job:
     do: Callable[[], Coroutine[Any, Any, bool]]
     #: Puts it off, where the round is over before its turn; the number of those before it is given.
     leave: Callable[[int], None]
+    #: Ends it, where newsbeam fails on it.
+    spoil: Callable[[ProcessingFault], None]
 
 
 class Round:
@@ -107,7 +112,9 @@ class Round:
             OutputFailed: the disk refused.
         """
         for feed in feeds:
-            self._add(host_of(feed.url), _Job(partial(self._ask_feed, feed), partial(self._postpone, feed, host_of(feed.url))))
+            site = host_of(feed.url)
+            job = _Job(partial(self._ask_feed, feed), partial(self._postpone, feed, site), partial(self._spoil_feed, feed))
+            self._add(site, job)
         for article in articles:
             self._add_article(article, known=True)
         try:
@@ -138,9 +145,19 @@ class Round:
             if left or self._clock.monotonic() >= self._until_s or self._pages.count >= TICK_RECORDS:
                 job.leave(left)
                 left += 1
-            elif not await job.do():
+            elif not await self._do(job):
                 left = 1
         del self._jobs[site]
+
+    async def _do(self, job: _Job) -> bool:
+        """As `_Job.do`; a fault of ours costs the feed or the article that brings it to light, and not the tick."""
+        try:
+            with supervised("round"):
+                return await job.do()
+        except ProcessingFault as fault:
+            self.gathered.faults.append(str(fault))
+            job.spoil(fault)
+            return True
 
     async def _fetch(self, request: FetchRequest) -> FetchResult:
         result = await self._fetcher.fetch(request)
@@ -197,6 +214,15 @@ class Round:
     def _postpone(self, feed: FeedState, site: str, before: int) -> None:
         self.gathered.feeds.append(postponed(feed, self._later_s(site, before), self._clock.now(), bounds=self._bounds))
 
+    def _spoil_feed(self, feed: FeedState, fault: ProcessingFault) -> None:
+        """As if the feed had failed, so that it shows, and is not asked at every tick; what it brought is new at the next poll."""
+        gathered, feed_id = self.gathered, feed.feed_id
+        gathered.feeds = [one for one in gathered.feeds if one.feed_id != feed_id]
+        gathered.polls = [one for one in gathered.polls if one.feed_id != feed_id]
+        gathered.documents = [one for one in gathered.documents if one.feed_id != feed_id]
+        answer = FeedAnswer(status=None, failure=fault.reason, weight="hard")
+        self._take(take_poll(feed, answer, lambda _: {}, self._clock.now(), bounds=self._bounds), None, self._clock.now())
+
     # Articles
 
     def _add_article(self, article: QueuedArticle, *, known: bool) -> None:
@@ -205,7 +231,8 @@ class Round:
         own = entry.url is None or carries_whole(entry)
         site = "" if own else article.host
         leave = partial(self._put_off, article, site, known=known)
-        self._add(site, _Job(partial(self._ask_article, article, entry, known=known), leave))
+        spoil = partial(self._spoil_article, article, entry)
+        self._add(site, _Job(partial(self._ask_article, article, entry, known=known), leave, spoil))
 
     async def _ask_article(self, article: QueuedArticle, entry: ParsedEntry, *, known: bool) -> bool:
         if entry.url is None or carries_whole(entry):
@@ -236,6 +263,9 @@ class Round:
             if not known:
                 self._queue(article)
             self.gathered.retried.append(retry)
+
+    def _spoil_article(self, article: QueuedArticle, entry: ParsedEntry, fault: ProcessingFault) -> None:
+        self._lay(article, Refused(error=fault, input_offset=0, url=entry.url))
 
     def _lay(self, article: QueuedArticle, item: Item) -> None:
         self._pages.append(item)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import pipelines.round
 from pipelines.round import Round
 from schemas.errors import ProcessingFault
 from schemas.records import Article
@@ -106,3 +107,49 @@ def test_ticks_that_fail_on_and_on_end_the_monitor(watched: Watched, monkeypatch
     watched.options = {}
     watched.tick(hours=1)
     assert urls(watched.rows("articles")) == ["/story/1"]
+
+
+def failing_once(monkeypatch: pytest.MonkeyPatch, name: str, mark: str) -> None:
+    """Let a function of the round fail where one of its arguments shows a mark, once."""
+    real, left = getattr(pipelines.round, name), [True]
+
+    def work(*given: Any, **named: Any) -> Any:  # noqa: ANN401  as the real one
+        if left and mark in str(given):
+            left.clear()
+            raise LookupError(mark)
+        return real(*given, **named)
+
+    monkeypatch.setattr(pipelines.round, name, work)
+
+
+@pytest.mark.parametrize("step", ["needs_reading", "take_poll", "queued_articles"])
+def test_a_feed_that_brings_a_bug_to_light_fails_alone(watched: Watched, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """It shows in feed_health, waits as a feed does that failed, and loses no entry; the other feed is read in the same tick."""
+    watched.watch("/feed", "/other")
+    watched.publish(watched.story(1))
+    watched.publish(watched.story(2), path="/other")
+    failing_once(monkeypatch, step, watched.feeds[1].feed_id)
+    watched.tick()
+    (fault,) = watched.events("fault")
+    assert (fault["of"], fault["where"][:19]) == ("request", "round: LookupError:")
+    told = {row["outcome"]: row["error_class"] for row in watched.rows("feed_health")}
+    assert told == {"new_items": None, "failed": "newsbeam_fault"}
+    assert watched.feed(1).errors == 1
+    assert "/story/1" in urls(watched.rows("articles"))
+    watched.tick(hours=3)
+    assert urls(watched.rows("articles")) == ["/story/1", "/story/2"]
+    assert broken(watched.output.root) == []
+
+
+def test_an_article_that_brings_a_bug_to_light_before_the_chain_is_a_dead_letter(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot even be made a record is set aside with its address, and not asked for again."""
+    watched.publish(watched.story(1), watched.story(2), watched.story(3))
+    failing_once(monkeypatch, "page_of_result", "/story/2")
+    watched.tick()
+    (letter,) = watched.rows("dead_letters")
+    assert (letter["reason"], letter["url"]) == ("newsbeam_fault", watched.server.url("/story/2"))
+    watched.tick(hours=3)
+    assert watched.paths().count("/story/2") == 1
+    assert urls(watched.rows("articles")) == ["/story/1", "/story/3"]
