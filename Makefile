@@ -9,6 +9,7 @@ KILLS ?= 500
 SOAK ?= --minutes 20 --feeds 2000
 PEERS := mediacloud-metadata news-please
 PYTEST_ARGS ?=
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint eval bench bench-extraction kill soak docs lock clean run-environment dev-environment peer-environments
@@ -23,9 +24,9 @@ demo: run-environment ## samples, corpus and a site of its own, watched for 15 s
 	@$(RUN)/bin/python -m tests.demo_site $(RUN)/bin/newsbeam build/demo || [ $$? -eq 3 ] # feeds watched for some seconds
 	@$(RUN)/bin/python tests/demo.py build/demo
 
-test: dev-environment ## the whole suite, against the installed wheel (PYTEST_ARGS="-k dates" for a part of it)
+test: dev-environment ## the whole suite, against the installed wheel (PYTEST_ARGS="-k dates" for a part of it, JOBS=0 for one process)
 	@cd tests && env -u PYTHONPATH ../$(DEV)/bin/pytest -c ../pyproject.toml --rootdir .. --pyargs \
-	    schemas transforms pipelines "$(CURDIR)/tests" $(PYTEST_ARGS)
+	    --numprocesses $(JOBS) --dist worksteal schemas transforms pipelines "$(CURDIR)/tests" $(PYTEST_ARGS)
 
 lint: dev-environment ## ruff (style, format) and mypy --strict
 	@$(DEV)/bin/ruff check .

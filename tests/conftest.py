@@ -33,3 +33,8 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _connect_here)
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: of two workers, none is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

@@ -5,11 +5,15 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.kill import command, kill_rounds, table_files, write_articles
 
 KILLS = 25
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     """After at least 25 kill -9 at random moments every table is byte for byte that of an undisturbed run."""
     tally = kill_rounds(KILLS, seed=7, longest_s=4.0, folder=tmp_path)
@@ -30,6 +34,7 @@ def _in_session(leader: int) -> list[int]:
     return found
 
 
+@pytest.mark.timeout(900)
 def test_sigterm_stops_cleanly(tmp_path: Path) -> None:
     """SIGTERM ends the run with exit code 5 and one sentence; the same command goes on to the same bytes."""
     source = write_articles(tmp_path)
