@@ -60,10 +60,12 @@ _RULES: Final = (
     ),
     _rule(
         "day_or_year_dropped",
-        rf"\b(?:{_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) [,.](?=[\s,]|$)",
-        " ,| .",
+        rf"\b(?:{_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.) ,(?=[\s,]|$)",
+        " ,",
         0.9,
     ),
+    # A stray space before a stop is a slip of the desk, too.
+    _rule("day_or_year_dropped_before_stop", rf"\b{_MONTHS} \.(?=\s|$)", " .", 0.8, "major"),
     _rule("day_range_dropped", rf"\b{_MONTHS} [-–](?=[\s,.])(?! \w)", " -| –", 0.9),
 )
 _WEAK: Final = (

@@ -8,7 +8,7 @@ An extraction fault: it says nothing about translation. The only door to ftfy.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -48,14 +48,25 @@ _RULES: Final = (
             f"(?<=[A-Za-z(])[ГДЕ][{_HIGH_1251}]|[ГДЕ][{_HIGH_1251}](?=[A-Za-z])|(?<![\u0400-\u04ff])В[ЈҐ©®°±»«·§](?=[\\dA-Za-z\\s.,;)]|$)"
         ),
     ),
+)
+#: Question marks where no language asks: one of them is enough.
+_LOST: Final = (
     ("question_mark_for_apostrophe", 0.7, re.compile(r"(?<=[A-Za-z])\?(?=(?:s|t|re|ve|ll|d|m)\b(?![=&]))")),
     (
         "question_marks_for_letters",
         0.6,
         re.compile(
-            r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<=[A-Za-z])\?{1,3}(?=[a-z]{2,20}\b(?![=&/]))|(?:(?<=[a-z,] )|(?<=\())\?(?=[A-Za-z])"
-            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])"
+            r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<=[A-Za-z])\?{1,3}(?=[a-z]{1,20}\b(?![=&/]))|(?:(?<=[\w,.:;!)\"”] )|(?<=\())\?(?=[A-Za-z\d$£€])"
+            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])|,\?(?=\s)|(?<=[a-z]{3})(?<!\betc)\.\?(?=\s|$)|(?:^|(?<=\n))\?(?=\w)"
         ),
+    ),
+)
+#: Where a question may end, too: only in a text that has one of the former.
+_MAYBE_LOST: Final = (
+    (
+        "question_marks_for_letters",
+        0.6,
+        re.compile(r"(?<=[\w,;)] )\?(?= \w)|(?<=[a-z])\?(?= [a-z])|(?<=\d)\?(?=\d)|(?<=[a-z])\?(?=[A-Z][a-z])|(?<=[a-z])\?(?=,)"),
     ),
 )
 #: What the bytes 80 to BF become in windows-1252 and Latin-1: the tail of a broken sequence. ftfy stops before it is over.
@@ -105,7 +116,16 @@ def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
             for match in _STRAY.finditer(text):
                 if match.start() not in known:
                     yield match.start(), match.end(), "stray_lead_byte", 0.9
-    for evidence, score, pattern in _RULES:
+        yield from _matches(text, _RULES)
+    if "?" in text:
+        lost = list(_matches(text, _LOST))
+        yield from lost
+        if lost:
+            yield from _matches(text, _MAYBE_LOST)
+
+
+def _matches(text: str, rules: Iterable[tuple[str, float, re.Pattern[str]]]) -> Iterator[tuple[int, int, str, float]]:
+    for evidence, score, pattern in rules:
         for match in pattern.finditer(text):
             yield match.start(), match.end(), evidence, score
 

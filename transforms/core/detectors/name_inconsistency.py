@@ -35,6 +35,8 @@ _NO_GIVEN_NAME: Final = frozenset(
     " All Former Chief Senior First Second United National Royal American British French German Russian Chinese".split()
 )
 _FEWEST_SHARED: Final = 4
+_VOWELS: Final = str.maketrans("", "", "aeiouyäöüéèáóíà")
+_FEWEST_CONSONANTS: Final = 4
 #: More quoted names than this make a list of works; comparing them all would take long.
 _MOST_NAMES: Final = 60
 
@@ -60,9 +62,14 @@ def _is_inflected(one: str, other: str) -> bool:
     return long.startswith(short) and len(long) - len(short) <= 2  # noqa: PLR2004  endings: -s, -n, -ic
 
 
-def _is_one_letter_apart(one: str, other: str) -> bool:
-    """Whether one letter was changed, lost or added inside, the first one kept."""
-    if one[0] != other[0] or abs(len(one) - len(other)) > 1 or _is_inflected(one, other):
+def _is_near(one: str, other: str) -> bool:
+    """Whether one letter was changed, lost or added inside, or vowels alone were; the first letter is kept."""
+    if one[0] != other[0] or _is_inflected(one, other):
+        return False
+    consonants = one.lower().translate(_VOWELS)
+    if len(consonants) >= _FEWEST_CONSONANTS and consonants == other.lower().translate(_VOWELS):
+        return True
+    if abs(len(one) - len(other)) > 1:
         return False
     at = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     short, long = sorted((one, other), key=len)
@@ -88,7 +95,7 @@ def _persons(text: str) -> Iterator[Finding]:
             surnames[match.group(1)][match.group(2)].append(match.span())
     for spans in surnames.values():
         if 1 < len(spans) <= _MOST_NAMES:
-            pairs = {name for pair in combinations(spans, 2) if _is_one_letter_apart(*pair) for name in pair}
+            pairs = {name for pair in combinations(spans, 2) if _is_near(*pair) for name in pair}
             yield from _findings(spans, pairs, "two_spellings", 0.7)
 
 

@@ -29,6 +29,11 @@ EVIDENCE: Final = "names"
 _MOST_LETTERS: Final = 2
 _SHORTEST: Final = 5
 _SHORTEST_ALONE: Final = 6
+#: Whose names come to English from another script, by more than one system.
+_TRANSLITERATED: Final = frozenset(
+    "RUS UKR BLR BGR SRB MKD MNE BIH KAZ KGZ TJK UZB TKM AZE MNG ARM GEO GRC CYP ISR PSE LBN SYR IRQ JOR SAU YEM OMN ARE QAT BHR KWT EGY LBY TUN DZA MAR SDN MRT SOM"
+    " IRN AFG PAK IND BGD NPL LKA MDV BTN CHN TWN HKG JPN KOR PRK THA MMR KHM LAO ETH ERI DJI COM".split()
+)
 #: Spellings of one sound: compared after these. Source: systems of romanisation of Cyrillic, Arabic and Hebrew (ALA-LC, BGN).
 _SOUNDS: Final = (
     ("yy", "i"), ("iy", "i"), ("ii", "i"), ("ij", "i"), ("y", "i"), ("j", "i"), ("kh", "h"), ("gh", "g"), ("sch", "sh"), ("tch", "ch"), ("ph", "f"),
@@ -62,7 +67,9 @@ def _distance(one: str, other: str) -> int:
 def _is_meant(words: list[str], term: OfficeHolder) -> bool:
     person = term.person.split()
     surname, known = _fold(words[-1]), _fold(person[-1])
-    if len(known) < _SHORTEST or surname[0] != known[0] or _sound(surname) == _sound(known):
+    if len(known) < _SHORTEST or surname[0] != known[0]:
+        return False
+    if term.country in _TRANSLITERATED and _sound(surname) == _sound(known):
         return False
     distance = _distance(surname, known)
     if len(words) > 1:

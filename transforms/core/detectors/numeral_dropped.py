@@ -78,7 +78,7 @@ _RULES: Final = (
     ),
     _rule(
         "scale_without_number",
-        r"(?i)\b(?:by|about|around|over|worth|of|to|than|from|with|for|between|reached|exceeded|raised|spent|paid|costs?|suggest|invest(?:ed)?|received"
+        r"\b(?i:by|about|around|over|worth|of|to|than|from|with|for|between|reached|exceeded|raised|spent|paid|costs?|suggest|invest(?:ed)?|received"
         r"|totall?ing|earned|lost|affecting|killed|nearly|almost|approximately) (?:million|billion|trillion)\b(?!-)",
         "illion",
         0.85,

@@ -2,7 +2,7 @@
 
 Three copies in a row, inside one line; one word alone four times (three times where it is a name with commas between).
 Among characters of scripts without spaces each counts as a word. What is said in quotation marks may be a chant, and is
-major, not critical; "again and again and again" and rows of numbers are no loops.
+major, not critical, as are three names; "again and again and again" and rows of numbers are no loops.
 
 Source: Holtzman et al. 2020 (degeneration of neural text); the period was measured on outputs of WMT systems. Linear
 time: words are compared with those a period later, and runs of equals are searched as bytes.
@@ -40,7 +40,7 @@ _MEANT: Final = frozenset(
 )
 _COPIES: Final = 3
 _NAME_LETTERS: Final = 4
-_BETWEEN_NAMES: Final = re.compile(r",? ")
+_BETWEEN_NAMES: Final = re.compile(", ")
 _QUOTES: Final = frozenset('"“”„«»‘’')
 
 Words = list[tuple[str, int, int]]
@@ -100,7 +100,8 @@ def _find(field: Field, text: str) -> Iterator[Finding]:
         if "\n" in text[first:last]:
             continue
         done = end
-        meant = _is_quoted(text, first, last)
+        # Three may be a title or a figure of speech.
+        meant = _is_quoted(text, first, last) or (period == 1 and copies == _COPIES)
         yield Finding(
             kind=KIND,
             start=first,

@@ -25,8 +25,10 @@ EVIDENCE: Final = None
 _SAID: Final = re.compile(r"(?:\[\+\d{1,7} chars\]|\[(?:…|\.\.\.)\]|(?<=[a-z,] )(?:…|\.\.\.)|(?<=[a-z])(?:…|\.\.\.))$")
 #: What closes a sentence, a quotation, a bracket; a stray mojibake letter behind it is another fault.
 _CLOSED: Final = re.compile(r"[.!?…:;।؟。！？」』”\"’'»)\]*|~][ÂÃ]?$")
-#: A short line behind the last stop is a credit or a place.
-_CREDIT: Final = re.compile(r"[.!?][”\"’'»)\]]{0,2}\s{0,3}[-–—(/]?[^.!?]{1,40}$")
+#: A few capitalised words behind the last stop are a credit or a place.
+_CREDIT: Final = re.compile(
+    r"[.!?][”\"’'»)\]]{0,2}\s{0,3}(?:[-–—(/|][^.!?]{1,40}|[^\Wa-z_][^.!?\s]{0,20}(?:\s(?:[^\Wa-z_][^.!?\s]{0,20}|and|for|in|of|und|et)){0,4})$"
+)
 #: A last word that cannot end a sentence makes it certain.
 _OPEN_WORD: Final = re.compile(
     r"(?:,|\b(?:the|a|an|of|to|and|or|in|for|with|by|at|on|from|that|which|who|his|her|its|their|is|was|are|were|has|have|had|as|but|than|into|will|would|be"
@@ -42,10 +44,12 @@ _LANGUAGES: Final = frozenset({"en", "de", "fr", "es"})
 def _score(last: str) -> float | None:
     if _SAID.search(last):
         return 0.9
-    if len(last.split()) < _FEWEST_WORDS or _CLOSED.search(last) or _CREDIT.search(last[-120:]):
+    if len(last.split()) < _FEWEST_WORDS or _CLOSED.search(last):
         return None
-    if _OPEN_WORD.search(last):
+    if _OPEN_WORD.search(last.lower()):
         return 0.9
+    if _CREDIT.search(last[-120:]):
+        return None
     return 0.7 if _SENTENCE_LIKE.search(last.lower()) else None
 
 
