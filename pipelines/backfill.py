@@ -277,7 +277,7 @@ def run_unit(
     )
     pipeline = new_pipeline(options.runner, options.workers, options.beam)
     slices = pipeline | "Slices" >> beam.Create([encode(piece) for piece in unit.slices])
-    _ = slices | "Ingest" >> Ingest(request, str(spool))
+    _ = slices | "Ingest" >> Ingest(request, str(spool), extra_kinds=options.extra_kinds)
     run_to_end(pipeline)
     with output.commit_lock(), Store(output.store) as store:
         manifest = store.manifest(unit_id)

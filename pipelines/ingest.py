@@ -37,6 +37,8 @@ class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
     #: Whether what the unit's pages of one site have in common is taken out. Not in a tick, whose pages are together by chance: the
     #: same page would give another text, and so another revision, whenever it is fetched again.
     compares_sites: bool = True
+    #: Kinds of artifact to look for that are off by default.
+    extra_kinds: tuple[str, ...] = ()
 
     def expand(self, slices: PCollection[bytes]) -> PCollection[bytes]:
         """Wire the chain."""
@@ -47,7 +49,7 @@ class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
         analyses = (
             articles
             | "Language" >> DetectLanguages()
-            | "Artifacts" >> DetectArtifacts()
+            | "Artifacts" >> DetectArtifacts(self.extra_kinds)
             | "Events" >> CodeEvents()
         )  # fmt: skip
         staged, unfit = analyses | "Stage" >> StageArticles(self.spool, self.request.stamp)

@@ -36,6 +36,8 @@ class BackfillOptions:
     #: Largest share of records set aside, 0-1.
     max_dead_letter_share: float = 1.0
     unit_records: int = UNIT_RECORDS
+    #: Kinds of artifact to look for that are off by default.
+    extra_kinds: tuple[str, ...] = ()
     #: The bounds of requests: addresses among the inputs, and in lists, are asked for. None: nothing is fetched.
     fetching: FetchSettings | None = None
 
@@ -66,3 +68,5 @@ class MonitorOptions:
     #: Processes of a tick's Beam run.
     workers: int = 1
     runner: str = "FnApiRunner"
+    #: Kinds of artifact to look for that are off by default.
+    extra_kinds: tuple[str, ...] = ()

@@ -48,6 +48,13 @@ class MonitorConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactsConfig:
+    """`[artifacts]`: what is looked for in texts."""
+
+    also: tuple[str, ...] = _key((), "kinds to look for that are off by default (docs/artifacts.md)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoggingConfig:
     """`[logging]`: what a monitor tells while it runs, on standard error."""
 
@@ -60,9 +67,12 @@ class Config:
 
     fetch: FetchConfig = FetchConfig()
     monitor: MonitorConfig = MonitorConfig()
+    artifacts: ArtifactsConfig = ArtifactsConfig()
     logging: LoggingConfig = LoggingConfig()
     #: `section.key` to where its value was read; a key that is not here has its default.
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
-SECTIONS: Final[Mapping[str, type]] = {"fetch": FetchConfig, "monitor": MonitorConfig, "logging": LoggingConfig}
+SECTIONS: Final[Mapping[str, type]] = {
+    "fetch": FetchConfig, "monitor": MonitorConfig, "artifacts": ArtifactsConfig, "logging": LoggingConfig,
+}  # fmt: skip

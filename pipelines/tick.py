@@ -185,5 +185,5 @@ class Ticker:
             return
         pipeline = new_pipeline(self._options.runner, self._options.workers)
         slices = pipeline | "Slices" >> beam.Create([encode(piece) for piece in pages.slices()])
-        _ = slices | "Ingest" >> Ingest(request, str(spool), compares_sites=False)
+        _ = slices | "Ingest" >> Ingest(request, str(spool), compares_sites=False, extra_kinds=self._options.extra_kinds)
         run_to_end(pipeline)

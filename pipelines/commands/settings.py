@@ -34,6 +34,22 @@ def fetching(config: "Config") -> "FetchSettings":
     return fetch_settings(config, version("newsbeam"))
 
 
+def extra_kinds(config: "Config") -> tuple[str, ...]:
+    """Kinds of artifact to look for that are off by default.
+
+    Raises:
+        UsageRefused: there is no such kind.
+    """
+    from transforms.core.artifacts import detectors, off_by_default
+
+    unknown = sorted(set(config.artifacts.also) - detectors().keys())
+    if unknown:
+        raise UsageRefused(
+            f"artifacts.also: there is no kind {', '.join(unknown)}; off by default are {', '.join(off_by_default())}"
+        )
+    return config.artifacts.also
+
+
 def chosen(option: Path | None, setting: Path | None, name: str) -> Path:
     """A path that has to be given, as an option or as a setting.
 

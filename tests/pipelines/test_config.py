@@ -7,8 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.__main__ import app
+from pipelines.commands.settings import extra_kinds
 from pipelines.config import HIDDEN, fetch_settings, load_config, rows
 from schemas.errors import UsageRefused
+from schemas.records import Analysis
+from transforms.core.plain import plain_article
+from transforms.translation import with_artifacts
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -67,6 +71,17 @@ def test_nothing_is_fetched_without_a_contact() -> None:
     """Without a contact the message names the key, the file and the variable."""
     with pytest.raises(UsageRefused, match=r"contact.*--config.*NEWSBEAM__FETCH__CONTACT"):
         fetch_settings(load_config(None, {}), "1.0")
+
+
+def test_kinds_that_are_off_can_be_asked_for(tmp_path: Path) -> None:
+    """`[artifacts] also` turns on what is off by default, for every article; a kind that is not there is refused with those that are."""
+    config = load_config(written(tmp_path, '[artifacts]\nalso = ["unbalanced_pair"]\n'), {})
+    article = plain_article("The minister (who had been ill came back on Monday.")
+    asked = with_artifacts(Analysis(article=article), extra_kinds(config)).artifacts or ()
+    assert [artifact.kind for artifact in asked] == ["unbalanced_pair"]
+    assert with_artifacts(Analysis(article=article), extra_kinds(load_config(None, {}))).artifacts == ()
+    with pytest.raises(UsageRefused, match="no kind unbalanced; off by default are mixed_quote_style, unbalanced_pair"):
+        extra_kinds(load_config(None, {"NEWSBEAM__ARTIFACTS__ALSO": "['unbalanced']"}))
 
 
 def test_secrets_come_from_files(tmp_path: Path) -> None:

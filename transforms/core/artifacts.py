@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from types import ModuleType
 from typing import Final
 
@@ -17,6 +18,10 @@ from transforms.core.registry import members
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "minor", "major", "critical")
 
 
+#: Findings of one kind in one article: a text with more is unreadable, and a row for each would say nothing more.
+_MOST: Final = 5_000
+
+
 def severity_rank(severity: Severity) -> int:
     """Place in `SEVERITIES`: higher is graver."""
     return SEVERITIES.index(severity)
@@ -26,6 +31,11 @@ def severity_rank(severity: Severity) -> int:
 def detectors() -> dict[str, ModuleType]:
     """Every detector by its kind, in name order."""
     return {module.KIND: module for module in members(transforms.core.detectors)}
+
+
+def off_by_default() -> tuple[str, ...]:
+    """Kinds that are found only where they are asked for."""
+    return tuple(kind for kind, module in detectors().items() if not module.ON)
 
 
 @cache
@@ -53,7 +63,7 @@ def find_artifacts(article: Article, extra_kinds: Collection[str] = ()) -> list[
         ValueError: an extra kind has no detector.
     """
     first, judges = _chosen(frozenset(extra_kinds))
-    found = [finding for detector in first for finding in detector.detect(article)]
+    found = [finding for detector in first for finding in islice(detector.detect(article), _MOST)]
     found += [finding for judge in judges for finding in judge.judge(article, found)]
     return _merge(found)
 

@@ -1,6 +1,6 @@
 """What is wrong with an article's text, and what that says about whether it is a translation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -36,7 +36,7 @@ def _verdict(article: Article, findings: Sequence[Finding]) -> tuple[str, tuple[
     return ("translated" if len(families) >= _FAMILIES and grave else "uncertain"), families
 
 
-def detect_artifacts(article: Article) -> tuple[Article, tuple[Artifact, ...]]:
+def detect_artifacts(article: Article, extra_kinds: Collection[str] = ()) -> tuple[Article, tuple[Artifact, ...]]:
     """Find translation and extraction artifacts, and judge the article by them.
 
     The verdict has what rules can prove, and no more:
@@ -51,12 +51,13 @@ def detect_artifacts(article: Article) -> tuple[Article, tuple[Artifact, ...]]:
 
     Args:
         article: with its language detected.
+        extra_kinds: kinds to look for that are off by default.
 
     Returns:
         The article with its artifact and translation fields filled, and its artifacts sorted by field, place and kind;
         `field[start:end] == surface` for each.
     """
-    findings = find_artifacts(article)
+    findings = find_artifacts(article, extra_kinds)
     verdict, families = _verdict(article, findings)
     judged = replace(
         article,
