@@ -1,6 +1,7 @@
 """Antecedents: who fits a pronoun or a noun, and what such a noun takes over from them."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
@@ -56,3 +57,8 @@ def meant(each: Named, pronoun: str, named: Sequence[Named]) -> list[Chunk]:
 
 def _group_of(each: Named, named: Sequence[Named]) -> list[Chunk]:
     return [other.chunk for other in named if other.chunk.group == each.chunk.group]
+
+
+def is_taken(each: Named, taken: AbstractSet[str | None]) -> bool:
+    """Whether it is the subject, whom its own object does not mean; a noun of the same country may be meant: "a court tried four men and jailed them"."""
+    return each.chunk.code in taken and (each.subject or each.chunk.kind not in {"agent", "actor"})

@@ -5,7 +5,7 @@ from typing import Final
 
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Subjects
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 
 #: "since" opens a clause more often than it leads a phrase.
 _INCLUDING: Final = frozenset({None, "including", "like", "since"})

@@ -75,13 +75,17 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return True
     if chunk.end - chunk.first == 1 and _is_no_noun(last, before, following.lower, words):
         return True
-    if last == "state" and following.lower == "of":
+    if _describes_things(last, following, words) or (last == "state" and following.lower == "of"):
         return True
-    if last in _ADJECTIVES and following.text[:1].islower() and following.lower.endswith("s"):
-        return following.lower not in words.report_verb
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
     return not _may_follow_noun(following.lower, words)
+
+
+def _describes_things(last: str, following: Token, words: Words) -> bool:
+    """Whether it is an adjective of things in the plural: "public gatherings"."""
+    plural = following.text[:1].islower() and following.lower.endswith("s") and following.lower not in words.report_verb
+    return last in _ADJECTIVES and plural
 
 
 def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:

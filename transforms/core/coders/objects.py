@@ -7,7 +7,7 @@ from typing import Final
 from transforms.core.coders.arguments import first, right_of
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 
 #: "Sent troops to Ukraine": the thing sent is not the one acted upon.
 _INSTRUMENTS: Final = frozenset({"MIL", "NGO", "COP", "SCI", "HLH", "SPY"})

@@ -16,7 +16,7 @@ from schemas.events import Status
 from transforms.core.coders.readings import DEMANDS, REACH_SPEECH, SPEECH, WARNINGS, Reading, is_intention
 from transforms.core.coders.status import Marks
 from transforms.core.coders.tokens import Token
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 from transforms.core.coders.words import Words
 
 MATERIAL_CONFLICT: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})

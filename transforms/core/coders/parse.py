@@ -7,7 +7,7 @@ from typing import Literal
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.clauses import Clauses
 from transforms.core.coders.tokens import Token
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 from transforms.core.coders.words import Words
 
 SpeakerKind = Literal["government", "expert", "media", "anonymous", "company", "person"]

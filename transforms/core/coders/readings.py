@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.coders.parse import Parse
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 from transforms.core.coders.words import Words
 
 SPEECH: Final = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})

@@ -10,34 +10,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from transforms.core.coders.antecedents import NEUTRAL, PERSONAL, PLURAL, fits, is_of_state, lent, meant
+from transforms.core.coders.antecedents import NEUTRAL, PERSONAL, PLURAL, fits, is_of_state, is_taken, lent, meant
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.coordination import preposition_of
 from transforms.core.coders.memory import REACH, Memory, Named, is_plural, may_be_subject, named_of
+from transforms.core.coders.pronouns import is_empty, opening_quote
+from transforms.core.coders.setting import is_generic_party, of_story, only_place
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
 #: Sentences back that are looked at, the paragraph's end counted as one.
 _REACH_PRONOUN: Final = 2
 _POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
-_OPENING: Final = frozenset("“„«")
-_CLOSING: Final = frozenset("”»")
-_PARTIES: Final = frozenset("democratic republican labour labor liberal conservative socialist communist green national".split())
 _SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
-#: "It is feared that", "it seems": it stands for nobody.
-_AFTER_EMPTY_IT: Final = frozenset(
-    {"is", "was", "'s", "seems", "seemed", "appears", "appeared", "remains", "remained", "takes", "has", "will", "would"}
-)
 #: Words of an office or possessive between a determiner and its noun.
 _MAX_BEFORE: Final = 3
 _PAIR: Final = frozenset({"two", "both"})
 _DEFINITE: Final = frozenset({"the", "this", "that"})
-_WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 _PLACES: Final = frozenset({"in", "across", "of"})
-#: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
-_OF_STORY: Final = frozenset(
-    {"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM", "MED"}
-)
 #: Words between "which" and "its".
 _REACH_RELATIVE: Final = 6
 #: A pronoun up to this token begins its sentence: "Last week it".
@@ -78,13 +68,18 @@ class _Resolution:
 
     def run(self, chunks: Sequence[Chunk]) -> list[Chunk]:
         at = 0
-        self.here = _only_place(chunks, self.tokens)
+        self.here = only_place(chunks, self.tokens)
         for chunk in chunks:
             self._pronouns(at, chunk.first)
             self._take(self._better_known(chunk))
             at = chunk.end
         self._pronouns(at, len(self.tokens))
         return self.done
+
+    @property
+    def story(self) -> str | None:
+        """Where all this happens, as far as it is told."""
+        return self.memory.story or self.here
 
     def _take(self, chunks: Sequence[Chunk]) -> None:
         self.done.extend(chunks)
@@ -110,7 +105,7 @@ class _Resolution:
         )
         if owns and not (set(after) & self.nominal):
             return []
-        if lower == "it" and self._is_empty(at):
+        if lower == "it" and is_empty(self.tokens, at):
             return []
         preposition = None if owns else preposition_of(at, self.tokens, self.words)
         return [
@@ -129,16 +124,6 @@ class _Resolution:
             for each, distance in self._antecedents(at, lower)
         ]
 
-    def _is_empty(self, at: int) -> bool:
-        """Whether "it" stands for nobody: "it is feared that", "it would be a mistake for Britain to withdraw"."""
-        after = [token.lower for token in self.tokens[at + 1 : at + 9]]
-        if not after or after[0] not in _AFTER_EMPTY_IT:
-            return False
-        if "that" in after[1:6]:
-            return True
-        judged = after[2:3] if after[1:2] == ["be"] else after[1:2] if after[0] in {"is", "was", "'s"} else []
-        return bool(judged) and not judged[0].endswith(("ing", "ed")) and bool({"for", "to"} & set(after[2:]))
-
     def _antecedents(self, at: int, lower: str) -> list[tuple[Chunk, int]]:
         """Whom a pronoun stands for, each with its distance in sentences; several for one group."""
         object_like = lower not in _SUBJECTS and lower not in _POSSESSIVE
@@ -146,8 +131,8 @@ class _Resolution:
         if owner is not None:
             return [(owner, 0)]
         taken = {each.chunk.code for each in self.named if object_like and each.subject}
-        quoted = self._opening_quote(at)
-        here = [each for each in self.named if fits(each, lower, self.named) and not _is_taken(each, taken)]
+        quoted = opening_quote(self.tokens, at)
+        here = [each for each in self.named if fits(each, lower, self.named) and not is_taken(each, taken)]
         here = [each for each in here if quoted is None or each.chunk.first > quoted]
         if lower in _POSSESSIVE:
             here = self._of_own_clause(at, here) or here
@@ -160,24 +145,13 @@ class _Resolution:
             # a quotation speaks, it was told before it began.
             return []
         for distance, named in self.memory.back(_REACH_PRONOUN):
-            found = [each for each in named if fits(each, lower, named) and not _is_taken(each, taken)]
+            found = [each for each in named if fits(each, lower, named) and not is_taken(each, taken)]
             found = [each for each in found if each.subject] or found
             if object_like and lower in PERSONAL and len({each.chunk.first for each in found}) > 1:
                 return []
             if found:
                 return [(each, distance) for each in meant(found[0], lower, named)]
         return []
-
-    def _opening_quote(self, at: int) -> int | None:
-        """The mark that opens the quotation around a token; None: it is not quoted, as far as the sentence tells."""
-        opened: int | None = None
-        for k in range(at):
-            text = self.tokens[k].text
-            if text in _OPENING or (text == '"' and opened is None):
-                opened = k
-            elif text in _CLOSING or text == '"':
-                opened = None
-        return opened
 
     def _of_own_clause(self, at: int, here: Sequence[Named]) -> list[Named]:
         """Those who may be the subject of the pronoun's own clause: "unless the US withdraws its support"."""
@@ -201,41 +175,28 @@ class _Resolution:
     def _better_known(self, chunk: Chunk) -> list[Chunk]:
         if chunk.person is not None and self._is_other_person(chunk):
             return [self._by_surname(replace(chunk, kind="name", country=None, organisation=None, person=None))]
-        if chunk.kind == "organisation" and self._is_generic_party(chunk):
+        if chunk.kind == "organisation" and is_generic_party(chunk, self.tokens, self.memory.story):
             return [replace(chunk, country=self.memory.story, organisation=None, via="story")]
         if chunk.code is not None or chunk.kind not in {"agent", "name"}:
             return [chunk]
         if chunk.kind == "name":
             known = self._by_surname(chunk)
-            return [self._of_story(known) if known.via == "surname" and known.code is None else known]
+            return [
+                of_story(known, self.tokens, self.words, self.story) if known.via == "surname" and known.code is None else known
+            ]
+        return self._owned(chunk) or self._named_before(chunk) or [of_story(chunk, self.tokens, self.words, self.story)]
+
+    def _owned(self, chunk: Chunk) -> list[Chunk]:
+        """A noun behind a possessive, with whose it is: "its former president"; "its allies" are somebody else."""
         owner = self._owner(chunk)
-        if owner is not None and self.tokens[chunk.end - 1].lower in self.words.relation:
-            return [chunk]
-        if owner is not None:
-            owners = self._antecedents(chunk.first, owner)
-            return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
-        named = [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
-        return named or [self._of_story(chunk)]
+        if owner is None:
+            return []
+        other = self.tokens[chunk.end - 1].lower in self.words.relation
+        owners = [] if other else self._antecedents(chunk.first, owner)
+        return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
 
-    def _of_story(self, chunk: Chunk) -> Chunk:
-        """Police, courts, crowds of a story that plays in one country are of that country."""
-        head = self.tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
-        before = {token.lower for token in self.tokens[max(0, chunk.first - 2) : chunk.end]}
-        story = self.memory.story or self.here
-        if (
-            story is None
-            or chunk.sector not in _OF_STORY
-            or head in self.words.many_states | self.words.relation
-            or before & self.words.foreign
-        ):
-            return chunk
-        return replace(chunk, kind="actor", country=story, via="story")
-
-    def _is_generic_party(self, chunk: Chunk) -> bool:
-        """Whether a party's name is one that many countries have, in a story of another: "the Democratic Party" in Seoul."""
-        words = [token.lower for token in self.tokens[chunk.first : chunk.end]]
-        generic = words[-1:] == ["party"] and words[-2:-1] and words[-2] in _PARTIES
-        return bool(generic) and self.memory.story not in {None, chunk.country}
+    def _named_before(self, chunk: Chunk) -> list[Chunk]:
+        return [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
 
     def _is_other_person(self, chunk: Chunk) -> bool:
         """Whether the article itself introduced somebody else by the surname of one who holds an office."""
@@ -331,23 +292,3 @@ class _Resolution:
     def _all(self) -> Iterator[tuple[int, Sequence[Named]]]:
         yield 0, self.named
         yield from self.memory.back(REACH)
-
-
-def _is_taken(each: Named, taken: AbstractSet[str | None]) -> bool:
-    """Whether it is the subject, whom its own object does not mean; a noun of the same country may be meant: "a court tried four men and jailed them"."""
-    return each.chunk.code in taken and (each.subject or each.chunk.kind not in {"agent", "actor"})
-
-
-def _is_place(chunk: Chunk, tokens: Sequence[Token]) -> bool:
-    """Whether it tells where: "in Nairobi", "the port of Rotterdam", "students in Nairobi"."""
-    if chunk.kind == "actor":
-        return any(tokens[at].lower == "in" for at in range(chunk.first, chunk.end))
-    city = chunk.kind in {"metonym", "region"} and chunk.preposition == "of"
-    return city or (chunk.preposition in _WHERE and chunk.kind in {"country", "metonym", "region"})
-
-
-def _only_place(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> str | None:
-    """The country of a sentence that names one alone, as the place: "Riot police used water cannon in Nairobi"."""
-    countries = {chunk.country for chunk in chunks if chunk.country}
-    placed = any(chunk.country and _is_place(chunk, tokens) for chunk in chunks)
-    return countries.pop() if len(countries) == 1 and placed else None

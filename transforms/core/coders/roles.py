@@ -18,7 +18,7 @@ from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.objects import find_object, is_ground, is_place
 from transforms.core.coders.parse import Parse, Sides, Subjects
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 
 #: Types whose noun ("a demand") is read like a verb.
 _VERB_LIKE_NOUNS: Final = frozenset({"AGREE", "REQUEST", "REJECT"})

@@ -24,7 +24,8 @@ from transforms.core.coders.setting import story_country
 from transforms.core.coders.status import find_marks
 from transforms.core.coders.tiers import Candidate
 from transforms.core.coders.tokens import Token
-from transforms.core.coders.triggers import Trigger, find_triggers
+from transforms.core.coders.trigger import Trigger
+from transforms.core.coders.triggers import find_triggers
 
 #: Whose journeys are of public concern.
 _OFFICIAL: Final = frozenset({"GOV", "LEG", "IGO", "REL", "OPP", "PTY", "MIL", "SPY"})

@@ -7,7 +7,7 @@ from typing import Final
 from transforms.core.coders.clauses import Clauses
 from transforms.core.coders.scopes import Scopes
 from transforms.core.coders.tokens import Token
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 from transforms.core.coders.words import Words
 
 #: Words before a trigger, in its clause, that bear on it.

@@ -7,7 +7,7 @@ from typing import Final
 from transforms.core.coders.operators import MATERIAL_CONFLICT, Act
 from transforms.core.coders.parse import Parse, Sides
 from transforms.core.coders.status import Marks
-from transforms.core.coders.triggers import Trigger
+from transforms.core.coders.trigger import Trigger
 
 #: Events that need somebody else beside the actor; who gives way, refuses, withdraws or restricts may do so alone.
 _DYADIC: Final = frozenset({"AID", "COOPERATE", "SANCTION", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "AGREE", "ASSAULT"})

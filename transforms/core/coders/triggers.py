@@ -1,67 +1,28 @@
 """Triggers: the words of a sentence that stand for an event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.lexicon import Lexicon, Pattern
 from transforms.core.coders.morphology import NOUN_LIKE, PARTICIPLE, Form
+from transforms.core.coders.non_events import is_no_event
 from transforms.core.coders.tokens import Token
+from transforms.core.coders.trigger import Around, Trigger
 from transforms.core.coders.words import Words
 
 #: Words after a trigger in which its object, or what makes it no event, is looked for.
 _AFTER: Final = 5
-#: Words around a verb of harm in which its cause stands.
-_CAUSE: Final = 8
 _QUOTES: Final = frozenset('"“„«')
 _BREAKS: Final = frozenset(";:.—")
 #: Before a participle they open a clause, not a noun phrase: "after detained leaders" is rarer than "after being detained".
 _CLAUSE_PREPOSITIONS: Final = frozenset({"after", "before", "since", "without", "like"})
 _MONTHS: Final = frozenset({"March", "May"})
-#: Verbs of fighting, which a disease or a fire may be the foe of.
-_FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
-#: "Press release", "news conference".
-#: "Beat him by 29 points": won by these.
-_CONTESTS: Final = frozenset({"beat", "rout", "thrash", "defeat", "crush"})
-_BALLOTS: Final = frozenset(
-    "points votes vote voters ballot election elections primary percent margin poll polls runoff seats odds".split()
-)
-_PRESS: Final = frozenset({"press", "news", "media"})
 #: Before its subject they let a verb stand in its base form: "did Russia attack", "let the army enter", "demanded that Russia leave".
 _HELPERS: Final = frozenset(
     {"do", "does", "did", "let", "make", "made", "help", "helped", "see", "saw", "watch", "that", "should", "lest"}
 )
-#: "Asked whether", "asked about", '"Why?" asked X': a question, which asks nobody to act.
-_ASKED_FOR_WORDS: Final = frozenset({"whether", "if", "about", "why", "how", "what", "when", "where", "who", ".", ","})
-_CLAIMED: Final = frozenset({"had", "has", "have", "was", "were", "is", "are", "did", "does", "will", "would"})
 _SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """Tokens `first` to `end` (exclusive) match a pattern; words between its parts may lie inside."""
-
-    first: int
-    end: int
-    pattern: Pattern
-    #: What the first word may be.
-    forms: frozenset[Form]
-
-    @property
-    def is_verb(self) -> bool:
-        """Whether it stands where a verb stands."""
-        return self.pattern.kind != "phrase"
-
-    @property
-    def is_operator(self) -> bool:
-        """Whether it takes another event as its object."""
-        return self.pattern.kind == "operator"
-
-    @property
-    def length(self) -> int:
-        """Words of its pattern."""
-        return len(self.pattern.elements)
 
 
 def find_triggers(tokens: Sequence[Token], chunks: Sequence[Chunk], lexicon: Lexicon) -> list[Trigger]:
@@ -70,7 +31,7 @@ def find_triggers(tokens: Sequence[Token], chunks: Sequence[Chunk], lexicon: Lex
     found: list[Trigger] = []
     at = 0
     while at < len(tokens):
-        trigger = _best_at(tokens, at, _Around(chunks, inside, found, lexicon))
+        trigger = _best_at(tokens, at, Around(chunks, inside, found, lexicon))
         if trigger is None:
             at += 1
             continue
@@ -80,17 +41,7 @@ def find_triggers(tokens: Sequence[Token], chunks: Sequence[Chunk], lexicon: Lex
     return _without_swallowed(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What a trigger's neighbourhood is judged by."""
-
-    chunks: Sequence[Chunk]
-    inside: dict[int, Chunk]
-    earlier: Sequence[Trigger]
-    lexicon: Lexicon
-
-
-def _best_at(tokens: Sequence[Token], at: int, around: _Around) -> Trigger | None:
+def _best_at(tokens: Sequence[Token], at: int, around: Around) -> Trigger | None:
     best: Trigger | None = None
     word = tokens[at].lower
     for pattern in around.lexicon.patterns.get(word, ()):
@@ -104,7 +55,7 @@ def _best_at(tokens: Sequence[Token], at: int, around: _Around) -> Trigger | Non
         if end is None or (best is not None and end >= best.end):
             continue
         trigger = Trigger(first=at, end=end, pattern=pattern, forms=forms)
-        if not _no_event(tokens, trigger, around):
+        if not is_no_event(tokens, trigger, around):
             best = trigger
     return best
 
@@ -132,7 +83,7 @@ def _begins_quotation(tokens: Sequence[Token], at: int) -> bool:
 # --- the gate: can a verb stand here? ------------------------------------------------------------------------------------
 
 
-def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozenset[Form], around: _Around) -> bool:
+def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozenset[Form], around: Around) -> bool:
     chunk = around.inside.get(at)
     is_verb = pattern.kind != "phrase"
     if chunk is not None and (is_verb or len(pattern.elements) == 1) and (chunk.kind != "name" or tokens[at].text[:1].isupper()):
@@ -165,7 +116,7 @@ def _is_head_noun(tokens: Sequence[Token], at: int, words: Words) -> bool:
     )
 
 
-def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _Around) -> bool:
+def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: Around) -> bool:
     if at == 0:
         return not forms <= NOUN_LIKE
     previous = tokens[at - 1].lower
@@ -176,7 +127,7 @@ def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], ar
     return not forms <= PARTICIPLE or _participle_may_stand(tokens[at].lower, previous, around.lexicon.words)
 
 
-def _agrees(tokens: Sequence[Token], subject: Chunk, around: _Around) -> bool:
+def _agrees(tokens: Sequence[Token], subject: Chunk, around: Around) -> bool:
     """Whether a base form may follow its subject at once: a plural, or after an auxiliary that opens the clause."""
     words = around.lexicon.words
     last = tokens[subject.end - 1].lower
@@ -187,7 +138,7 @@ def _agrees(tokens: Sequence[Token], subject: Chunk, around: _Around) -> bool:
     return plural or listed or helped or last.endswith("s") or last in words.collective
 
 
-def _is_noun(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _Around) -> bool:
+def _is_noun(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: Around) -> bool:
     """Whether the word before makes it a noun: "the strike", "Russian strike", "army strike"."""
     words = around.lexicon.words
     previous = tokens[at - 1].lower
@@ -202,7 +153,7 @@ def _is_noun(tokens: Sequence[Token], at: int, forms: frozenset[Form], around: _
     return adjective or (before.kind == "agent" and _is_compound(tokens, at, before, words))
 
 
-def _follows_subject(tokens: Sequence[Token], at: int, around: _Around) -> bool:
+def _follows_subject(tokens: Sequence[Token], at: int, around: Around) -> bool:
     """Whether a verb in its base or -s form may follow what stands before, adverbs left out."""
     words = around.lexicon.words
     k = at - 1
@@ -231,72 +182,6 @@ def _participle_may_stand(word: str, previous: str, words: Words) -> bool:
     if previous in _CLAUSE_PREPOSITIONS:
         return True
     return not after_preposition and not (after_determiner and previous not in words.quantifier)
-
-
-# --- what makes it no event ----------------------------------------------------------------------------------------------
-
-
-def _no_event(tokens: Sequence[Token], trigger: Trigger, around: _Around) -> bool:
-    pattern, words = trigger.pattern, around.lexicon.words
-    following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
-    if _is_no_violence(tokens, trigger, following, words):
-        return True
-    if any(token.lower in _PRESS for token in tokens[trigger.first : trigger.end]):
-        return True
-    if not trigger.is_verb:
-        if pattern.source == "release" and trigger.first > 0 and tokens[trigger.first - 1].lower == "a":
-            return True
-        press = trigger.first > 0 and tokens[trigger.first - 1].lower in _PRESS
-        inverted = pattern.source == "should" and _opens_clause(tokens, trigger.first)
-        return inverted or press or (trigger.end < len(tokens) and tokens[trigger.end].lower == "'s")
-    if pattern.mode == "visit" and pattern.head in words.movement:
-        return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
-    if pattern.head == "ask" and (trigger.first == 0 or (following[:1] and following[0] in _ASKED_FOR_WORDS)):
-        return True
-    if pattern.head == "insist" and _CLAIMED & set(following):
-        # "Insisted that he had no role" claims something; "insisted that he resign" demands it.
-        return True
-    not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
-    return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
-
-
-def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequence[str], words: Words) -> bool:
-    """Whether nature, sport or a disease makes words of violence harmless."""
-    pattern = trigger.pattern
-    if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
-        return True
-    played = pattern.event_type == "ASSAULT" or pattern.mode == "visit" or pattern.head == "give"
-    if played and any(token.lower in words.sport for token in tokens):
-        return True
-    if pattern.head in _CONTESTS and any(token.lower in _BALLOTS for token in tokens):
-        return True
-    return pattern.head in words.harm and _has_natural_cause(tokens, trigger, words)
-
-
-def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word stands before its subject: "Should Russia attack"."""
-    return at == 0 or tokens[at - 1].lower in {",", ";", "and", "or"}
-
-
-def _has_natural_cause(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether a disease, storm or accident stands where the attacker would, or is what is prevented."""
-    before = [token.lower for token in tokens[max(0, trigger.first - _CAUSE) : trigger.first]]
-    after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + _CAUSE]]
-    natural = any(word in words.natural_cause for word in (*before, *after))
-    return natural and not any(word in words.attack_noun for word in (*before, *after))
-
-
-def _says_nothing(pattern: Pattern, following: str, words: Words) -> bool:
-    """Whether the next word takes the verb another way: "defend themselves", "demonstrate a method", "seek to balance aid"."""
-    if pattern.head == "defend":
-        return following.endswith(("self", "selves"))
-    if pattern.head == "back" and len(pattern.elements) == 1:
-        return following in words.preposition
-    if pattern.head == "return":
-        return following in words.preposition or following in {"to", "home", ".", ",", "safely"}
-    if pattern.head == "demonstrate":
-        return following not in words.after_demonstrate
-    return pattern.head == "seek" and len(pattern.elements) > 1 and following == "to"
 
 
 def _without_swallowed(triggers: Sequence[Trigger]) -> list[Trigger]:
