@@ -1,9 +1,10 @@
 """Paragraphs of a text and their normal form, in which a repeat is a repeat in spite of case, quotes and spacing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 _LINE: Final = re.compile(r"[^\n]+")
@@ -21,6 +22,13 @@ class Paragraph:
     words: tuple[str, ...]
 
 
+# Two strings of one article are open at a time: its text and its title.
+@lru_cache(maxsize=2)
+def text_words(text: str) -> tuple[str, ...]:
+    """`fold_words` of a whole text, kept for the next who asks."""
+    return tuple(chain.from_iterable(paragraph.words for paragraph in paragraphs_of(text)))
+
+
 def fold_words(text: str) -> tuple[str, ...]:
     """Case-folded words of a text.
 
@@ -28,6 +36,12 @@ def fold_words(text: str) -> tuple[str, ...]:
     ('don', 't', 'stop')
     """
     return tuple(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=2)
+def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+    """`split_paragraphs` of a whole text, kept for the next who asks."""
+    return tuple(split_paragraphs(text))
 
 
 def split_paragraphs(text: str) -> Iterator[Paragraph]:
@@ -62,7 +76,7 @@ def paragraph_lines(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(lines)
 
 
-def headline_repeats(paragraphs: list[Paragraph], title: str | None) -> list[Paragraph]:
+def headline_repeats(paragraphs: Sequence[Paragraph], title: str | None) -> list[Paragraph]:
     """Paragraphs near the top that say the headline once more.
 
     The first place of a headline is its own: the first paragraph, where it is the headline. Among the first four

@@ -22,11 +22,11 @@ ON: Final = True
 EVIDENCE: Final = None
 
 _SMALL_NAMES: Final = r"i[A-Z]|e[A-Z]|mac|www|http|de |von |van |al-|el-|bin |ibn |dos |da |du |le |la |x[A-Z]|pic\.|[a-z]+\.(?:com|org|net|co|uk|gov)\b"
-_ABBREVIATED: Final = r"(?<!\bapprox)(?<!\bcirca)(?<!\bincl)(?<!\bdept)(?<!\bviz)(?<!\bassn)(?<!\bgovt)(?<!\bCorp)(?<!\bBros)(?<!\bSept)(?<!\bProf)(?<!\bCapt)(?<!\bSgts)(?<!\bMaj)"
+_ABBREVIATED: Final = r"(?<!\bapprox\.)(?<!\bcirca\.)(?<!\bincl\.)(?<!\bdept\.)(?<!\bviz\.)(?<!\bassn\.)(?<!\bgovt\.)(?<!\bCorp\.)(?<!\bBros\.)(?<!\bSept\.)(?<!\bProf\.)(?<!\bCapt\.)"
 _RULES: Final = (
     Rule(
         evidence="small_letter",
-        pattern=re.compile(rf"(?<=[a-z]{{4}}){_ABBREVIATED}\. (?!{_SMALL_NAMES})[a-z]{{2,20}}(?= [a-z])"),
+        pattern=re.compile(rf"\.(?<=[a-z]{{4}}\.){_ABBREVIATED} (?!{_SMALL_NAMES})[a-z]{{2,20}}(?= [a-z])"),
         gates=(". ",),
         score=0.8,
         severity=SEVERITY,

@@ -95,6 +95,8 @@ def detect(article: Article) -> Iterator[Finding]:
     """
     if not is_english(article):
         return
+    if not any(_DATE.search(text) for _, text in written_fields(article)):
+        return
     orders, spelled = _orders(article), _spelled_out(article.text)
     for field, text in written_fields(article):
         for match in _DATE.finditer(text):

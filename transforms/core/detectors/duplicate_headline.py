@@ -9,7 +9,7 @@ from typing import Final
 from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.finding import Finding
-from transforms.core.paragraphs import headline_repeats, split_paragraphs
+from transforms.core.paragraphs import headline_repeats, paragraphs_of
 
 KIND: Final = "duplicate_headline"
 FAMILY: Final = "extraction"
@@ -17,9 +17,6 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
-
-#: The first paragraphs hold no more than this.
-_TOP_CHARS: Final = 10_000
 
 
 def detect(article: Article) -> Iterator[Finding]:
@@ -32,7 +29,7 @@ def detect(article: Article) -> Iterator[Finding]:
     >>> list(detect(plain_article("Talks on Peace Resume in Geneva\nTalks on peace began on Monday.")))
     []
     """
-    top = list(split_paragraphs(article.text[:_TOP_CHARS]))
+    top = paragraphs_of(article.text)
     for paragraph in headline_repeats(top, article.title):
         yield Finding(
             kind=KIND,

@@ -26,6 +26,9 @@ EVIDENCE: Final = "notes"
 
 _OPENING: Final = r"(?<![\"“„«‘'「])"
 
+_GROUP: Final = re.compile(r"\((?:[^()\\]|\\.)*\)[?*]?|\[[^\]]*\](?:\{[^}]*\}|[?*+])?|.[?*]")
+_NOT_LITERAL: Final = re.compile(r"\x00|\\.|[\[\](){}.*+?|^$:：]")
+
 
 @cache
 def _notes(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -38,16 +41,15 @@ def _notes(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def words_of(phrase: str) -> str:
-    """The literal words with which a phrase's pattern begins, lower-case: its gate.
+    """The longest literal stretch of a phrase's pattern outside of groups, lower-case: its gate.
 
-    >>> words_of("here(?: is|’s) the"), words_of("as an ai (?:language )?model")
-    ('here', 'as an ai ')
+    >>> words_of("here(?: is|’s) the (?:full )?translation"), words_of("as an ai (?:language )?model")
+    ('translation', 'as an ai ')
     """
-    head = re.split(r"[(\[{?*+.|\\^$]", phrase, maxsplit=1)
-    literal = head[0]
-    if len(head) > 1 and phrase[len(literal)] in "?*{":
-        literal = literal[:-1]
-    return literal.lower()
+    bare = phrase
+    while (shorter := _GROUP.sub("\x00", bare)) != bare:
+        bare = shorter
+    return max(_NOT_LITERAL.split(bare), key=len).lower()
 
 
 def detect(article: Article) -> Iterator[Finding]:

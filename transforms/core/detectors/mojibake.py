@@ -49,7 +49,8 @@ _RULES: Final = (
         ),
     ),
 )
-#: Question marks where no language asks: one of them is enough.
+_QUESTION: Final = re.compile(r"(?<!\?)\?")
+#: Question marks where no language asks: one of them is enough. Tried at question marks only.
 _LOST: Final = (
     ("question_mark_for_apostrophe", 0.7, re.compile(r"(?<=[A-Za-z])\?(?=(?:s|t|re|ve|ll|d|m)\b(?![=&]))")),
     (
@@ -57,7 +58,7 @@ _LOST: Final = (
         0.6,
         re.compile(
             r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<=[A-Za-z])\?{1,3}(?=[a-z]{1,20}\b(?![=&/]))|(?:(?<=[\w,.:;!)\"”] )|(?<=\())\?(?=[A-Za-z\d$£€])"
-            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])|,\?(?=\s)|(?<=[a-z]{3})(?<!\betc)\.\?(?=\s|$)|(?:^|(?<=\n))\?(?=\w)"
+            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])|(?<=,)\?(?=\s)|(?<=[a-z]{3}\.)(?<!\betc\.)\?(?=\s|$)|(?:^|(?<=\n))\?(?=\w)"
         ),
     ),
 )
@@ -118,10 +119,20 @@ def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
                     yield match.start(), match.end(), "stray_lead_byte", 0.9
         yield from _matches(text, _RULES)
     if "?" in text:
-        lost = list(_matches(text, _LOST))
+        places = [match.start() for match in _QUESTION.finditer(text)]
+        lost = list(_at(text, places, _LOST))
         yield from lost
         if lost:
-            yield from _matches(text, _MAYBE_LOST)
+            yield from _at(text, places, _MAYBE_LOST)
+
+
+def _at(
+    text: str, places: Iterable[int], rules: Iterable[tuple[str, float, re.Pattern[str]]]
+) -> Iterator[tuple[int, int, str, float]]:
+    for evidence, score, pattern in rules:
+        for place in places:
+            if match := pattern.match(text, place):
+                yield place, match.end(), evidence, score
 
 
 def _matches(text: str, rules: Iterable[tuple[str, float, re.Pattern[str]]]) -> Iterator[tuple[int, int, str, float]]:

@@ -5,7 +5,8 @@ purpose: a hyphen that joins nothing, an ordinal suffix without its number, a cu
 
 Source: own list, from digits stripped out of clean English news. Rules marked weak are good English too ("heard from
 miles away") and speak only in an article where a strong one has spoken. Slots of other languages ("âgé de ans", "第届") stand in
-`languages/*.toml`, tables `[artifacts]`.
+`languages/*.toml`, tables `[artifacts]`. Most slots give no such sign ("it fell in ."): a model that learned what stands around
+numbers finds them, and is asked only where next to no number is left (`transforms.core.numerals`).
 """
 
 import re
@@ -15,12 +16,13 @@ from typing import Final
 from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.artifact_rules import language_rules
-from transforms.core.finding import Finding, Rule, is_english, language_of, search
+from transforms.core.finding import Finding, Rule, is_english, language_of, literals, search
+from transforms.core.numerals import SLOT_MODEL, empty_slots
 
 KIND: Final = "numeral_dropped"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
-VERSION: Final = "1"
+VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
 
@@ -87,13 +89,13 @@ _RULES: Final = (
     _rule(
         "bare_decade",
         r"(?i)\bthe ['’]?s(?=[ ,.;]|$)|\bmid-['’]?s\b|\b(?:late|early) ['’]?s(?=[ ,.;]|$)",
-        "the s|the 's|the ’s|mid-s|late s|early s",
+        "the s |the s,|the s.|the s;|the 's|the ’s|mid-s|mid-'s|mid-’s|late s|late 's|late ’s|early s|early 's|early ’s",
         0.85,
     ),
     _rule(
         "clock_without_hour",
         r"(?i)\b(?:at|around|until|before|after|from|between|by) (?:a\.m\.|p\.m\.|o['’]clock)|\b(?:at|around|until|by) [ap]m\b",
-        "a.m.|p.m.|o'clock|o’clock| am| pm",
+        " a.m.| p.m.| o'clock| o’clock|at am|around am|until am|by am|at pm|around pm|until pm|by pm",
         0.85,
     ),
     _rule("empty_parentheses", r"(?<=[^\W_] )\([ ]{0,2}[-–—,/.:%]{0,2}[ ]{0,2}\)", "(", 0.8, "major"),
@@ -149,6 +151,14 @@ _WEAK: Final = (
 )
 
 
+def _by_model(article: Article, by_rule: int) -> Iterator[Finding]:
+    """Slots by what stands around them: a single one, with nothing that vouches for it, is not critical."""
+    slots = empty_slots(article, by_rule)
+    severity: Severity = SEVERITY if len(slots) + by_rule > 1 else "major"
+    for slot in slots:
+        yield Finding(kind=KIND, start=slot.start, end=slot.end, score=slot.probability, severity=severity, evidence=SLOT_MODEL)
+
+
 def detect(article: Article) -> Iterator[Finding]:
     """Find empty number slots, in English and the languages whose files list some.
 
@@ -162,9 +172,11 @@ def detect(article: Article) -> Iterator[Finding]:
         yield from search(article, KIND, language_rules(language_of(article), KIND))
         return
     strong = list(search(article, KIND, _RULES))
-    spaced = sum(1 for _ in _SPACED_STOP.finditer(article.text))
+    known = literals(article.text)
+    spaced = sum(1 for _ in _SPACED_STOP.finditer(article.text)) if known.have(" .", " ,", " ;") else 0
     if spaced and spaced * _WORDS_PER_SPACED_STOP <= article.text_tokens:
         strong += search(article, KIND, _BEFORE_STOP)
     yield from strong
     if strong:
         yield from search(article, KIND, _WEAK)
+    yield from _by_model(article, len(strong))

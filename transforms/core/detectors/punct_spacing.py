@@ -29,14 +29,14 @@ def _rule(evidence: str, pattern: str, gates: str, score: float) -> Rule:
 
 _RULES: Final = (
     # French sets a space before ; : ! ? and quoted French does; a comma or a stop takes none anywhere.
-    _rule("space_before", r"(?<=[A-Za-z0-9”’)]) (?:,(?= [A-Za-z\"“])|\.(?= [A-Z]|\n|$))", " ,| .", 0.85),
+    _rule("space_before", r" (?<=[A-Za-z0-9”’)].)(?:,(?= [A-Za-z\"“])|\.(?= [A-Z]|\n|$))", " ,| .", 0.85),
     _rule(
         "no_space_after",
-        r"(?<=[a-z]{3})[.!?][”\"]?(?=[A-Z][a-z]{2,20}\b)(?!(?:Com|Net|Org|Js|Io|Ru|Ua|Tv|Info)\b)|(?<=[a-z]{3})[,;](?=[A-Za-z][a-z]{2})",
+        r"[.!?](?<=[a-z]{3}.)[”\"]?(?=[A-Z][a-z]{2,20}\b)(?!(?:Com|Net|Org|Js|Io|Ru|Ua|Tv|Info)\b)|[,;](?<=[a-z]{3}.)(?=[A-Za-z][a-z]{2})",
         ".|!|?|,|;",
         0.7,
     ),
-    _rule("doubled_mark", r",[,.;](?=\s)|;[;,.](?=\s)|(?<=[a-z])\.\.(?=\s)(?<!\.\.\.)", ",,|,.|,;|;;|;,|;.|..", 0.85),
+    _rule("doubled_mark", r"[,;.](?:(?<=,)[,.;]|(?<=;)[;,.]|(?<=[a-z]\.)\.)(?=\s)", ",,|,.|,;|;;|;,|;.|..", 0.85),
     _rule("padded_bracket", r"\( (?=[A-Za-z])|(?<=[A-Za-z]) \)", "( | )", 0.85),
 )
 

@@ -13,7 +13,7 @@ from typing import Final
 from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.finding import Finding
-from transforms.core.paragraphs import Paragraph, fold_words, headline_repeats, split_paragraphs
+from transforms.core.paragraphs import Paragraph, fold_words, headline_repeats, paragraphs_of, text_words
 from transforms.core.sentences import split_sentences
 
 KIND: Final = "repeated_segment"
@@ -88,6 +88,12 @@ def _paragraph_repeats(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
                 places.append(place)
 
 
+def _says_again(words: Sequence[str]) -> bool:
+    """Whether any stretch as long as the shortest sentence stands twice: without one, no sentence does."""
+    stretches = list(zip(*(words[at:] for at in range(_SHORTEST_SENTENCE)), strict=False))
+    return len(set(stretches)) < len(stretches)
+
+
 def _sentence_repeats(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     """Sentences again, outside the spans that are taken (in order)."""
     seen: set[tuple[str, ...]] = set()
@@ -114,9 +120,11 @@ def detect(article: Article) -> Iterator[Finding]:
     >>> list(detect(plain_article("Prices rose again in May.\nPrices fell again in June.")))
     []
     """
-    paragraphs = list(split_paragraphs(article.text))
+    paragraphs = paragraphs_of(article.text)
     headlines = {(again.start, again.end) for again in headline_repeats(paragraphs, article.title)}
     found = [f for f in _paragraph_repeats(paragraphs) if (f.start, f.end) not in headlines]
     yield from found
+    if not _says_again(text_words(article.text)):
+        return
     taken = sorted([*headlines, *((f.start, f.end) for f in found)])
     yield from _sentence_repeats(article.text, taken)

@@ -10,12 +10,14 @@ Source: own list over the function words of English, less those seen doubled in 
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import eq
 from typing import Final
 
 from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.finding import Finding, Rule, language_of, search
 from transforms.core.language_lists import topic
+from transforms.core.paragraphs import text_words
 
 KIND: Final = "repeated_word"
 FAMILY: Final = "translation"
@@ -50,4 +52,6 @@ def detect(article: Article) -> Iterator[Finding]:
     >>> list(detect(plain_article("He had had that that day. Bang bang. In, in the end, and the Theatre.")))
     []
     """
-    yield from search(article, KIND, _rules(language_of(article)))
+    words = text_words(article.text)
+    if any(map(eq, words, words[1:])) or article.title:
+        yield from search(article, KIND, _rules(language_of(article)))

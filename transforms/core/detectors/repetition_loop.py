@@ -9,13 +9,14 @@ time: words are compared with those a period later, and runs of equals are searc
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import eq
 from typing import Final
 
 from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.finding import Field, Finding, written_fields
+from transforms.core.paragraphs import text_words
 
 KIND: Final = "repetition_loop"
 FAMILY: Final = "translation"
@@ -46,11 +47,10 @@ _QUOTES: Final = frozenset('"“”„«»‘’')
 Words = list[tuple[str, int, int]]
 
 
-def _runs(words: Words) -> Iterator[tuple[int, int, int]]:
+def _runs(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """First word, end (exclusive) and period of every stretch that repeats itself; shorter periods first."""
-    folded = [word for word, _, _ in words]
     for period in range(1, min(_LONGEST_PERIOD, len(words) - 1) + 1):
-        same = bytes(map(eq, folded, folded[period:]))
+        same = bytes(map(eq, words, words[period:]))
         needed = b"\x01" * max(2, 2 * period)
         at = same.find(needed)
         while at >= 0:
@@ -88,9 +88,11 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def _find(field: Field, text: str) -> Iterator[Finding]:
+    if text.isascii() and next(_runs(text_words(text)), None) is None:
+        return
     words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text.casefold() if text.isascii() else text)]
     done = 0
-    for start, end, period in sorted(_runs(words)):
+    for start, end, period in sorted(_runs([word for word, _, _ in words])):
         if start < done or not _is_loop(words, start, end, period):
             continue
         copies = (end - start) // period
