@@ -38,12 +38,12 @@ def _rules(language: str) -> tuple[Rule, ...]:
     foreign = re.escape("." if words["decimal"] == "," else ",")
     units = "|".join(map(re.escape, words["units"]))
     # Four groups are an address of a network; a zero in front, a telephone number.
-    grouped = rf"[1-9](?<![\d.,+-].)\d{{0,2}}(?:{decimal}\d{{3}}){{2}}(?:{decimal}\d{{3}}{decimal}\d{{3}})?(?![\d.,-]*\d)"
+    grouped = rf"[1-9](?<![\w.,+-].)\d{{0,2}}(?:{decimal}\d{{3}}){{2}}(?:{decimal}\d{{3}}{decimal}\d{{3}})?(?![\d.,-]*\d)"
     fraction = rf"\d(?<![\d.,]\d)\d{{0,2}}{foreign}\d{{1,2}}(?= ?(?:{units})(?!\w))"
     rules = [_rule("foreign_decimal", fraction), _rule("foreign_grouping", grouped)]
     if words.get("space_groups", True) is False:
         rules.append(
-            _rule("grouped_by_spaces", r"[1-9](?<![\d.,+()-].)(?<!\d .)\d{0,2}(?:[ \u00a0\u202f]\d{3}){2}(?![\d-]|[ \u00a0]\d)")
+            _rule("grouped_by_spaces", r"[1-9](?<![\w.,+()-].)(?<!\d .)\d{0,2}(?:[ \u00a0\u202f]\d{3}){2}(?![\d-]|[ \u00a0]\d)")
         )
     return tuple(rules)
 

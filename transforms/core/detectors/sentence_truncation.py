@@ -27,7 +27,7 @@ _SAID: Final = re.compile(r"(?:\[\+\d{1,7} chars\]|\[(?:…|\.\.\.)\]|(?<=[a-z,]
 _CLOSED: Final = re.compile(r"[.!?…:;।؟。！？」』”\"’'»)\]*|~][ÂÃ]?$")
 #: A few capitalised words behind the last stop are a credit or a place.
 _CREDIT: Final = re.compile(
-    r"[.!?][”\"’'»)\]]{0,2}\s{0,3}(?:[-–—(/|][^.!?]{1,40}|[^\Wa-z_][^.!?\s]{0,20}(?:\s(?:[^\Wa-z_][^.!?\s]{0,20}|and|for|in|of|und|et)){0,4})$"
+    r"[.!?][”\"’'»)\]]{0,2}\s{0,3}(?:[-–—(/|][^.!?]{1,40}|[^\Wa-z_][^.!?\s]{0,20}(?:\s(?:[^\Wa-z_][^.!?\s]{0,20}|and|by|for|in|of|und|et)){0,7})$"
 )
 #: A last word that cannot end a sentence makes it certain.
 _OPEN_WORD: Final = re.compile(

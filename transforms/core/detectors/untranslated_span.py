@@ -4,7 +4,8 @@ Latin letters are at home everywhere and never count. In a text in Latin script 
 script, a third one does (kana, Han and hangul are one). Single Greek and Cyrillic letters are symbols. In parentheses
 it is a gloss that the author set there: info.
 
-What is left in another language of the same script is the business of the language, not of the script.
+Sentences in another language of the same script are those of the article's `language_spans`, which detection of the
+language found; in quotation marks they are quoted on purpose: info.
 """
 
 import re
@@ -41,6 +42,7 @@ _LANGUAGES: Final = {
     "Thai": ("th",),
 }
 _GLOSS_CHARS: Final = 60
+_QUOTES: Final = frozenset("\"“„«'‘「『")
 
 
 def _home(text: str) -> frozenset[str]:
@@ -82,8 +84,25 @@ def _find(field: Field, text: str, home: frozenset[str]) -> Iterator[Finding]:
         )
 
 
+def _sentences(article: Article) -> Iterator[Finding]:
+    """What detection of the language found to be in another one."""
+    for span in article.language_spans or ():
+        quoted = article.text[max(0, span.start - 1) : span.start + 1].strip()[:1] in _QUOTES or _is_gloss(
+            article.text, span.start
+        )
+        yield Finding(
+            kind=KIND,
+            start=span.start,
+            end=span.end,
+            score=0.5 if quoted else span.score,
+            severity="info" if quoted else SEVERITY,
+            evidence="language_quoted" if quoted else "language",
+            source_languages=(span.language,),
+        )
+
+
 def detect(article: Article) -> Iterator[Finding]:
-    """Find spans in a foreign script.
+    """Find spans in a foreign script or language.
 
     >>> from transforms.core.plain import plain_article
     >>> text = "The army hit 无人机 depots, Kyiv (Київ) said; 5 µm, Δt."
@@ -92,6 +111,7 @@ def detect(article: Article) -> Iterator[Finding]:
     >>> list(detect(plain_article("Компания OpenAI представила GPT-4.", language="ru")))
     []
     """
+    yield from _sentences(article)
     if article.text.isascii() and (article.title or "").isascii():
         return
     home = _home(article.text or article.title or "")
