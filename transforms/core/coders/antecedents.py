@@ -39,7 +39,7 @@ def fits(each: Named, pronoun: str, named: Sequence[Named]) -> bool:
     """Whether a pronoun may stand for somebody, by number and kind."""
     chunk = each.chunk
     if chunk.code is None and chunk.person is None:
-        return False
+        return pronoun in PLURAL and each.plural and chunk.kind == "agent"
     if pronoun in PERSONAL:
         return each.person and not each.plural
     if chunk.kind == "demonym" and not chunk.noun:

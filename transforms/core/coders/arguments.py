@@ -152,12 +152,19 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
             found = [chunk for chunk in pool if fits(chunk)]
             if found:
                 return None if _speaks_of_another(found[-1], trigger, parse) else found[-1]
-        found = [chunk for chunk in pool if chunk.preposition in {"by", "between"}]
+        found = [chunk for chunk in pool if chunk.preposition == "between" or (chunk.preposition == "by" and _did_it(chunk, parse))]
         if pool is same and found:
             return found[-1]
         if trigger.is_verb and _has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):
             return None
     return None
+
+
+def _did_it(chunk: Chunk, parse: Parse) -> bool:
+    """Whether "by" tells who did what the subject names: "an attack by rebels killed nine", not "pagers used by Hezbollah exploded"."""
+    by = max((at for at in range(chunk.first) if parse.lower(at) == "by"), default=0)
+    before = parse.lower(by - 1)
+    return not (before in parse.words.irregular_past or before.endswith("ed"))
 
 
 def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) -> tuple[bool, Chunk | None]:
@@ -213,7 +220,7 @@ def _has_own_subject(trigger: Trigger, parse: Parse, before: int) -> bool:
         or lower in words.report_verb
         or lower in {"and", "or", "but", "that", "then", "to", "not"}
         or any(chunk.first <= at < chunk.end for chunk in parse.chunks)
-        or any(other.first <= at < other.end for other in parse.triggers)
+        or any(other.is_verb and other.first <= at < other.end for other in parse.triggers)
     )
 
 

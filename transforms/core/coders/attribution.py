@@ -126,7 +126,7 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
         return _report(parse, (subject.first, subject.end), verb, ((verb + 1, count),)) if subject is not None else None
     before = _speaker_before(parse, verb)
     if before is not None:
-        first = before[0]
+        first = _first_of_group(before[0], parse)
         lead = first - 1
         while lead > 0 and _stands_before_speaker(parse.lower(lead), parse):
             lead -= 1
@@ -142,6 +142,12 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
         if after is not None:
             return _report(parse, after, verb, ((0, verb), (after[1], count)))
     return None
+
+
+def _first_of_group(at: int, parse: Parse) -> int:
+    """First token of all who speak together: "mediators Qatar and the United States announced"."""
+    group = parse.group(next((chunk for chunk in parse.chunks if chunk.first <= at < chunk.end), None))
+    return min((chunk.first for chunk in group), default=at)
 
 
 def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tuple[int, int], ...]) -> Report:

@@ -113,7 +113,7 @@ def _country_of_opening(opening: Chunk, chunk: Chunk, tokens: Sequence[Token]) -
 
 def _country_of_complement(chunk: Chunk, later: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> str | None:
     """The country of "nurses at public hospitals in Zimbabwe"; None: the noun has no such complement."""
-    if tokens[chunk.end - 1].lower in words.soldier:
+    if tokens[chunk.end - 1].lower in words.soldier | words.posted:
         return None
     for other in later:
         between = [token.lower for token in tokens[chunk.end : other.first]]

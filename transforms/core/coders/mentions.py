@@ -77,6 +77,8 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return True
     if _describes_things(last, following, words) or (last == "state" and following.lower == "of"):
         return True
+    if chunk.first > 0 and _is_first_of_compound(last, before, following, words):
+        return True
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
     return not _may_follow_noun(following.lower, words)
@@ -85,7 +87,15 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
 def _describes_things(last: str, following: Token, words: Words) -> bool:
     """Whether it is an adjective of things in the plural: "public gatherings"."""
     plural = following.text[:1].islower() and following.lower.endswith("s") and following.lower not in words.report_verb
-    return last in _ADJECTIVES and plural
+    return last in _ADJECTIVES | {"state"} and plural
+
+
+def _is_first_of_compound(last: str, before: str, following: Token, words: Words) -> bool:
+    """Whether a bare noun in the singular stands before one in the plural: "ruled out refugee camps"."""
+    bare = before in words.preposition or before in words.particle or before in {"and", "or"} or before.endswith(("ed", "ing"))
+    singular = not last.endswith("s") and last not in words.collective | words.institution | words.office
+    plural = following.text[:1].islower() and following.lower.endswith("s") and following.lower not in words.report_verb
+    return bare and singular and plural
 
 
 def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:
@@ -167,6 +177,8 @@ def _head_at(tokens: Sequence[Token], at: int, known: Known) -> tuple[int, str] 
 
 def _only_describes(tokens: Sequence[Token], at: int, known: Known) -> bool:
     """Whether it is an adjective of a thing: "Western military intervention", "non-essential public facilities"."""
+    if tokens[at].lower == "national" and (tokens[at].text != "national" or not _is_adjective_of_country(tokens, at - 1)):
+        return True
     if tokens[at].lower not in _ADJECTIVES or at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
@@ -175,6 +187,10 @@ def _only_describes(tokens: Sequence[Token], at: int, known: Known) -> bool:
     if following.text in known.words.group_head or following.text in known.words.modifier:
         return False
     return not _may_follow_noun(following.lower, known.words)
+
+
+def _is_adjective_of_country(tokens: Sequence[Token], at: int) -> bool:
+    return at >= 0 and (tokens[at].text[:1].isupper() or tokens[at].lower == "foreign")
 
 
 def _is_currency(tokens: Sequence[Token], after: int) -> bool:
@@ -251,7 +267,8 @@ def _is_of(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence
     if counted in _TO:
         return head in words.adviser
     owned = left.first > 0 and tokens[left.first - 1].lower in _POSSESSIVES
-    return counted in _OF and not ((counted[0] == "in" and head in words.soldier) or (counted[0] in _WHERE and owned))
+    posted = counted[:1] == ("in",) and (head in words.soldier | words.posted)
+    return counted in _OF and not (posted or (counted[0] in _WHERE and owned))
 
 
 def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:

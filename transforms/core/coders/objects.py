@@ -95,14 +95,14 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
     ]
     near = [chunk for chunk in right if chunk.first - trigger.end < _REACH]
     behind = _behind_instrument(near, trigger, event_type, parse)
-    if behind is not None or (near and _is_instrument(near[0], trigger, event_type)):
+    if behind is not None or (near and _is_instrument(near[0], trigger, event_type, parse)):
         return behind
     if trigger.pattern.head == "extradite" and (
         state := first([each for each in near if each.preposition == "to" and each.code])
     ):
         return state
     fit = [
-        chunk for chunk in near if not _is_own(chunk, event_type, own) and _may_receive(chunk, trigger, event_type, own, parse)
+        chunk for chunk in near if not _is_own(chunk, trigger, event_type, own) and _may_receive(chunk, trigger, event_type, own, parse)
     ]
     same = [chunk for chunk in fit if parse.clauses.same(chunk.first, trigger.first)]
     return first(same) or first(fit)
@@ -178,7 +178,7 @@ def _is_subject_matter(chunk: Chunk, trigger: Trigger, event_type: str, parse: P
 
 
 def _between(trigger: Trigger, chunk: Chunk, parse: Parse) -> set[str]:
-    return {parse.lower(at) for at in range(trigger.end, chunk.first - 1)}
+    return {parse.lower(at) for at in range(trigger.end, chunk.first)}
 
 
 def _is_close(chunk: Chunk, trigger: Trigger) -> bool:
@@ -188,22 +188,26 @@ def _is_close(chunk: Chunk, trigger: Trigger) -> bool:
     return chunk.preposition in _GOVERNING and gap <= _REACH_GOVERNED
 
 
-def _is_own(chunk: Chunk, event_type: str, own: AbstractSet[str | None]) -> bool:
+def _is_own(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None]) -> bool:
     """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them."""
     moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
     owner = chunk.kind == "pronoun" and not chunk.noun
+    if owner and trigger.first < chunk.first < trigger.end:
+        # "Pledged their support": it is the actors' own.
+        return True
     called = chunk.via == "pronoun" and (event_type not in _OWN_PEOPLE or chunk.kind not in {"agent", "actor"})
     return (chunk.code in own and (chunk.kind in _BARE or called or moved)) or (owner and event_type in _SENDING | {"REQUEST"})
 
 
-def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str) -> bool:
+def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether it is what is sent: "troops", "engineers" of no other country."""
     sent = event_type in _SENDING and chunk.sector in _INSTRUMENTS and chunk.preposition is None
-    return sent and (chunk.code is None or chunk.via is not None) and (chunk.sector == "MIL" or trigger.pattern.head in _OF_SENT)
+    moved = trigger.pattern.head in _OF_SENT or bool(_OF_SENT & _between(trigger, chunk, parse))
+    return sent and (chunk.code is None or chunk.via is not None) and (chunk.sector == "MIL" or moved)
 
 
 def _behind_instrument(near: Sequence[Chunk], trigger: Trigger, event_type: str, parse: Parse) -> Chunk | None:
-    if not near or not _is_instrument(near[0], trigger, event_type):
+    if not near or not _is_instrument(near[0], trigger, event_type, parse):
         return None
     return first(
         [

@@ -55,9 +55,8 @@ class Parse:
 
     def is_speaker(self, chunk: Chunk) -> bool:
         """Whether an actor says what stands before it: "..., Reuters reported"."""
-        return any(
-            chunk.first <= report.first < chunk.end and any(start == 0 for start, _ in report.scope) for report in self.reports
-        )
+        told = [report.first for report in self.reports if any(start == 0 for start, _ in report.scope)]
+        return any(each.first <= at < each.end for at in told for each in self.group(chunk))
 
     def group(self, chunk: Chunk | None) -> tuple[Chunk, ...]:
         """All actors that are coordinated with one; empty for None."""

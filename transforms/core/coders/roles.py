@@ -175,8 +175,16 @@ def _between(trigger: Trigger, parse: Parse) -> tuple[Chunk, ...]:
 
 def _owns(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
     """Whether the noun is theirs: "Russia's attack", "the Russian attack"."""
-    before = chunk.end == trigger.first and chunk.kind in {"country", "organisation", "metonym", "pronoun"}
-    return parse.lower(chunk.end) == "'s" or chunk.kind in {"demonym", "actor"} or before
+    between = [parse.lower(at) for at in range(chunk.end, trigger.first)]
+    if between[:1] == ["'s"]:
+        return True
+    described = all(word.isalpha() and word not in parse.words.determiner and not _is_past(word, parse) for word in between)
+    before = not between and chunk.kind in {"country", "organisation", "metonym", "pronoun"}
+    return (chunk.kind in {"demonym", "actor"} and described) or before
+
+
+def _is_past(word: str, parse: Parse) -> bool:
+    return word.endswith("ed") or word in parse.words.irregular_past
 
 
 def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:

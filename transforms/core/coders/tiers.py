@@ -20,6 +20,8 @@ _SUBORDINATE: Final = frozenset(
     {"after", "before", "because", "while", "when", "where", "which", "who", "whom", "whose", "if", "since", "although", "as"}
     | {"though", "unless", "whether", "whereas", "until"}
 )
+#: "Bed", "red" are no verbs.
+_SHORTEST_PAST: Final = 4
 #: Prominence below which an event is context. Source: prototype, set on fresh news.
 _THRESHOLD: Final = 2.2
 
@@ -111,7 +113,8 @@ def _is_subject(each: Candidate, parse: Parse) -> bool:
 
 
 def _is_finite(lower: str, parse: Parse) -> bool:
-    return lower in parse.words.irregular_past or lower in parse.words.report_verb or lower in parse.words.being - {"'s"}
+    past = lower.endswith("ed") and len(lower) > _SHORTEST_PAST
+    return past or lower in parse.words.irregular_past or lower in parse.words.report_verb or lower in parse.words.being - {"'s"}
 
 
 def _is_participle_clause(each: Candidate, parse: Parse) -> bool:

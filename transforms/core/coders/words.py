@@ -83,6 +83,7 @@ class Words:
     head_noun: frozenset[str]
     relation: frozenset[str]
     thing_noun: frozenset[str]
+    posted: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]
 
