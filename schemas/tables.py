@@ -4,38 +4,32 @@ Columns are appended, never renamed, removed or retyped; an added column raises 
 generated from this file. Every schema is written explicitly into every file: nothing is inferred from data.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-import pyarrow as pa
-
+from schemas.columns import (
+    BOOL,
+    DATE,
+    DOUBLE,
+    FLOAT,
+    INT,
+    LONG,
+    STRING,
+    STRINGS,
+    TIME,
+)
+from schemas.columns import OFFSET_UNIT as OFFSET_UNIT  # noqa: PLC0414  readers of the contract find all of it here
+from schemas.columns import RUN as _RUN
+from schemas.columns import SCHEMA_VERSION as SCHEMA_VERSION  # noqa: PLC0414  the same
+from schemas.columns import Column as Column  # noqa: PLC0414  the same
+from schemas.columns import Table as Table  # noqa: PLC0414  the same
+from schemas.columns import identifier as _id
+from schemas.columns import list_of as _list_of
+from schemas.columns import required as _must
+from schemas.columns import struct as _struct
+from schemas.columns import words as _words
 from schemas.feeds import NOTES
+from schemas.group_tables import EVENT_CLUSTERS, EVENT_LINKS, STORIES, STORY_LINKS
 
-SCHEMA_VERSION: Final = "1.2"
-OFFSET_UNIT: Final = "unicode code points of articles.text, half-open"
-
-STRING: Final = pa.string()
-BOOL: Final = pa.bool_()
-INT: Final = pa.int32()
-LONG: Final = pa.int64()
-FLOAT: Final = pa.float32()
-DOUBLE: Final = pa.float64()
-DATE: Final = pa.date32()
-TIME: Final = pa.timestamp("us", tz="UTC")
-
-
-def _list_of(item: pa.DataType) -> pa.ListType:
-    """A list whose elements are called `element` and are never null."""
-    return pa.list_(pa.field("element", item, nullable=False))
-
-
-def _struct(**fields: pa.DataType) -> pa.StructType:
-    """One level of scalars."""
-    return pa.struct([pa.field(name, kind) for name, kind in fields.items()])
-
-
-STRINGS: Final = _list_of(STRING)
 DATES: Final = _list_of(DATE)
 ALTERNATIVES: Final = _list_of(_struct(value=TIME, method=STRING, raw=STRING))
 LANGUAGE_SPANS: Final = _list_of(_struct(start=INT, end=INT, language=STRING, score=FLOAT))
@@ -55,70 +49,6 @@ ARTIFACT_MARKS: Final = _list_of(_struct(artifact_id=STRING, kind=STRING, severi
 FIELD_METHODS: Final = _list_of(_struct(field=STRING, method=STRING))
 ALTERNATE_URLS: Final = _list_of(_struct(language=STRING, url=STRING))
 PASSAGES: Final = _list_of(_struct(start=INT, end=INT, of_start=INT, of_end=INT))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a published table."""
-
-    name: str
-    kind: pa.DataType
-    #: What a value means, and what null means.
-    meaning: str
-    nullable: bool = True
-    #: Gets a Bloom filter: an id that readers look up.
-    lookup: bool = False
-    #: Holds words of an article or names of persons: no statistics, so that erasing a row erases it.
-    private: bool = False
-
-
-def _id(name: str, meaning: str, *, nullable: bool = False) -> Column:
-    return Column(name, STRING, meaning, nullable=nullable, lookup=True)
-
-
-def _must(name: str, kind: pa.DataType, meaning: str, *, private: bool = False) -> Column:
-    return Column(name, kind, meaning, nullable=False, private=private)
-
-
-def _words(name: str, meaning: str, kind: pa.DataType = STRING) -> Column:
-    return Column(name, kind, meaning, private=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One published table."""
-
-    name: str
-    #: What one row is.
-    row: str
-    #: Columns that identify a row.
-    key: tuple[str, ...]
-    #: Columns by which the rows of a file are sorted.
-    order: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def schema(self, metadata: Mapping[str, str] | None = None) -> pa.Schema:
-        """The Arrow schema of every file of this table.
-
-        Args:
-            metadata: what differs from file to file (`newsbeam.version`, `newsbeam.run_id`).
-
-        Returns:
-            Fields in published order, each with its `PARQUET:field_id`.
-        """
-        fixed = {"newsbeam.schema_version": SCHEMA_VERSION, "newsbeam.offsets": OFFSET_UNIT}
-        fields = [
-            pa.field(c.name, c.kind, nullable=c.nullable, metadata={"PARQUET:field_id": str(number)})
-            for number, c in enumerate(self.columns, start=1)
-        ]
-        return pa.schema(fields, metadata={**fixed, **(metadata or {})})
-
-
-_RUN: Final = (
-    _must("pipeline_version", STRING, "version of newsbeam that wrote the row"),
-    _must("run_id", STRING, "hash of the inputs and of everything that shapes the rows"),
-    _must("dt", DATE, "UTC day of first sight; also the partition"),
-)
 
 ARTICLES: Final = Table(
     "articles",
@@ -377,5 +307,7 @@ FEED_HEALTH: Final = Table(
 )
 
 #: Every published table, in the order in which a commit writes them.
-TABLES: Final = (ARTICLES, ARTIFACTS, EVENTS, DUPLICATES, DEAD_LETTERS, FEED_HEALTH)
+TABLES: Final = (
+    ARTICLES, ARTIFACTS, EVENTS, DUPLICATES, STORY_LINKS, STORIES, EVENT_LINKS, EVENT_CLUSTERS, DEAD_LETTERS, FEED_HEALTH,
+)  # fmt: skip
 BY_NAME: Final = {table.name: table for table in TABLES}

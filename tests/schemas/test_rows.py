@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from schemas import events, feeds, records
+from schemas import events, feeds, records, stories
 from schemas.errors import BadRecord, InvalidRow
 from schemas.records import PublishedAlternative
 from schemas.rows import to_row
@@ -19,6 +19,10 @@ RECORDS = {
     "artifacts": records.Artifact,
     "events": events.Event,
     "duplicates": records.Duplicate,
+    "story_links": stories.StoryLink,
+    "stories": stories.Story,
+    "event_links": stories.EventLink,
+    "event_clusters": stories.EventCluster,
     "dead_letters": records.DeadLetter,
     "feed_health": feeds.FeedHealth,
 }

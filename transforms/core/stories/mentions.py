@@ -1,0 +1,109 @@
+"""What of a mention of an event is compared with other mentions, and what is kept of it while its story is told.
+
+A mention that does not say when, or whose article was published nobody knows when, cannot be shown to tell what another tells: it
+belongs to its story only.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timezone
+from typing import Final
+
+from schemas.events import Actor, Event
+from schemas.records import Article
+
+#: States of the bodies that may stand for one of them, or one of them for the body: ISO 3166-1 alpha-3. Members of the European
+#: Union on 2026-01-01, https://european-union.europa.eu/principles-countries-history/eu-countries_en.
+_MEMBERS: Final = {
+    "IGOEUR": frozenset(
+        "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE".split()
+    )
+}
+#: Bodies of states, as the gazetteer codes them; other organisations belong to a country, or are known by name alone.
+_BODY: Final = "IGO"
+#: A longer interval says when no better than no date.
+_MAX_INTERVAL_DAYS: Final = 7
+#: Verdicts that leave a mention as good as one that was written in its language.
+_OWN_WORDS: Final = frozenset({None, "original", "too_short", "not_supported"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number that a mention gives; None: open on that side, or both: lost."""
+
+    kind: str
+    low: float | None
+    high: float | None
+    #: Why both are null.
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One mention of an event."""
+
+    event_id: str
+    article_id: str
+    event_type: str
+    status: str
+    #: Codes of countries and of bodies of states, sorted.
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    #: Closed interval, at most a week long.
+    date_from: date
+    date_to: date
+    #: Day of publication.
+    published: date
+    place: str | None
+    place_country: str | None
+    #: site, city, admin1, country.
+    place_precision: str | None
+    counts: tuple[Count, ...]
+    #: In no translation, and with no field harmed by an artifact: it may found a cluster.
+    clean: bool
+    #: In an article that is, or may be, a translation.
+    translated: bool
+    confidence: float
+
+
+def mention_of(event: Event, article: Article) -> Mention | None:
+    """What of a row of `events` is compared; None: it has no days, or none nearly enough, or its article has none."""
+    if event.date_from is None or event.date_to is None or article.published_at is None:
+        return None
+    if (event.date_to - event.date_from).days > _MAX_INTERVAL_DAYS:
+        return None
+    translated = article.translation_verdict not in _OWN_WORDS
+    harmed = any(mark.field != "sentence" or mark.severity in {"major", "critical"} for mark in event.artifacts)
+    return Mention(
+        event_id=event.event_id,
+        article_id=event.article_id,
+        event_type=event.event_type,
+        status=event.status,
+        actors=_codes(event.actor_countries, event.actors),
+        recipients=_codes(event.recipient_countries, event.recipients),
+        date_from=event.date_from,
+        date_to=event.date_to,
+        published=article.published_at.astimezone(timezone.utc).date(),
+        place=event.place,
+        place_country=event.place_country,
+        place_precision=event.place_precision,
+        counts=tuple(
+            Count(kind=each.kind, low=each.value_min, high=each.value_max, reason=each.reason) for each in event.quantities
+        ),
+        clean=not (translated or harmed),
+        translated=translated,
+        confidence=event.confidence,
+    )
+
+
+def _codes(countries: tuple[str, ...], actors: tuple[Actor, ...]) -> tuple[str, ...]:
+    bodies = {actor.organisation for actor in actors if actor.organisation and actor.organisation.startswith(_BODY)}
+    return tuple(sorted({*countries, *bodies}))
+
+
+def widened(codes: tuple[str, ...]) -> frozenset[str]:
+    """Codes with the states of the bodies among them.
+
+    >>> "FRA" in widened(("IGOEUR",)), "GBR" in widened(("IGOEUR",))
+    (True, False)
+    """
+    return frozenset(codes).union(*(_MEMBERS.get(code, ()) for code in codes))

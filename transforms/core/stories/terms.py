@@ -1,0 +1,153 @@
+"""What an article is about, as words with weights: names count twice, words that stand everywhere count little.
+
+All arithmetic is on integers, so that every machine comes to the same stories.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isqrt
+from pathlib import Path
+from typing import Final
+
+#: Characters of a text that are looked at: what a report is about stands at its head.
+_LOOKED_AT: Final = 20_000
+#: Terms of an article that stand for it, as the prototype found on public news.
+MAX_TERMS: Final = 60
+#: How much more a name says than another word: as above.
+_NAME: Final = 2
+#: How often the headline counts.
+_TITLE: Final = 2
+#: Length of an article's vector: weights are whole numbers, small enough to be summed over ten thousand articles.
+LENGTH: Final = 4096
+#: Shorter words are terms only where they are names.
+_SHORT: Final = 3
+_LONG: Final = 40
+#: Articles that are supposed to have been counted before the first one, so that the first few say little about what is common.
+_SUPPOSED: Final = 30
+# Kana, Han, Thai, Khmer ...: written without spaces; two characters make a term.
+_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN: Final = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:['\u2019][^\W_{_UNSPACED}]+)?")
+_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_OPENING: Final = ("", ".", "!", "?", ":", "\n")
+_QUIET: Final = frozenset(Path(__file__).with_name("function_words.txt").read_text(encoding="utf-8").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words of an article in a normal form."""
+
+    #: How much each is said: a name twice, a word of the headline twice more.
+    counts: Mapping[str, int]
+    #: Those that are written with a capital where others are not.
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """What tells an article, or the articles of a story, from others."""
+
+    #: Term to weight.
+    weights: dict[str, int]
+    names: set[str]
+
+
+def log2(number: int) -> int:
+    """The logarithm of a whole number from 1, in 256ths; between powers of two on a straight line.
+
+    >>> [log2(number) for number in (1, 2, 3, 1024)]
+    [0, 256, 384, 2560]
+    """
+    whole = number.bit_length() - 1
+    return (whole << 8) + ((number << 8) >> whole) - 256
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(token: str) -> str:
+    word = unicodedata.normalize("NFKC", token).casefold().replace("\u2019", "'").partition("'")[0]
+    return word[:-1] if len(word) > _SHORT + 1 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    return text[max(start - 2, 0) : start].rstrip(" \"'(\u201c\u2018\u00ab")[-1:] in _OPENING
+
+
+def count_terms(title: str | None, text: str) -> Terms:
+    """The words of an article with how much each is said.
+
+    Args:
+        title: the headline; None: there is none.
+        text: the body.
+
+    >>> found = count_terms("Flood in Graz", "A flood hit Graz on Monday. The flood rose.")
+    >>> sorted(found.counts.items()), set(found.names)
+    ([('flood', 4), ('graz', 6), ('rose', 1)], {'graz'})
+    """
+    counted: Counter[str] = Counter()
+    capitals: Counter[str] = Counter()
+    for line, weight in [(title or "", _TITLE), *((line, 1) for line in text[:_LOOKED_AT].splitlines())]:
+        found = [match for match in _TOKEN.finditer(line) if len(match[0]) <= _LONG]
+        is_headline = 2 * sum(match[0][0].isupper() for match in found) > len(found)
+        for match in found:
+            token = match[0]
+            if _IS_UNSPACED.match(token):
+                counted.update(token[place : place + 2] for place in range(max(len(token) - 1, 1)))
+            elif token.casefold() not in _QUIET and not token[0].isdigit():
+                capital = token[0].isupper()
+                if len(token) > _SHORT or (capital and len(token) > 1):
+                    counted[_plain(token)] += weight
+                    known = not (capital and (is_headline or _opens_sentence(line, match.start())))
+                    capitals[_plain(token)] += known * (1 if capital else -1)
+    names = frozenset(term for term, count in capitals.items() if count > 0)
+    return Terms({term: count * (_NAME if term in names else 1) for term, count in counted.items()}, names)
+
+
+def vector_of(terms: Terms, carriers: Callable[[str], int], counted: int) -> Vector:
+    """The terms that tell an article from others, with weights.
+
+    Args:
+        terms: as `count_terms` gives them.
+        carriers: in how many articles a term was counted.
+        counted: how many articles were counted.
+
+    Returns:
+        At most 60 terms; the sum of the squares of their weights is about 4096 squared. Empty: nothing was said.
+    """
+    total = log2(counted + _SUPPOSED)
+    weights = {term: (256 + log2(count)) * max(total - log2(carriers(term) + 1), 0) for term, count in terms.counts.items()}
+    strongest = sorted((-weight, term) for term, weight in weights.items() if weight)[:MAX_TERMS]
+    length = isqrt(sum(weight * weight for weight, _ in strongest))
+    kept = {term: -weight * LENGTH // length for weight, term in strongest}
+    return Vector(kept, set(terms.names & kept.keys()))
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two vectors are, in thousandths."""
+
+    #: Their cosine.
+    all: int
+    #: The part of it that names make up; None: one of them has no names (or its script no capitals).
+    names: int | None
+
+
+def compare(one: Vector, other: Vector) -> Likeness:
+    """Hold an article against a story.
+
+    >>> compare(Vector({"graz": 3, "flood": 4}, {"graz"}), Vector({"graz": 30, "flood": 40}, {"graz"}))
+    Likeness(all=1000, names=360)
+    """
+    products = {term: weight * other.weights[term] for term, weight in one.weights.items() if term in other.weights}
+    length = max(isqrt(norm(one) * norm(other)), 1)
+    names = None
+    if one.names and other.names:
+        names = sum(product for term, product in products.items() if term in one.names or term in other.names) * 1000 // length
+    return Likeness(sum(products.values()) * 1000 // length, names)
+
+
+def norm(vector: Vector) -> int:
+    """The square of a vector's length."""
+    return sum(weight * weight for weight in vector.weights.values())
