@@ -10,9 +10,12 @@
 | repeated_item in a recipient | recipients empty, confidence of the row x .5 |
 | sentence_truncation in the sentence | recipients and place empty |
 | sentence_fragment in the sentence | tier context, actors empty |
-| mojibake, html_residue, placeholder_token, untranslated_span in a span | that field null; in the trigger: confidence of the type x .5 |
+| number_format, scale_calque in a quantity | its values null: the number may be read wrong |
+| mojibake, html_residue, placeholder_token, untranslated_span, mixed_script_word, repetition_loop, glue in a span | that field null; in the trigger: confidence of the type x .5 |
 | the same, elsewhere in the sentence | confidence of the row x .8 |
 | repeated_segment, duplicate_headline | `repeats_event_id` (set by `events.py`, which sees all rows) |
+| numerals_stripped (of the whole article) | as numeral_dropped, for every row |
+| language_mismatch (of the whole article) | nothing: it is of no sentence |
 | any other | noted in `artifacts`, nothing changed |
 """
 
@@ -26,8 +29,15 @@ from schemas.records import Artifact
 #: Kinds that tell an event again.
 REPEATS: Final = frozenset({"repeated_segment", "duplicate_headline"})
 
-_NUMERALS: Final = frozenset({"date_placeholder", "numeral_dropped"})
-_GARBLED: Final = frozenset({"mojibake", "html_residue", "placeholder_token", "untranslated_span"})
+_NUMERALS: Final = frozenset({"date_placeholder", "numeral_dropped", "numerals_stripped"})
+_GARBLED: Final = frozenset(
+    {"mojibake", "html_residue", "placeholder_token", "untranslated_span", "mixed_script_word", "repetition_loop"}
+)
+_MISREAD: Final = frozenset({"number_format", "scale_calque"})
+#: Findings about a whole article; the span that shows them harms nothing by lying where it lies.
+OF_DOCUMENT: Final = frozenset({"numerals_stripped", "language_mismatch"})
+#: Words run together, so that names and verbs are lost in them; other slips of spacing harm nothing.
+_GLUE: Final = ("punct_spacing", "no_space_after")
 _ALIAS: Final = 0.7
 _NEAR_DAMAGE: Final = 0.8
 _DAMAGED_TRIGGER: Final = 0.5
@@ -39,7 +49,7 @@ def apply_artifacts(event: Event, artifacts: Iterable[Artifact], *, numerals_str
 
     Args:
         event: as coded.
-        artifacts: findings over the text that overlap the event's sentence.
+        artifacts: findings over the text that overlap the event's sentence, and `numerals_stripped` of the article.
         numerals_stripped: the article as a whole lost its digits.
 
     Returns:
@@ -58,16 +68,11 @@ def apply_artifacts(event: Event, artifacts: Iterable[Artifact], *, numerals_str
 
 
 def _apply(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
-    if artifact.kind in _NUMERALS:
-        return _without_numbers(event), ("date", "quantities") if event.quantities else ("date",)
-    if artifact.kind == "date_ambiguous":
-        return (_ambiguous(event), ("date",)) if _overlaps(artifact, event.date_start, event.date_end) else (event, ("sentence",))
     change = _CHANGES.get(artifact.kind)
     if change is not None:
         return _change_actors(event, artifact, change)
-    if artifact.kind in _LOSSES:
-        return _LOSSES[artifact.kind](event, artifact)
-    return event, ("sentence",)
+    effect = _garbled if (artifact.kind, artifact.evidence) == _GLUE else _EFFECTS.get(artifact.kind)
+    return (event, ("sentence",)) if effect is None else effect(event, artifact)
 
 
 def _overlaps(artifact: Artifact, start: int | None, end: int | None) -> bool:
@@ -96,6 +101,22 @@ def _without_numbers(event: Event) -> Event:
         replace(quantity, value_min=None, value_max=None, reason="numeral_dropped") for quantity in event.quantities
     )
     return replace(_without_date(event, "numeral_dropped"), quantities=quantities)
+
+
+def _misread(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
+    if not any(_overlaps(artifact, quantity.start, quantity.end) for quantity in event.quantities):
+        return event, ("sentence",)
+    return _without_quantities(event, artifact), ("quantities",)
+
+
+def _lost(event: Event, _: Artifact) -> tuple[Event, tuple[str, ...]]:
+    return _without_numbers(event), ("date", "quantities") if event.quantities else ("date",)
+
+
+def _unclear(event: Event, artifact: Artifact) -> tuple[Event, tuple[str, ...]]:
+    if not _overlaps(artifact, event.date_start, event.date_end):
+        return event, ("sentence",)
+    return _ambiguous(event), ("date",)
 
 
 def _ambiguous(event: Event) -> Event:
@@ -232,10 +253,13 @@ _CHANGES: Final[dict[str, Callable[[Actor, Artifact], Actor]]] = {
     "wrong_entity": _out_of_office,
     "name_misspelling": _misspelt,
 }
-#: What an artifact takes from the whole row; the fields that it harmed.
-_LOSSES: Final[dict[str, Callable[[Event, Artifact], tuple[Event, tuple[str, ...]]]]] = {
+#: What an artifact takes from a row, and the names of the fields that it harmed.
+_EFFECTS: Final[dict[str, Callable[[Event, Artifact], tuple[Event, tuple[str, ...]]]]] = {
+    "date_ambiguous": _unclear,
     "repeated_item": _repeated,
     "sentence_truncation": _truncated,
     "sentence_fragment": _fragment,
+    **dict.fromkeys(_NUMERALS, _lost),
+    **dict.fromkeys(_MISREAD, _misread),
     **dict.fromkeys(_GARBLED, _garbled),
 }

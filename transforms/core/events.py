@@ -11,7 +11,7 @@ from typing import Final
 from schemas.events import Event
 from schemas.records import Article, Artifact
 from transforms.core.coders.by_language import coder_for
-from transforms.core.consequences import REPEATS, apply_artifacts
+from transforms.core.consequences import OF_DOCUMENT, REPEATS, apply_artifacts
 
 #: Share of replacement characters from which a text is unreadable; mojibake of single letters stays far below.
 _REPLACED: Final = 0.1
@@ -45,10 +45,11 @@ def code_events(article: Article, artifacts: Sequence[Artifact]) -> tuple[Articl
     coder = coder_for(article.language or "")
     if status != "coded" or coder is None:
         return replace(article, events_status=status), ()
-    index = _Overlaps([artifact for artifact in artifacts if artifact.field == "text"])
+    index = _Overlaps([artifact for artifact in artifacts if artifact.field == "text" and artifact.kind not in OF_DOCUMENT])
+    everywhere = [artifact for artifact in artifacts if artifact.kind == "numerals_stripped"]
     stripped = bool(article.numerals_stripped)
     events = [
-        apply_artifacts(event, index.over(event.sentence_start, event.sentence_end), numerals_stripped=stripped)
+        apply_artifacts(event, (*index.over(event.sentence_start, event.sentence_end), *everywhere), numerals_stripped=stripped)
         for event in coder.code(article)
     ]
     return replace(article, events_status=status), tuple(_with_repeats(events))

@@ -5,11 +5,14 @@ from datetime import date, datetime, timezone
 
 import pytest
 
-from schemas.events import Event, Quantity
+from schemas.events import Actor, Event, Quantity
 from schemas.records import Artifact
+from transforms.core.artifacts import detectors
 from transforms.core.coders.plover import code
 from transforms.core.consequences import apply_artifacts
+from transforms.core.events import code_events
 from transforms.core.plain import plain_article
+from transforms.core.translation import detect_artifacts
 
 TEXT = "On 4 January 2026 Zelensky sent 500 soldiers to Poland, Reuters reported."
 DATE = {"date_from", "date_to", "date_granularity", "date_method", "date_reason", "confidence_date"}
@@ -90,6 +93,12 @@ def _changed(before: Event, after: Event) -> set[str]:
             ["recipients", "place"],
         ),
         ("sentence_fragment", "On", {"tier", "actors", "actor_countries", "confidence_actors"}, ["actors"]),
+        ("mixed_script_word", "Zelensky", {"actors", "actor_countries", "confidence_actors", "confidence"}, ["actors"]),
+        ("repetition_loop", "reported", {"confidence"}, ["sentence"]),
+        ("number_format", "500", {"quantities"}, ["quantities"]),
+        ("scale_calque", "500 soldiers", {"quantities"}, ["quantities"]),
+        ("number_format", "reported", set(), ["sentence"]),
+        ("numerals_stripped", "On", {*DATE, "quantities"}, ["date", "quantities"]),
         ("duplicate_headline", "On", set(), ["sentence"]),
         ("repeated_segment", "On", set(), ["sentence"]),
     ],
@@ -135,3 +144,107 @@ def test_ambiguous_readings_are_kept() -> None:
     """An ambiguous date keeps its reading as an alternative."""
     after = apply_artifacts(_event(), [_artifact("date_ambiguous", "4 January")], numerals_stripped=False)
     assert (after.date_from, after.date_reason, after.date_alternatives) == (None, "ambiguous", (date(2026, 1, 4),))
+
+
+#: What lies on every field of the row and harms none: it tells where a text comes from, or how it was set.
+HARMLESS = {
+    "boilerplate", "calque_phrase", "caption_run", "case_after_stop", "duplicate_headline", "foreign_punct", "invisible_char", "language_mismatch", "llm_note",
+    "metadata_line", "mixed_quote_style", "punct_spacing", "repeated_segment", "repeated_word", "source_clue", "translation_notice", "unbalanced_pair",
+    "wrong_terminal_punct",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(detectors()))
+def test_every_kind_has_its_effect(kind: str) -> None:
+    """A finding over the whole sentence changes something if its kind is one that harms, and nothing but the marks if it is not."""
+    before = _event()
+    after = apply_artifacts(before, [_artifact(kind, TEXT)], numerals_stripped=False)
+    assert (_changed(before, after) == {"artifacts"}) == (kind in HARMLESS)
+
+
+CLEAN = "On 4 January 2026, Zelensky sent 500 soldiers to Poland, Reuters reported, and the talks went on in Paris."
+RECIPIENT = {"recipients", "recipient_countries", "confidence_recipients"}
+#: Kind, clean words, damaged words, fields that change.
+INJECTED = [
+    ("numeral_dropped", "in Paris", "in Paris within the next - years", {*DATE, "quantities"}),
+    ("date_placeholder", "On 4 January 2026,", "On month day,", {*DATE, "quantities", "date_surface"}),
+    ("mojibake", "the talks", "â€™ the talks", {"confidence"}),
+    ("html_residue", "the talks", "the&nbsp;talks", {"confidence"}),
+    ("placeholder_token", "in Paris", "in [place]", {"confidence"}),
+    ("untranslated_span", "the talks", "the 无人机 talks", {"confidence"}),
+    ("mixed_script_word", "talks", "tаlks", {"confidence"}),
+    ("repetition_loop", "the talks", "the talks the talks the talks the talks", {"confidence"}),
+    ("scale_calque", "500 soldiers", "35 ten thousand soldiers", {"quantities", "trigger"}),
+    ("sentence_truncation", "went on in Paris.", "went on in the city of", {*RECIPIENT, "confidence_place"}),
+    ("punct_spacing", "in Paris", "in Paris , it is said", set()),
+    ("repeated_word", "the talks", "the the talks", set()),
+    ("invisible_char", "talks", "ta\u200blks", set()),
+    ("calque_phrase", "in Paris", "on the territory of Paris", set()),
+    ("foreign_punct", ", and", " ， and", set()),
+    ("source_clue", "in Paris", "in Paris /TASS/", set()),
+    ("transliteration_variant", "in Paris", "in Kharkov of Ukraine", set()),
+    ("case_after_stop", "in Paris", "in Paris today. and went on", set()),
+    ("llm_note", "in Paris.", "in Paris. As an AI language model, I cannot verify this.", set()),
+    ("translation_notice", "in Paris.", "in Paris. (Translated by Google)", set()),
+    ("caption_run", "in Paris.", "in Paris.\nPhoto: Ann Lee", set()),
+    ("metadata_line", "in Paris.", "in Paris.\n9 January 2026", set()),
+    ("boilerplate", "in Paris.", "in Paris.\nAll rights reserved.", set()),
+    ("repeated_item", "in Paris.", "in Paris. Envoys of France, Italy, France and Spain came.", set()),
+]
+#: Where things stand, and what they are derived from, moves with any word.
+PLACES = {field.name for field in fields(Event) if field.name.endswith(("_start", "_end"))} | {
+    "event_id", "revision_id", "article_id", "sentence", "artifacts",
+}  # fmt: skip
+
+
+def _coded(text: str) -> tuple[Event, tuple[Artifact, ...]]:
+    article = plain_article(text, published_at=datetime(2026, 1, 9, tzinfo=timezone.utc))
+    article, artifacts = detect_artifacts(article)
+    return code_events(article, artifacts)[1][0], artifacts
+
+
+def _without_places(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(_without_places(each) for each in value)
+    return replace(value, start=0, end=0) if isinstance(value, Actor | Quantity) else value
+
+
+@pytest.mark.parametrize(("kind", "clean", "damaged", "changed"), INJECTED)
+def test_an_injected_fault_changes_what_it_harms(kind: str, clean: str, damaged: str, changed: set[str]) -> None:
+    """From the text on: the fault is found, and the event differs from that of the clean text in the harmed fields alone."""
+    before, _ = _coded(CLEAN)
+    after, artifacts = _coded(CLEAN.replace(clean, damaged))
+    assert kind in {artifact.kind for artifact in artifacts}
+    differing = {
+        field.name
+        for field in fields(Event)
+        if field.name not in PLACES
+        and _without_places(getattr(before, field.name)) != _without_places(getattr(after, field.name))
+    }
+    assert differing == changed
+
+
+def test_of_a_document() -> None:
+    """Lost numerals of the article reach every event with their mark; a wrongly declared language reaches none."""
+    filler = "Nobody in the old town knew when the long talks would come to an end. " * 8
+    text = f"Zelensky sent soldiers to Poland for $ million.\n{filler}\nPutin visited China within the next - years."
+    article = replace(plain_article(text), language_declared="fr", language_score=0.99)
+    article, artifacts = detect_artifacts(article)
+    assert {"numerals_stripped", "language_mismatch"} <= {artifact.kind for artifact in artifacts}
+    events = code_events(article, artifacts)[1]
+    assert len(events) > 1
+    for event in events:
+        marked = {mark.kind for mark in event.artifacts}
+        assert "numerals_stripped" in marked
+        assert "language_mismatch" not in marked
+        assert event.date_reason == "numeral_dropped"
+
+
+def test_extraction_faults_are_no_evidence_of_translation() -> None:
+    """Mojibake, markup, look-alikes, captions, repeats and cut ends together say nothing about translation."""
+    line = "The ministers met on Monday in the old hall and spoke for two hours about the price of bread and of milk."
+    text = f"{line}\n{line}\nIt isnâ€™t over.Â\nHe said&nbsp;so <br/> in the Кremlin\u200b.\nPhoto: Ann Lee\n9 January 2026\nAll rights reserved.\nThey met and said that the"
+    article, artifacts = detect_artifacts(plain_article(text))
+    assert {artifact.family for artifact in artifacts if artifact.kind != "punct_spacing"} == {"extraction"}
+    assert len({artifact.kind for artifact in artifacts}) > 6
+    assert article.translation_evidence == ()
