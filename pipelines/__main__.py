@@ -9,7 +9,7 @@ from typing import Final
 
 import typer
 
-from pipelines.commands import config, feeds, machine, monitor, tables
+from pipelines.commands import articles, config, feeds, machine, monitor, tables
 
 app: Final = typer.Typer(
     name="newsbeam",
@@ -18,7 +18,19 @@ app: Final = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-for _command in (tables.backfill, monitor.monitor, tables.verify, tables.schema, tables.views, machine.version, machine.doctor):
+for _command in (
+    *(
+        tables.backfill,
+        monitor.monitor,
+        tables.verify,
+        tables.reindex,
+        articles.explain,
+        articles.diff,
+        tables.schema,
+        tables.views,
+    ),
+    *(machine.version, machine.doctor),
+):
     app.command()(_command)
 app.add_typer(feeds.app)
 app.add_typer(config.app)

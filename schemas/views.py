@@ -1,7 +1,7 @@
 """Views over the published tables, as SQL that a reader runs: newsbeam itself runs no SQL.
 
-A view reads tables, or views before it, by their bare names. `articles_current` is ANSI SQL (windows of SQL:2003) and runs on any
-engine; the others take structs out of lists, which every engine writes in its own way: they are in the dialect of DuckDB.
+A view reads tables, or views before it, by their bare names. `articles_current` and `duplicates_current` are ANSI SQL (windows of
+SQL:2003) and run on any engine; the others take structs out of lists, which every engine writes in its own way: they are in the dialect of DuckDB.
 """
 
 from collections.abc import Mapping
@@ -33,16 +33,31 @@ class View:
 
 ARTICLES_CURRENT: Final = View(
     "articles_current",
-    "one row an article: the revision seen last; the larger revision_id where two were seen at once",
+    "one row an article: the revision seen last; of two seen at once the one further on in its file, then with the larger revision_id",
     "ansi",
     ("articles",),
     """SELECT a.*
 FROM articles AS a
 JOIN (
   SELECT revision_id,
-         ROW_NUMBER() OVER (PARTITION BY article_id ORDER BY first_seen_at DESC, revision_id DESC) AS age
+         ROW_NUMBER() OVER (PARTITION BY article_id ORDER BY first_seen_at DESC, input_offset DESC NULLS LAST, revision_id DESC) AS age
   FROM articles
 ) AS newest ON newest.revision_id = a.revision_id
+WHERE newest.age = 1""",
+)
+
+DUPLICATES_CURRENT: Final = View(
+    "duplicates_current",
+    "one row a revision that repeats another article: the link decided last; follow it on where that article repeats one in turn",
+    "ansi",
+    ("duplicates",),
+    """SELECT d.*
+FROM duplicates AS d
+JOIN (
+  SELECT revision_id, of_article_id,
+         ROW_NUMBER() OVER (PARTITION BY revision_id ORDER BY decided_at DESC, of_article_id) AS age
+  FROM duplicates
+) AS newest ON newest.revision_id = d.revision_id AND newest.of_article_id = d.of_article_id
 WHERE newest.age = 1""",
 )
 
@@ -145,7 +160,7 @@ WHERE d.status = 'asserted'
 )
 
 #: Every view, each after those it reads.
-VIEWS: Final = (ARTICLES_CURRENT, EVENTS_CLEAN, EVENTS_DYADIC, EVENTS_GDELT)
+VIEWS: Final = (ARTICLES_CURRENT, DUPLICATES_CURRENT, EVENTS_CLEAN, EVENTS_DYADIC, EVENTS_GDELT)
 _TYPES: Final[Mapping[str, str]] = {
     "string": "VARCHAR", "bool": "BOOLEAN", "int32": "INTEGER", "int64": "BIGINT", "float": "FLOAT", "double": "DOUBLE",
     "date32[day]": "DATE", "timestamp[us, tz=UTC]": "TIMESTAMPTZ",

@@ -148,6 +148,26 @@ def _as_dict(check: Any) -> dict[str, object]:  # noqa: ANN401
     return {"name": check.name, "holds": check.holds, "looked_at": check.looked_at, "broken": list(check.broken)}
 
 
+def reindex(root: Root, as_json: Json = False, debug: Debug = False) -> None:
+    """Make the index of articles again from the tables, where a new version asks for it. No row changes.
+
+    Example: newsbeam reindex tables
+    """
+    with speaking(as_json=as_json, debug=debug):
+        from transforms.core.output import Output
+        from transforms.core.reindex import rebuild_index
+        from transforms.core.store import Store
+
+        output = Output(root)
+        output.require()
+        with output.run_lock("newsbeam reindex"), output.commit_lock(), Store(output.store, other_index=True) as store:
+            count = rebuild_index(output, store)
+        if as_json:
+            print_json({"revisions": count})
+        else:
+            OUT.print(f"the index holds {count} revisions")
+
+
 def schema(
     table: Annotated[str | None, typer.Argument(help="One table; all of them if left out.")] = None,
     as_json: Json = False,

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.tables import ARTICLES, EVENTS, TABLES, Table
+from schemas.tables import ARTICLES, DUPLICATES, EVENTS, TABLES, Table
 from schemas.views import VIEWS, table_sql
 
 duckdb = pytest.importorskip("duckdb", reason="views are run by DuckDB, which is installed for the demo and for development")
@@ -73,13 +73,18 @@ ARTICLE_ROWS = [
     _row(ARTICLES, revision_id="s1", article_id="b", first_seen_at=SEEN),
     _row(ARTICLES, revision_id="s2", article_id="b", first_seen_at=SEEN),
 ]
+LINK_ROWS = [
+    _row(DUPLICATES, article_id="b", revision_id="s2", of_article_id="a", kind="near", decided_at=SEEN.replace(day=7)),
+    _row(DUPLICATES, article_id="b", revision_id="s2", of_article_id="c", kind="same_text", decided_at=SEEN),
+    _row(DUPLICATES, article_id="a", revision_id="r2", of_article_id="b", kind="near", decided_at=SEEN),
+]
 
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401  DuckDB may be missing
-    """A database that sees two tables with rows and all others empty."""
+    """A database that sees three tables with rows and all others empty."""
     out = tmp_path_factory.mktemp("it's an output")
-    for table, rows in ((EVENTS, EVENT_ROWS), (ARTICLES, ARTICLE_ROWS)):
+    for table, rows in ((EVENTS, EVENT_ROWS), (ARTICLES, ARTICLE_ROWS), (DUPLICATES, LINK_ROWS)):
         folder = out / table.name / "dt=2024-05-08"
         folder.mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(rows, schema=table.schema()), folder / "part-0.parquet")
@@ -109,6 +114,12 @@ def test_every_table_has_its_columns(db: Any) -> None:  # noqa: ANN401
 def test_current_articles(db: Any) -> None:  # noqa: ANN401
     """The revision seen last is current; where two were seen at once, one of them is, always the same."""
     assert _ask(db, "SELECT article_id, revision_id FROM articles_current ORDER BY 1") == [("a", "r2"), ("b", "s2")]
+
+
+def test_current_links(db: Any) -> None:  # noqa: ANN401
+    """Of a revision that was linked twice, the link decided last holds."""
+    links = _ask(db, "SELECT revision_id, of_article_id, kind FROM duplicates_current ORDER BY 1")
+    assert links == [("r2", "b", "near"), ("s2", "c", "same_text")]
 
 
 def test_clean_events(db: Any) -> None:  # noqa: ANN401

@@ -25,8 +25,6 @@ from transforms.core.urls import url_key
 
 #: The side output of every step that sets records aside: encoded keys of dead letters.
 SET_ASIDE: Final = "set_aside"
-#: Sorts after every real time: an article without a date is never a representative where one with a date is.
-_UNDATED: Final = "9999"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,7 @@ class StagedKey:
         known = self.article
         if known is None:
             return "", "", "", *self.position
-        return known.published_at or _UNDATED, known.article_id, known.revision_id, *self.position
+        return *known.order, *self.position
 
 
 def key_of(letter: DeadLetter) -> StagedKey:

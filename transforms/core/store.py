@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from schemas.errors import OutputFailed, UsageRefused
 from transforms.core.duplicates.index import INDEX_TABLES, Index
+from transforms.core.duplicates.sketch import SKETCH_VERSION
 
 #: Raised when the tables below change.
-STORE_VERSION: Final = 2
+STORE_VERSION: Final = 1
 _BUSY_S: Final = 30.0
 
 _TABLES: Final = """
@@ -34,14 +35,15 @@ CREATE TABLE IF NOT EXISTS dead_letters (dead_letter_id TEXT PRIMARY KEY) WITHOU
 class Store:
     """One connection to the store of an output folder."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, other_index: bool = False) -> None:
         """Open or create the store.
 
         Args:
             path: the SQLite file; its folder exists.
+            other_index: whether an index of articles of another version will do: of one who makes it again.
 
         Raises:
-            UsageRefused: the file is of another version, or no store.
+            UsageRefused: the file or its index is of another version, or it is no store.
             OutputFailed: the file cannot be opened or written.
         """
         self.path = path
@@ -51,6 +53,7 @@ class Store:
             raise self._failed(error) from error
         try:
             self._prepare()
+            self._prepare_index(other_index=other_index)
         except BaseException:  # raised again: no connection stays open behind a store that was not made
             self._db.close()
             raise
@@ -62,7 +65,7 @@ class Store:
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_TABLES + INDEX_TABLES)
+            self._db.executescript(_TABLES)
             self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
             found = self._one("SELECT value FROM meta WHERE key = 'version'")
         except sqlite3.OperationalError as error:
@@ -75,6 +78,23 @@ class Store:
         if found != str(STORE_VERSION):
             message = f"{self.path} is a store of version {found}, this newsbeam writes version {STORE_VERSION}; use another --out folder"
             raise UsageRefused(message)
+
+    def _prepare_index(self, *, other_index: bool) -> None:
+        """See that the index is of this version, or begin one."""
+        found = self._one("SELECT value FROM meta WHERE key = 'index'")
+        if found is None and self._one("SELECT 1 FROM sqlite_master WHERE name = 'articles'") is None:
+            self._db.executescript(INDEX_TABLES)
+            self.note_index()
+        elif found != SKETCH_VERSION and not other_index:
+            message = (
+                f"the index of articles in {self.path} is of another version ({found or 'before ' + SKETCH_VERSION}); "
+                f"run `newsbeam reindex {self.path.parent.parent}`: it is made again from the tables, and no row changes"
+            )
+            raise UsageRefused(message)
+
+    def note_index(self) -> None:
+        """Remember of which version the index is."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (SKETCH_VERSION,))
 
     def _failed(self, error: sqlite3.Error) -> OutputFailed:
         return OutputFailed(

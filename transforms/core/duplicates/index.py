@@ -21,6 +21,8 @@ MAX_CARRIERS: Final = 500
 #: Texts that one is compared with: those with the most hashes in common.
 MAX_COMPARED: Final = 30
 
+#: Sorts after every real time.
+_UNDATED: Final = "9999"
 INDEX_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS articles (
     doc INTEGER PRIMARY KEY, revision_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
@@ -46,6 +48,11 @@ class KnownArticle:
     #: ISO 8601 in UTC; None: not known. Sorts as text.
     published_at: str | None
     hashes: tuple[int, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """The order of decisions in a commit: earliest published, then smallest id; without a date last."""
+        return self.published_at or _UNDATED, self.article_id, self.revision_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,21 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use the store's connection; its tables exist."""
         self._db = connection
+
+    def clear(self) -> None:
+        """Begin anew, also where an earlier version left other tables (inside a transaction)."""
+        for table in ("articles", "postings", "links", "bands"):
+            self._db.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in INDEX_TABLES.split(";"):
+            self._db.execute(statement)
+
+    def link_again(self, revision_id: str, of_article_id: str) -> None:
+        """Remember a link that was written (inside a transaction): to the revision of the other article that stands first."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO links SELECT mine.doc, min(theirs.doc) FROM articles mine, articles theirs"
+            " WHERE mine.revision_id = ? AND theirs.article_id = ? GROUP BY mine.doc",
+            (revision_id, of_article_id),
+        )
 
     def has_revision(self, revision_id: str) -> bool:
         """Whether a row with this key was written."""

@@ -16,15 +16,11 @@ from schemas.tables import ARTICLES, DEAD_LETTERS, FEED_HEALTH, Table
 from transforms.core.duplicates.index import KnownArticle
 from transforms.core.manifest import files_of
 from transforms.core.output import Output
+from transforms.core.reindex import ARTICLE_COLUMNS
 from transforms.core.sink import TableFile, read_rows
 from transforms.core.staging import known_article
 from transforms.core.store import Store
 
-#: What `known_article` looks at, and what no article is without.
-_ARTICLE_COLUMNS: Final = (
-    *("revision_id", "article_id", "url_canonical", "published_at", "text"),
-    *("text_sha256", "text_chars", "text_tokens", "extraction_method"),
-)
 _FEED_COLUMNS: Final = (
     *("feed_id", "poll", "polled_at", "next_poll_at", "status", "identity", "interval_s", "error_count", "error_class"),
 )
@@ -57,7 +53,7 @@ def rebuild_store(output: Output, store: Store) -> int:
                 slices=(),
                 dead_letters=[row["dead_letter_id"] for row in _rows(output, manifest, DEAD_LETTERS, ("dead_letter_id",))],
             )
-            for row in _rows(output, manifest, ARTICLES, _ARTICLE_COLUMNS):
+            for row in _rows(output, manifest, ARTICLES, ARTICLE_COLUMNS):
                 store.articles.add(_known(row), manifest["sequence"])
         store.mark_published(manifest["sequence"])
         count += 1
