@@ -152,7 +152,9 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
             found = [chunk for chunk in pool if fits(chunk)]
             if found:
                 return None if _speaks_of_another(found[-1], trigger, parse) else found[-1]
-        found = [chunk for chunk in pool if chunk.preposition == "between" or (chunk.preposition == "by" and _did_it(chunk, parse))]
+        found = [
+            chunk for chunk in pool if chunk.preposition == "between" or (chunk.preposition == "by" and _did_it(chunk, parse))
+        ]
         if pool is same and found:
             return found[-1]
         if trigger.is_verb and _has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):

@@ -75,9 +75,8 @@ def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return True
     if chunk.end - chunk.first == 1 and _is_no_noun(last, before, following.lower, words):
         return True
-    if _describes_things(last, following, words) or (last == "state" and following.lower == "of"):
-        return True
-    if chunk.first > 0 and _is_first_of_compound(last, before, following, words):
+    compound = chunk.first > 0 and _is_first_of_compound(last, before, following, words)
+    if compound or _describes_things(last, following, words) or (last == "state" and following.lower == "of"):
         return True
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False

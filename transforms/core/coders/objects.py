@@ -102,7 +102,9 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
     ):
         return state
     fit = [
-        chunk for chunk in near if not _is_own(chunk, trigger, event_type, own) and _may_receive(chunk, trigger, event_type, own, parse)
+        chunk
+        for chunk in near
+        if not _is_own(chunk, trigger, event_type, own) and _may_receive(chunk, trigger, event_type, own, parse)
     ]
     same = [chunk for chunk in fit if parse.clauses.same(chunk.first, trigger.first)]
     return first(same) or first(fit)

@@ -30,6 +30,8 @@ _INTENT: Final = {
     "AID": "033", "CONSULT": "036", "COOPERATE": "031", "SUPPORT": "032", "CONCEDE": "035", "RETREAT": "035", "MOBILIZE": "0334",
 }  # fmt: skip
 _WARNING_NOUNS: Final = frozenset({"issue .. ultimatum/warning/threat", "issue .. warning"})
+#: A threat speaks of what will follow; "warned that extremists had plans for an attack" tells of a danger.
+_AHEAD: Final = frozenset({"will", "would", "shall", "face", "faces", "risk", "risks", "if", "unless", "must"})
 _ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
 _DENIALS: Final = frozenset({"will not", "won't"})
 #: "announced a plan": what it names is still to come.
@@ -57,7 +59,8 @@ def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Word
     if marks.asked or marks.void or reading.trigger.pattern.source == "would not":
         return None
     warns = reading.trigger.pattern.head in WARNINGS or reading.trigger.pattern.source in _WARNING_NOUNS
-    if warns and reading.inner is None and not _is_threat(reading.trigger, tokens, words):
+    harmless = reading.inner is None or reading.inner.pattern.event_type in _COOPERATION
+    if warns and harmless and not _is_threat(reading.trigger, tokens, words):
         return None
     act = _resolve(reading, marks, tokens, words)
     if act is None:
@@ -110,7 +113,8 @@ def _is_threat(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
             tokens[trigger.first + 1].text[:1].isupper() or after[0] in words.pronoun or after[0] in _ADDRESSED
         )
     own = any(one in words.pronoun and other in words.future | words.modal for one, other in itertools.pairwise(after))
-    return own or bool(words.consequence & set(after))
+    looks_ahead = after[0] != "that" or bool(_AHEAD & set(after))
+    return own or (looks_ahead and bool(words.consequence & set(after)))
 
 
 def _peacekeeping(trigger: Trigger, tokens: Sequence[Token], words: Words) -> tuple[str, str]:

@@ -254,7 +254,11 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
         return False
     after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
     counted = len(after) > 1 and after[0] in words.preposition and (after[1] in {"least", "most"} or after[1][:1].isdigit())
-    number = counted and (after[0] != "in" or after[1] in {"least", "most"}) and after[0] not in {"on", "since", "during", "from", "by"}
+    number = (
+        counted
+        and (after[0] != "in" or after[1] in {"least", "most"})
+        and after[0] not in {"on", "since", "during", "from", "by"}
+    )
     objectless = not after or (after[0] in words.preposition and not number) or not after[0][:1].isalnum()
     if tokens[trigger.first].lower in words.transitive and trigger.length == 1 and objectless:
         return True

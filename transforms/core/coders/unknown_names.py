@@ -57,7 +57,7 @@ def _is_domain(tokens: Sequence[Token], at: int, known: Known) -> bool:
 
 def is_part_of_name(tokens: Sequence[Token], at: int, length: int, entry: Entry, known: Known) -> bool:
     """Whether a surname or a city is only one word of a longer, unknown name: "Anand Raghavan", "Lagos Zelaya"."""
-    if length > 1 or entry.kind not in {"leader", "capital"}:
+    if length > 1 or not (entry.kind in {"leader", "capital"} or entry.form == "city"):
         return False
     after = at + 1
     return (
