@@ -13,14 +13,17 @@ from schemas.errors import BadRecord, ProcessingFault
 from schemas.feeds import FeedHealth, FeedState, QueuedArticle, Weight
 from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult
 from schemas.records import Page
+from transforms.core.article import page_article_id
 from transforms.core.feeds.answer import FeedAnswer, answer_of, needs_reading
+from transforms.core.feeds.identity import link_key
+from transforms.core.feeds.likeness import remembered, revised_articles
 from transforms.core.feeds.pages import FINAL, carries_whole, page_in_stead, page_of_entry, page_of_result
 from transforms.core.feeds.policy import Poll, postponed, take_poll
 from transforms.core.feeds.queueing import host_of, next_attempt, put_off, queued_articles, queued_entry
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.feeds.validators import feed_request
 from transforms.core.fetch.clock import Clock
-from transforms.core.monitoring.memory import MonitorMemory, Retry, SeenDocument, TickChanges
+from transforms.core.monitoring.memory import MonitorMemory, Retry, SeenArticle, SeenDocument, TickChanges
 from transforms.core.sources.feed_document import read_feed_document
 from transforms.core.sources.fetched import FetchedPages
 from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed, Refused
@@ -36,6 +39,7 @@ class Gathered:
 
     feeds: list[FeedState] = field(default_factory=list)
     documents: list[SeenDocument] = field(default_factory=list)
+    articles: list[SeenArticle] = field(default_factory=list)
     polls: list[FeedHealth] = field(default_factory=list)
     queued: list[QueuedArticle] = field(default_factory=list)
     retried: list[Retry] = field(default_factory=list)
@@ -51,6 +55,7 @@ class Gathered:
             at=at,
             feeds=tuple(self.feeds),
             documents=tuple(self.documents),
+            articles=tuple(self.articles),
             queued=tuple(self.queued),
             retried=tuple(self.retried),
             done=tuple(self.done),
@@ -205,11 +210,21 @@ class Round:
         self.gathered.documents.append(seen)
         for unread in poll.unread:
             self._pages.append(unread.refused())
-        for article in queued_articles(poll, found, now, edit_wait=self._edit_wait):
+        known = self._article_ids(poll, found)
+        for article in queued_articles(poll, found, now, edit_wait=self._edit_wait, article_ids=known):
             if article.next_try_at <= now:
                 self._add_article(article, known=False)
             else:
                 self._queue(article)
+
+    def _article_ids(self, poll: Poll, found: ParsedFeed) -> dict[int, str]:
+        """Index of an edited entry to the id of the article that it revises."""
+        edited, feed_id = poll.judged.edited if poll.judged else (), poll.state.feed_id
+        keys = [key for entry in edited for key in (*entry.trusted, link_key(found.entries[entry.index])) if key is not None]
+        if not keys:
+            return {}
+        kept, before = self._store.known_articles(feed_id, keys), self._store.known_keys(feed_id, keys)
+        return dict(revised_articles(found, edited, kept, before.keys()))
 
     def _postpone(self, feed: FeedState, site: str, before: int) -> None:
         self.gathered.feeds.append(postponed(feed, self._later_s(site, before), self._clock.now(), bounds=self._bounds))
@@ -268,6 +283,12 @@ class Round:
         self._lay(article, Refused(error=fault, input_offset=0, url=entry.url))
 
     def _lay(self, article: QueuedArticle, item: Item) -> None:
+        if isinstance(item, Page):
+            item = replace(item, article_id=article.article_id)
+            item = replace(item, article_id=page_article_id(item))
+            if item.article_id is not None:
+                kept = remembered(item.article_id, queued_entry(article))
+                self.gathered.articles.append(SeenArticle(feed_id=article.feed_id, key=article.key, kept=kept))
         self._pages.append(item)
         self.gathered.done.append(article.queue_id)
 

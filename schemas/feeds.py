@@ -146,6 +146,10 @@ class QueuedArticle:
     #: Key: hash(feed_id, first key of the entry).
     queue_id: str
     feed_id: str
+    #: First key of the entry.
+    key: bytes = b""
+    #: Of the article of which it is a new revision; None: not known.
+    article_id: str | None = None
     #: Private: as it is fetched; None: the entry has no address, its own text is the article.
     url: str | None = field(default=None, repr=False)
     #: Host that is asked, for the politeness of the queue; empty: none is.

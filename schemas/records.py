@@ -48,6 +48,9 @@ class Page:
     url: str | None = None
     fetched_at: datetime | None = None
     declared: Declared = Declared()
+    #: Under which a feed that is watched knows the article: a revision of it keeps the id, whatever its address is by now. None: its
+    #: address identifies it.
+    article_id: str | None = None
     #: The body's first line is its headline (plain text files).
     title_opens_body: bool = False
     #: Which reader made it: `text`, `html`, `warc`, `jsonl`, `feed`, `json_feed`; `fetched`: a page that a feed told of.

@@ -57,7 +57,7 @@ ARTICLES: Final = Table(
     ("article_id", "revision_id"),
     (
         _id("revision_id", "key: hash(article_id, text_sha256, title)"),
-        _id("article_id", "hash(url_key), or of (feed, guid) where there is no URL, or of the text; the same for all revisions"),
+        _id("article_id", "hash(url_key), or of (feed, guid) where there is no URL, or of the text; all revisions keep the first one's"),
         Column("url", STRING, "as given, with secrets removed"),
         Column("url_canonical", STRING, "declared canonical address"),
         Column("url_key", STRING, "address in normal form, for identity"),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,34 +37,6 @@ def test_entries_become_rows_with_what_the_feed_declared(watched: Watched) -> No
     (health,) = watched.rows("feed_health")
     assert (health["outcome"], health["items_new"], health["http_status"]) == ("new_items", 3, 200)
     assert broken(watched.output.root) == []
-
-
-def test_what_is_known_is_not_fetched_again(watched: Watched) -> None:
-    """A feed that gains one entry costs one page; one that gains none costs none, and nothing is written twice."""
-    watched.publish(*(watched.story(number) for number in range(3)))
-    watched.tick()
-    watched.publish(*(watched.story(number) for number in range(4)))
-    watched.tick(hours=1)
-    watched.tick(hours=1)
-    assert Counter(watched.paths()) == {"/feed": 3, **{f"/story/{number}": 1 for number in range(4)}}
-    assert len(watched.rows("articles")) == 4
-    assert [row["outcome"] for row in sorted(watched.rows("feed_health"), key=lambda row: row["poll"])] == [
-        *("new_items", "new_items", "same_body"),
-    ]
-
-
-@pytest.mark.fault(38)
-def test_an_edited_entry_is_a_new_revision_of_the_same_article(watched: Watched) -> None:
-    """A story that changes keeps its article_id and gains a revision, a quarter of an hour later."""
-    story = watched.story(1)
-    watched.publish(story)
-    watched.tick()
-    watched.publish(story.revised())
-    watched.tick(hours=1)
-    watched.tick(minutes=16)
-    articles = watched.rows("articles")
-    assert len({row["article_id"] for row in articles}) == 1
-    assert len({row["revision_id"] for row in articles}) == len(articles) == 2
 
 
 @pytest.mark.parametrize(("kind", "write"), [(RSS, rss), (ATOM, atom), (JSON, json_feed)], ids=["rss", "atom", "json"])
@@ -325,43 +296,4 @@ def test_a_feed_that_leaves_the_list_is_not_asked_any_more(watched: Watched) -> 
     watched.feeds = before
     watched.tick(hours=2)
     assert watched.paths().count("/feed") == 2
-    assert watched.paths().count("/story/1") == 1
-
-
-def test_documents_that_are_no_pages_are_dead_letters(watched: Watched) -> None:
-    """A PDF behind an entry is set aside by name."""
-    watched.publish(watched.story(1))
-    watched.server.script("/story/1", Reply(body=b"%PDF-1.7 ...", content_type="application/pdf"))
-    watched.tick()
-    (row,) = watched.rows("dead_letters")
-    assert (row["reason"], row["url"]) == ("not_html", watched.server.url("/story/1"))
-
-
-@pytest.mark.fault(34, 58)
-def test_a_broken_entry_is_one_dead_letter(watched: Watched) -> None:
-    """Met at every poll, and again by a monitor that lost its store, it is one row that names the feed; good entries are not held up."""
-    for number in range(3):
-        watched.publish(*(watched.story(one, whole=True) for one in range(number + 1)))
-        body = rss([watched.story(one, whole=True) for one in range(number + 1)]).replace(b"<item>", b"<item/><item>", 1)
-        watched.server.script("/feed", Reply(body=body, content_type=RSS))
-        summary = watched.tick(hours=1)
-    for path in watched.output.monitor.parent.glob(f"{watched.output.monitor.name}*"):
-        path.unlink()
-    again = watched.tick(hours=1)
-    (row,) = watched.rows("dead_letters")
-    assert (row["stage"], row["reason"], row["url"]) == ("read", "feed_unreadable", watched.server.url("/feed"))
-    assert (summary.counts.read, summary.counts.dead_letters) == (1, 0)
-    assert (again.counts.read, again.counts.rows, again.counts.repeated_dead_letters) == (4, 0, 1)
-    assert {poll["items_broken"] for poll in watched.rows("feed_health")} == {1}
-    assert urls(watched.rows("articles")) == ["/story/0", "/story/1", "/story/2"]
-
-
-def test_the_same_article_in_two_feeds_is_one_row(watched: Watched) -> None:
-    """Two feeds that tell of one page make one request for it, one row, and one counted repeat."""
-    story = watched.story(1)
-    watched.publish(story)
-    watched.publish(replace(story, guid="other"), path="/second")
-    watched.watch("/feed", "/second")
-    summary = watched.tick()
-    assert (summary.counts.read, summary.counts.rows, summary.counts.repeats) == (2, 1, 1)
     assert watched.paths().count("/story/1") == 1

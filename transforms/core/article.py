@@ -27,6 +27,14 @@ def article_id(*, key: str | None, feed_id: str | None, guid: str | None, title:
     return content_id("text", title, text_hash)
 
 
+def page_article_id(page: Page) -> str | None:
+    """The id of a page's article, where it does not depend on what the page says; None: it does."""
+    key = url_key(page.url) if page.url else None
+    if page.article_id is not None or (key is None and page.declared.entry_guid is None):
+        return page.article_id
+    return article_id(key=key, feed_id=page.declared.feed_id, guid=page.declared.entry_guid, title=None, text_hash="")
+
+
 def make_article(  # noqa: PLR0913  the parts meet here
     page: Page,
     *,
@@ -58,7 +66,9 @@ def make_article(  # noqa: PLR0913  the parts meet here
     text_hash = text_sha256(text)
     tag = metadata.language or declared.language
     published = resolve_published(_candidates(page, metadata), fetched_at=page.fetched_at, language=tag, locale=tag, url=page.url)
-    identity = article_id(key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash)
+    identity = page.article_id or article_id(
+        key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash
+    )
     people = credit_article(page, metadata, text=text, title=title)
     modified, modified_method = _modified(page, metadata)
     said: dict[str, Any] = {

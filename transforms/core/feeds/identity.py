@@ -71,7 +71,7 @@ def identify(feed: ParsedFeed, identity: Identity) -> Identified:
     """
     whole = [(index, entry, _revision(entry)) for index, entry in enumerate(feed.entries) if entry.fault is None]
     guids = [_key("guid", entry.declared.entry_guid) for _, entry, _ in whole]
-    links = [_key("link", _link(entry.url) if entry.url else None) for _, entry, _ in whole]
+    links = [link_key(entry) for _, entry, _ in whole]
     revisions = [revision for _, _, revision in whole]
     shared_guids, shared_links = _shared(guids, list(zip(revisions, links, strict=True))), _shared(links, revisions)
     # One guid and one text under several links are several entries.
@@ -144,6 +144,11 @@ def next_identity(identity: Identity, judged: Judged, guid_changes: int) -> Iden
     if guid and link:
         return "guid_and_link"
     return "guid" if guid else "link" if link else "content"
+
+
+def link_key(entry: ParsedEntry) -> bytes | None:
+    """The key that an entry has by its link; None: it has no link."""
+    return _key("link", _link(entry.url) if entry.url else None)
 
 
 def _key(kind: str, value: str | None) -> bytes | None:

@@ -1,6 +1,6 @@
 """Entries on their way to becoming articles: what waits, when it is tried again, and when it is given up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,8 +27,13 @@ EDIT_WAIT: Final = timedelta(minutes=15)
 
 
 def queued_articles(
-    poll: Poll, feed: ParsedFeed, now: datetime, *, edit_wait: timedelta = EDIT_WAIT
-) -> Iterator[QueuedArticle]:  # fmt: skip
+    poll: Poll,
+    feed: ParsedFeed,
+    now: datetime,
+    *,
+    edit_wait: timedelta = EDIT_WAIT,
+    article_ids: Mapping[int, str] | None = None,
+) -> Iterator[QueuedArticle]:
     """What a poll wants fetched.
 
     Args:
@@ -36,6 +41,7 @@ def queued_articles(
         feed: the document that it read.
         now: its time.
         edit_wait: how long an edited entry waits; edits in the meantime are fetched with it.
+        article_ids: index of an edited entry to the id of its article, where that is known.
     """
     edited = {keys.index for keys in poll.judged.edited} if poll.judged else set()
     for keys, _ in poll.wanted:
@@ -43,6 +49,8 @@ def queued_articles(
         yield QueuedArticle(
             queue_id=queue_id(poll.state.feed_id, keys),
             feed_id=poll.state.feed_id,
+            key=keys.trusted[0],
+            article_id=(article_ids or {}).get(keys.index),
             url=entry.url,
             host=host_of(entry.url),
             entry=encode(replace(entry, declared=_declared(entry.declared, poll.state))),

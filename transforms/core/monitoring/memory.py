@@ -33,6 +33,17 @@ class SeenDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenArticle:
+    """The article of an entry, once it was laid down."""
+
+    feed_id: str
+    #: First key of the entry.
+    key: bytes
+    #: As `feeds.likeness.remembered`.
+    kept: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
     """An article that is tried again."""
 
@@ -48,6 +59,7 @@ class TickChanges:
     at: datetime
     feeds: tuple[FeedState, ...] = ()
     documents: tuple[SeenDocument, ...] = ()
+    articles: tuple[SeenArticle, ...] = ()
     #: New in the queue; tried again; out of it, because they became rows or dead letters in this tick's commit.
     queued: tuple[QueuedArticle, ...] = ()
     retried: tuple[Retry, ...] = ()
@@ -81,6 +93,9 @@ class MonitorMemory(Protocol):
 
     def known_keys(self, feed_id: str, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """Those of some keys that the feed had before, with their revisions."""
+
+    def known_articles(self, feed_id: str, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """What is kept of the articles of some keys (`SeenArticle.kept`); those whose article never came are left out."""
 
     def due_articles(self, now: datetime, limit: int) -> list[QueuedArticle]:
         """Articles whose turn has come, in the order of their turns."""

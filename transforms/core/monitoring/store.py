@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from schemas.errors import LockHeld
 from schemas.feeds import FeedState, QueuedArticle
@@ -169,11 +169,18 @@ class MonitorStore:
 
     def known_keys(self, feed_id: str, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """Those of some keys that the feed had before, with their revisions."""
-        found: dict[bytes, bytes] = {}
+        return self._of_keys("revision", feed_id, keys)
+
+    def known_articles(self, feed_id: str, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """What is kept of the articles of some keys; those whose article never came are left out."""
+        return {key: kept for key, kept in self._of_keys("article", feed_id, keys).items() if kept is not None}
+
+    def _of_keys(self, column: Literal["revision", "article"], feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Any]:
+        found: dict[bytes, Any] = {}
         feed = self._feed_number(feed_id)
         for part in _parts(keys):
             marks = ",".join("?" * len(part))
-            query = f"SELECT key, revision FROM keys WHERE feed = ? AND key IN ({marks})"  # noqa: S608  question marks only
+            query = f"SELECT key, {column} FROM keys WHERE feed = ? AND key IN ({marks})"  # noqa: S608  our own words
             found.update(self._db.rows(query, feed, *part))
         return found
 
@@ -187,7 +194,7 @@ class MonitorStore:
         before = self._db.rows(PRESENT_KEYS, feed)
         kept = dict(before)
         self._db.run_each(
-            "INSERT INTO keys VALUES (?, ?, ?, NULL)"
+            "INSERT INTO keys (feed, key, revision) VALUES (?, ?, ?)"
             " ON CONFLICT (feed, key) DO UPDATE SET revision = excluded.revision, left_at = NULL",
             [(feed, key, revision) for key, revision in present.items() if kept.get(key) != revision],
         )
@@ -276,6 +283,9 @@ class MonitorStore:
             self._put_feed(feed, changes.at)
         for document in changes.documents:
             self._see(document, changes.at)
+        for one in changes.articles:
+            number = self._feed_number(one.feed_id)
+            self._db.run("UPDATE keys SET article = ? WHERE feed = ? AND key = ?", one.kept, number, one.key)
         self._db.run_each("DELETE FROM queue WHERE queue_id = ?", [(queue_id,) for queue_id in changes.done])
         for article in changes.queued:
             self._queue(article)

@@ -28,8 +28,12 @@ CREATE TABLE ticks (tick INTEGER PRIMARY KEY AUTOINCREMENT, unit_id TEXT UNIQUE,
 CREATE TABLE lease (one INTEGER PRIMARY KEY CHECK (one = 1), machine TEXT NOT NULL, name TEXT NOT NULL, until REAL NOT NULL);
 """
 
+_SECOND: Final = """
+ALTER TABLE keys ADD COLUMN article BLOB;
+"""
+
 #: Script number n, from 1, makes version n of version n - 1.
-MIGRATIONS: Final = (_FIRST,)
+MIGRATIONS: Final = (_FIRST, _SECOND)
 
 #: The queries whose cost must not grow with the store; a test asks SQLite how it runs them.
 DUE_FEEDS: Final = "SELECT feed, state FROM feeds WHERE watched = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"

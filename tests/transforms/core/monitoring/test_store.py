@@ -13,7 +13,7 @@ from schemas.errors import LockHeld, OutputFailed, UsageRefused
 from schemas.feeds import FeedState, QueuedArticle
 from tests.feed_scripts import DAY, HOUR, START, state
 from transforms.core.monitoring import tables
-from transforms.core.monitoring.memory import Holder, MonitorMemory, Retry, SeenDocument, TickChanges
+from transforms.core.monitoring.memory import Holder, MonitorMemory, Retry, SeenArticle, SeenDocument, TickChanges
 from transforms.core.monitoring.store import KEPT_AFTER, MonitorStore
 
 FEED = "0" * 32
@@ -174,6 +174,22 @@ def test_the_last_revision_is_known(store: MonitorStore) -> None:
     assert store.known_keys("1" * 32, [key(1)]) == {}
 
 
+@pytest.mark.fault(38)
+def test_the_article_of_a_key_is_known_while_the_key_is(store: MonitorStore) -> None:
+    """It is kept over edits and absences as the key is, replaced by what was laid down last, and there is none before."""
+    apply(store, seen(1, 2), "a")
+    assert store.known_articles(FEED, [key(1), key(2)]) == {}
+    for turn in range(2):
+        article = SeenArticle(feed_id=FEED, key=key(1), kept=b"%032d" % turn)
+        apply(store, TickChanges(at=START, articles=(article, SeenArticle(feed_id=FEED, key=key(9), kept=b"x"))), f"b{turn}")
+    apply(store, seen(2, at=DAY, revision=b"s"), "c")
+    apply(store, seen(1, at=2 * DAY, revision=b"t"), "d")
+    assert store.known_articles(FEED, [key(1), key(2), key(9)]) == {key(1): b"%032d" % 1}
+    apply(store, seen(3, at=3 * DAY), "e")
+    apply(store, TickChanges(at=START + 3 * DAY + KEPT_AFTER + HOUR), "f")
+    assert store.known_articles(FEED, [key(1)]) == {}
+
+
 @pytest.mark.parametrize("spacing_s", [0.5, 5.0, 60.0])
 def test_articles_of_one_host_do_not_stand_before_all_others(store: MonitorStore, spacing_s: float) -> None:
     """Turns of a host lie its interval apart, also across ticks; hosts with one article are served at once."""
@@ -317,7 +333,7 @@ def test_migrations_run_once_and_whole(tmp_path: Path) -> None:
     second, broken = "ALTER TABLE feeds ADD COLUMN note TEXT", "CREATE TABLE more (x); INSERT INTO missing VALUES (1)"
     with pytest.raises(sqlite3.OperationalError, match="missing"):
         tables.migrate(db, "m", (*tables.MIGRATIONS, second, broken))
-    assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert db.execute("PRAGMA user_version").fetchone() == (len(tables.MIGRATIONS) + 1,)
     assert db.execute("SELECT feed_id, note FROM feeds").fetchall() == [(FEED, None)]
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone() == (0,)
     tables.migrate(db, "m", (*tables.MIGRATIONS, second))
