@@ -20,7 +20,7 @@ MAX_STORIES: Final = 50_000
 #: Terms of a story that are kept when there are twice as many.
 MAX_STORY_TERMS: Final = 150
 #: A term that more stories have leads to none of them.
-MAX_CARRIERS: Final = 400
+MAX_CARRIERS: Final = 200
 #: Stories that an article is compared with: those with the heaviest terms in common.
 MAX_COMPARED: Final = 30
 #: Counters of words: a fixed number of them, so that memory is bounded; two words in one counter look more common than they are.

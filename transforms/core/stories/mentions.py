@@ -22,6 +22,8 @@ _MEMBERS: Final = {
 _BODY: Final = "IGO"
 #: A longer interval says when no better than no date.
 _MAX_INTERVAL_DAYS: Final = 7
+#: Letters that inflected forms of a word share.
+_STEM: Final = 5
 #: Verdicts that leave a mention as good as one that was written in its language.
 _OWN_WORDS: Final = frozenset({None, "original", "too_short", "not_supported"})
 
@@ -45,6 +47,8 @@ class Mention:
     article_id: str
     event_type: str
     status: str
+    #: The first letters of the word that tells it.
+    stem: str
     #: Codes of countries and of bodies of states, sorted.
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -78,6 +82,7 @@ def mention_of(event: Event, article: Article) -> Mention | None:
         article_id=event.article_id,
         event_type=event.event_type,
         status=event.status,
+        stem=event.trigger.split()[0].casefold()[:_STEM],
         actors=_codes(event.actor_countries, event.actors),
         recipients=_codes(event.recipient_countries, event.recipients),
         date_from=event.date_from,

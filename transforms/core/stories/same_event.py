@@ -15,6 +15,7 @@ METHOD_VERSION: Final = "stories-1"
 _MAX_GAP_DAYS: Final = 2
 #: Days between two reports of one event.
 MAX_APART_DAYS: Final = 3
+_TWO_SIDES: Final = 2
 #: `place_precision` from which two names are two places.
 _PRECISE: Final = {"site", "city"}
 
@@ -48,10 +49,11 @@ def agreement(mention: Mention, founder: Mention) -> Agreement | None:
     gap = _days_between(mention, founder)
     if gap > _MAX_GAP_DAYS or abs((mention.published - founder.published).days) > MAX_APART_DAYS:
         return None
-    actors, of_actors = widened(mention.actors), widened(founder.actors)
     places = _places_agree(mention, founder)
     counts = _counts_agree(mention.counts, founder.counts)
-    if not actors & of_actors or places is False or (gap > 0 and counts is not True):
+    if not widened(mention.actors) & widened(founder.actors) or places is False or (gap > 0 and counts is not True):
+        return None
+    if _needs_more(mention, founder) and not (places or counts or mention.stem == founder.stem):
         return None
     shares = [_share(mention.actors, founder.actors), 1 - gap / (_MAX_GAP_DAYS + 1)]
     shares += [float(each) for each in (places, counts) if each is not None]
@@ -61,6 +63,12 @@ def agreement(mention: Mention, founder: Mention) -> Agreement | None:
 def _days_between(one: Mention, other: Mention) -> int:
     """Days that lie between two intervals; 0 where they overlap."""
     return max((max(one.date_from, other.date_from) - min(one.date_to, other.date_to)).days, 0)
+
+
+def _needs_more(mention: Mention, founder: Mention) -> bool:
+    """Whether the sides say little: one country with itself or with nobody known, or sides that only meet through a body of states."""
+    sides = {*mention.actors, *mention.recipients}
+    return len(sides) < _TWO_SIDES or not set(mention.actors) & set(founder.actors)
 
 
 def _places_agree(one: Mention, other: Mention) -> bool | None:
