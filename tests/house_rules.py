@@ -31,7 +31,7 @@ DOORS: Final = {
     "grpc": ("pipelines/engine.py",),
     "h2": ("transforms/core/fetch/connection.py",),
     "httpcore2": ("transforms/core/fetch/connection.py",),
-    "langdetect": ("transforms/core/language.py",),
+    "langdetect": ("transforms/core/language_profiles.py",),
     # One tree is parsed for all who look at it: it is pruned, text and metadata are taken out of it, its kind is told.
     "lxml": (
         *("transforms/core/page/tree.py", "transforms/core/page/pruning.py", "transforms/core/page/frame.py"),
@@ -49,8 +49,11 @@ DOORS: Final = {
         *("transforms/core/metadata/microdata.py", "transforms/core/metadata/links.py"),
     ),
     "msgspec": ("transforms/core/codec.py",),
-    # Arithmetic, no format and no service: words as numbers here, language profiles there.
-    "numpy": ("transforms/core/duplicates/*.py", "transforms/core/language.py"),
+    # Arithmetic, no format and no service: words as numbers here, language profiles and models there.
+    "numpy": (
+        *("transforms/core/duplicates/*.py", "transforms/core/language_profiles.py", "transforms/core/language_rank.py"),
+        "transforms/core/models/*.py",
+    ),
     "protego": ("transforms/core/fetch/robots.py",),
     # The contract is made of Arrow types; one file writes them, one reads them back to prove them.
     "pyarrow": ("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),

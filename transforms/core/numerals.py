@@ -10,6 +10,10 @@ from typing import Final
 
 from schemas.records import Article
 from transforms.core.finding import Finding, is_english
+from transforms.core.models.slots import Slot, find_slots
+
+#: What a finding says whose slot the model found, and no rule.
+SLOT_MODEL: Final = "slot_model"
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,:/-]\d+)*")
 #: Kinds that leave an empty number slot.
@@ -19,6 +23,37 @@ _SLOTS: Final = frozenset({"date_placeholder", "numeral_dropped"})
 _WORDS_PER_NUMBER: Final = 200
 _FEWEST_WORDS: Final = 50
 _SURE: Final = 0.8
+#: Where some digits are left, one slot of the model proves nothing: so many, and one in so many words. Chosen on the
+#: training part of docs/models.md.
+_SLOTS_BESIDE_DIGITS: Final = 4
+_WORDS_PER_SLOT: Final = 100
+
+
+def _few_numbers(article: Article) -> tuple[bool, bool]:
+    """Whether an article has next to no number, and whether it has none."""
+    numbers = sum(1 for _ in _NUMBER.finditer(article.text))
+    return numbers * _WORDS_PER_NUMBER <= article.text_tokens, numbers == 0
+
+
+def empty_slots(article: Article, by_rule: int) -> list[Slot]:
+    """Slots that the model finds in an article of next to no number; in any other they would mean nothing.
+
+    Args:
+        article: English.
+        by_rule: slots that rules found in it: they vouch for the model's.
+    """
+    few, none = _few_numbers(article)
+    if not few or article.text_tokens < _FEWEST_WORDS:
+        return []
+    slots = find_slots(article.text)
+    enough = 1 if none or by_rule else max(_SLOTS_BESIDE_DIGITS, article.text_tokens // _WORDS_PER_SLOT)
+    return slots if sum(slot.probability >= _SURE for slot in slots) >= enough else []
+
+
+def count_slots(findings: Iterable[Finding]) -> tuple[int, int]:
+    """Empty number slots that are sure: found by a rule, and all of them."""
+    sure = [finding for finding in findings if finding.kind in _SLOTS and finding.field == "text" and finding.score >= _SURE]
+    return sum(finding.evidence != SLOT_MODEL for finding in sure), len(sure)
 
 
 def numerals_stripped(article: Article, findings: Iterable[Finding]) -> bool | None:
@@ -37,7 +72,7 @@ def numerals_stripped(article: Article, findings: Iterable[Finding]) -> bool | N
     """
     if not is_english(article) or article.text_tokens < _FEWEST_WORDS:
         return None
-    slots = sum(finding.kind in _SLOTS and finding.field == "text" and finding.score >= _SURE for finding in findings)
-    numbers = sum(1 for _ in _NUMBER.finditer(article.text))
-    few = numbers * _WORDS_PER_NUMBER <= article.text_tokens
-    return slots > 0 and few
+    by_rule, slots = count_slots(findings)
+    few, _ = _few_numbers(article)
+    # Slots of the model were weighed where they were found (`empty_slots`).
+    return few and (by_rule > 0 or slots > 0)

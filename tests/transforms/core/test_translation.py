@@ -1,10 +1,12 @@
-"""The verdict claims what rules can prove, and no more."""
+"""The verdict claims what style and findings can show together, and no more."""
 
 from itertools import pairwise
 
 import pytest
 
 from schemas.records import Artifact
+from transforms.core import translation
+from transforms.core.models.translated import Reading
 from transforms.core.plain import plain_article
 from transforms.core.translation import detect_artifacts
 
@@ -16,40 +18,62 @@ def _kinds(artifacts: tuple[Artifact, ...]) -> list[str]:
     return [artifact.kind for artifact in artifacts]
 
 
+def _read_as(monkeypatch: pytest.MonkeyPatch, probability: float) -> None:
+    """Let the model of style give one answer, so that the rule is seen by itself."""
+    reading = Reading(probability=probability, source_language="ru", source_probability=0.8)
+    monkeypatch.setattr(translation, "read_translated", lambda _text: reading)
+
+
+TWO_FAMILIES = f"{SKELETON} He paid [number] of them."
+
+
 @pytest.mark.parametrize(
-    ("addition", "verdict", "evidence"),
+    ("probability", "addition", "verdict", "evidence"),
     [
-        ("", "uncertain", ()),
-        (SKELETON, "uncertain", ("lost_numerals",)),
-        (f"{SKELETON} He paid [number] of them.", "translated", ("lost_numerals", "placeholders")),
-        ("In Kiev the Ukrainian army hit 无人机 depots.", "translated", ("foreign_script", "transliteration")),
-        ("In Kyiv (Київ) and Ukraine.", "uncertain", ()),
-        ("In Kiev, Mikhail Podolyak of Ukraine spoke.", "uncertain", ("transliteration",)),
-        ("It isnâ€™t over.<br/> &rsquo; \ufffd", "uncertain", ()),
+        (0.1, "", "original", ()),
+        (0.49, "", "original", ()),
+        (0.5, "", "uncertain", ()),
+        (0.89, "", "uncertain", ()),
+        (0.9, "", "translated", ()),
+        (0.1, SKELETON, "uncertain", ("lost_numerals",)),
+        (0.6, SKELETON, "uncertain", ("lost_numerals",)),
+        (0.1, TWO_FAMILIES, "uncertain", ("lost_numerals", "placeholders")),
+        (0.6, TWO_FAMILIES, "translated", ("lost_numerals", "placeholders")),
+        (0.6, "In Kiev the Ukrainian army hit 无人机 depots.", "translated", ("foreign_script", "transliteration")),
+        (0.1, "In Kyiv (Київ) and Ukraine.", "original", ()),
+        (0.6, "In Kiev, Mikhail Podolyak of Ukraine spoke.", "uncertain", ("transliteration",)),
+        (0.1, "It isnâ€™t over.<br/> &rsquo; \ufffd", "original", ()),
+        (0.6, "It isnâ€™t over.<br/> &rsquo; \ufffd", "uncertain", ()),
     ],
 )
-def test_verdict(addition: str, verdict: str, evidence: tuple[str, ...]) -> None:
-    """Two independent families of translation evidence, one of them grave, make a translation; extraction faults never."""
+def test_verdict(
+    monkeypatch: pytest.MonkeyPatch, probability: float, addition: str, verdict: str, evidence: tuple[str, ...]
+) -> None:
+    """The style alone decides from .9 on, seconded by two families of evidence from .5 on; extraction faults never second it."""
+    _read_as(monkeypatch, probability)
     article, _ = detect_artifacts(plain_article(f"{FILL}{addition}"))
     assert (article.translation_verdict, article.translation_evidence) == (verdict, evidence)
-    assert article.translation_score is None
+    assert article.translation_score == probability
+
+
+def test_a_source_language_is_named_for_translations_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Style names a language where the text rather is a translation than not, and nowhere else."""
+    for probability, language in ((0.2, None), (0.5, "ru"), (0.95, "ru")):
+        _read_as(monkeypatch, probability)
+        article, _ = detect_artifacts(plain_article(FILL))
+        assert article.translation_source_language == language
+        assert article.translation_source_score == (0.8 if language else None)
 
 
 def test_where_rules_do_not_reach() -> None:
     """Short texts and other languages get no verdict about their origin, evidence or not."""
     short, _ = detect_artifacts(plain_article(f"{SKELETON} [date]"))
-    assert short.translation_verdict == "too_short"
+    assert (short.translation_verdict, short.translation_score) == ("too_short", None)
     for language in ("ru", "und", None):
         article, artifacts = detect_artifacts(plain_article(f"{FILL} [date] 无人机", language=language))
-        assert article.translation_verdict == "not_supported"
+        assert (article.translation_verdict, article.translation_score) == ("not_supported", None)
         assert article.numerals_stripped is None
         assert _kinds(artifacts)[:1] == ["repeated_segment"]
-
-
-def test_original_is_never_claimed() -> None:
-    """Without a model nothing proves that a text was written in its language."""
-    for text in (FILL * 3, FILL + SKELETON, "Short."):
-        assert detect_artifacts(plain_article(text))[0].translation_verdict != "original"
 
 
 def test_nothing_found() -> None:
