@@ -40,6 +40,11 @@ _AUXILIARIES: Final = frozenset(
     {"has", "have", "had", "is", "are", "was", "were", "will", "would", "may", "might", "can", "could"}
 )
 _SHORTEST_PAST: Final = 4
+#: "In southern Lebanon", "from neighbouring Chad".
+_PARTS_OF_LAND: Final = frozenset(
+    "northern southern eastern western central north south east west northeastern northwestern southeastern southwestern north-eastern"
+    " north-western south-eastern south-western upper lower rural coastal neighbouring neighboring nearby occupied mainland".split()
+)
 _QUOTES: Final = frozenset("\"“”‘’'")
 #: Kinds that name a state and nobody in it.
 _BARE: Final = frozenset({"country", "demonym", "metonym"})
@@ -83,7 +88,7 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
     for number, chunk in enumerate(chunks):
         previous = result[-1] if result else None
         if previous is not None and _coordinated(previous, chunk, tokens, words):
-            result[-1], chunk = _shared(previous, chunk)  # noqa: PLW2901  the same actor, better known
+            result[-1], chunk = _shared(previous, chunk, tokens)  # noqa: PLW2901  the same actor, better known
             result.append(replace(chunk, preposition=previous.preposition, group=previous.group))
             continue
         country = _country_of_opening(previous, chunk, tokens) if previous is not None else None
@@ -95,12 +100,16 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
     return result
 
 
-def _shared(left: Chunk, right: Chunk) -> tuple[Chunk, Chunk]:
+def _shared(left: Chunk, right: Chunk, tokens: Sequence[Token]) -> tuple[Chunk, Chunk]:
     """The sector that a list tells once: "French and German ministers", "the presidents of France and Germany"."""
     if left.kind == "demonym" and not left.noun and left.sector is None and right.kind == "actor":
         return replace(left, sector=right.sector), right
     if left.kind == "actor" and left.name is None and right.kind in _BARE and right.sector is None and left.noun:
         return left, replace(right, sector=left.sector)
+    bare = right.kind == "agent" and right.code is None and right.name is None and right.first == left.end + 1
+    if bare and left.kind == "actor" and left.country and tokens[left.end].lower == "and" and left.name is None:
+        # "Ecuadorean troops and police": the adjective is told once.
+        return left, replace(right, kind="actor", country=left.country)
     return left, right
 
 
@@ -188,5 +197,6 @@ def _stands_before(token: Token, words: Words) -> bool:
         or lower in words.modifier
         or lower in words.title
         or lower in words.count
+        or lower in _PARTS_OF_LAND
         or (lower[0].isdigit() and not _YEAR.fullmatch(lower))
     )

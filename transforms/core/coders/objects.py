@@ -56,6 +56,8 @@ _PARTS: Final = frozenset(
     {"part", "parts", "rest", "most", "out", "areas", "regions", "north", "south", "east", "west", "centre", "center"}
 )
 _MAX_OF: Final = 3
+#: "Red", "need" are no verbs in the past.
+_SHORTEST_PAST: Final = 4
 #: "Demanded the mayor's release": the mayor is not the one asked.
 _FREEING: Final = frozenset("release freedom extradition arrest detention trial return reinstatement death safety".split())
 #: What is asked of, or done to, one's own: "advised its citizens", "jailed its critics"; where things are sent it is they who are sent.
@@ -140,9 +142,18 @@ def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse:
     if lower in {"and", "but"}:
         if following == "that" or any(other.first == at + 1 and _goes_on(other) for other in parse.triggers):
             return True
+        if _is_other_past(at, parse) and at > trigger.end:
+            return True
         begins = chunk.first - at <= _MAX_OF and parse.lower(chunk.end) in words.future | words.being | {"has", "have", "had"}
         return begins or (following in words.irregular_past and at + 1 < chunk.first)
     return False
+
+
+def _is_other_past(conjunction: int, parse: Parse) -> bool:
+    """Whether a verb of no event goes on: "defied the warrant and addressed supporters", not "armed and wounded soldiers"."""
+    following = parse.tokens[conjunction + 1].text if conjunction + 1 < len(parse.tokens) else ""
+    past = following.islower() and following.endswith("ed") and len(following) > _SHORTEST_PAST
+    return past and not parse.lower(conjunction - 1).endswith("ed")
 
 
 def _goes_on(trigger: Trigger) -> bool:

@@ -70,6 +70,8 @@ def read_operators(parse: Parse, supposed: AbstractSet[int]) -> list[Reading]:
             readings.append(Reading(trigger=trigger, inner=triggers[objects[0]] if objects else None))
         else:
             objects = _arguments(trigger, later, parse) if trigger.is_verb else []
+            asking = [at for at in objects if triggers[at].is_operator or triggers[at].pattern.event_type in SPEECH]
+            objects += [k for at in asking for k in _objects(triggers[at], range(at + 1, len(triggers)), parse)]
             readings.append(Reading(trigger=trigger))
         taken.update(objects)
     return readings

@@ -143,7 +143,7 @@ FORMS: Final = (
     ("ago", rf"(?P<about>{_ABOUT})?(?P<more>{_N}{_W}{_UNIT}s?{_W}and{_W})?(?P<n>{_N}){_W}(?P<u>{_UNIT})s?(?P<half>{_W}and{_W}a{_W}half)?{_W}ago(?!\w)"),
     (
         "shifted",
-        (rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:(?P<way>earlier|later|before|after|afterwards|beforehand|from|on))(?!\w)"
+        (rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:(?P<way>earlier|later|before|after|afterwards|beforehand|from|on(?=[ ]?[,.;])))(?!\w)"
         rf"|the{_W}(?P<same>same|very{_W}same){_W}(?P<su>day|week|month|year|evening|night)(?!\w)"
         rf"|the{_W}(?P<turn>previous|next|following){_W}(?P<tu>day|morning|evening|night|week|weekend|month|year)(?!\w)"
         rf"|the{_W}day{_W}(?P<side>before|after)(?!{_W}(?:yesterday|tomorrow))(?!\w)"
