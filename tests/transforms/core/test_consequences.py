@@ -179,7 +179,7 @@ INJECTED = [
     ("punct_spacing", "in Paris", "in Paris , it is said", set()),
     ("repeated_word", "the talks", "the the talks", set()),
     ("invisible_char", "talks", "ta\u200blks", set()),
-    ("calque_phrase", "in Paris", "on the territory of Paris", set()),
+    ("calque_phrase", "in Paris", "in the press service of X on the territory of Paris", set()),
     ("foreign_punct", ", and", " ， and", set()),
     ("source_clue", "in Paris", "in Paris /TASS/", set()),
     ("transliteration_variant", "in Paris", "in Kharkov of Ukraine", set()),

@@ -26,7 +26,7 @@ EVIDENCE: Final = "notes"
 
 _OPENING: Final = r"(?<![\"“„«‘'「])"
 
-_GROUP: Final = re.compile(r"\((?:[^()\\]|\\.)*\)[?*]?|\[[^\]]*\](?:\{[^}]*\}|[?*+])?|.[?*]")
+_GROUP: Final = re.compile(r"\((?:[^()\\]|\\.)*\)[?*]?|\[[^\]]*\](?:\{[^}]*\}|[?*+])?|[^(][?*]")
 _NOT_LITERAL: Final = re.compile(r"\x00|\\.|[\[\](){}.*+?|^$:：]")
 
 

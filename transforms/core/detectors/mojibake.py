@@ -49,6 +49,7 @@ _RULES: Final = (
         ),
     ),
 )
+_QUOTATION_CHARS: Final = 120
 _QUESTION: Final = re.compile(r"(?<!\?)\?")
 #: Question marks where no language asks: one of them is enough. Tried at question marks only.
 _LOST: Final = (
@@ -124,6 +125,16 @@ def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
         yield from lost
         if lost:
             yield from _at(text, places, _MAYBE_LOST)
+            yield from _closings(text, lost)
+
+
+def _closings(text: str, lost: Iterable[tuple[int, int, str, float]]) -> Iterator[tuple[int, int, str, float]]:
+    """The next question mark behind one that stands for an opening quotation mark stands for the closing one."""
+    for start, end, evidence, score in lost:
+        if text[end : end + 1].isalnum() and not text[start - 1 : start].isalnum():
+            closing = text.find("?", end, end + _QUOTATION_CHARS)
+            if closing >= 0 and "\n" not in text[end:closing]:
+                yield closing, closing + 1, evidence, score
 
 
 def _at(

@@ -53,7 +53,11 @@ FOUND = [
     ("foreign_punct", "They met， and 《Pravda》 wrote «so»", ["，", "《", "》", "«", "»"]),
     ("number_format", "worth 3,5 million and 1.200.000 or 12 345 678", ["3,5", "1.200.000", "12 345 678"]),
     ("scale_calque", "35 ten thousand and 3.5 hundred million; 20 mln", ["35 ten thousand", "3.5 hundred million", "20 mln"]),
-    ("calque_phrase", "Undoubtedly, it was held on the territory of X.", ["Undoubtedly,", "on the territory of"]),
+    (
+        "calque_phrase",
+        "The press service of X said it was held on the territory of X.",
+        ["The press service of", "on the territory of"],
+    ),
     (
         "name_misspelling",
         "German Foreign Minister Annalena Burbock and British Prime Minister Keir Starner",
@@ -113,6 +117,7 @@ LEFT_ALONE = [
     ("foreign_punct", "“Quotes”, ‘more’ — and… dashes – so: 5 °C; (yes)!"),
     ("number_format", "3.5 million, 1,200,000 of 192.168.100.200, 0800 123 456, 2,500 people, 12,5 apples, v1.200.300"),
     ("scale_calque", "Two hundred million people, ten thousand men, 5 lakh, 3 crore, 20 million, one thousand million."),
+    ("calque_phrase", "It was held on the territory of X. Among them, two left."),
     ("calque_phrase", "He was among them, as far as you know; the territory of the north; undoubtedly so."),
     (
         "name_misspelling",
