@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.faults.table import FAULTS, THREATS
+from tests.faults.table import BUGS, FAULTS, THREATS
 
 ROOT: Final = Path(__file__).parents[2]
 Row = int | str
@@ -25,6 +25,8 @@ def _marks(node: ast.AST) -> Iterator[tuple[Row, str]]:
     for call in (each for each in ast.walk(node) if isinstance(each, ast.Call)):
         if ast.unparse(call.func) == "pytest.mark.fault":
             yield from ((ast.literal_eval(row), "") for row in call.args)
+        elif ast.unparse(call.func) == "pytest.mark.bug":
+            yield from ((f"bug {ast.literal_eval(row)}", "") for row in call.args)
         elif ast.unparse(call.func) == "pytest.param":
             name = next((str(ast.literal_eval(word.value)) for word in call.keywords if word.arg == "id"), "")
             marks = (word.value for word in call.keywords if word.arg == "marks")
@@ -69,7 +71,8 @@ def _lines(rows: Mapping[int, tuple[str, str]] | Mapping[str, tuple[str, str]], 
 def faults_markdown(root: Path = ROOT) -> str:
     """The whole document, ending in a newline."""
     proved = proofs(root)
-    return "\n".join([_HEAD, "## Faults\n", *_lines(FAULTS, proved), "\n## Threats\n", *_lines(THREATS, proved)]) + "\n"
+    parts = [_HEAD, "## Faults\n", *_lines(FAULTS, proved), "\n## Threats\n", *_lines(THREATS, proved)]
+    return "\n".join([*parts, "\n## Bugs of others\n", *_lines(BUGS, proved)]) + "\n"
 
 
 if __name__ == "__main__":

@@ -98,3 +98,25 @@ THREATS: Final[dict[str, tuple[str, str]]] = {
         "removed from results, failures and logs; sent to their own origin alone",
     ),
 }
+#: Number of the bug, what other readers did (project and issue), what newsbeam does. Tests name it with `@pytest.mark.bug(3)`.
+BUGS: Final[dict[str, tuple[str, str]]] = {
+    "bug 1": (
+        "a `Last-Modified` of 2041, answered by 304 for ever: a frozen feed (FreshRSS 1020)",
+        "the body is fetched whole weekly, and whenever 304s outlive the feed's rhythm; `frozen_304` is told",
+    ),
+    "bug 2": (
+        "a 301 to a maintenance page overwrote the feed's address (Vienna 1546)",
+        "five identical answers over seven days, each with entries that the feed had before",
+    ),
+    "bug 3": ("all entries share one guid: one was kept (Miniflux 4197)", "such a guid identifies nothing; link and words do"),
+    "bug 4": (
+        "a guid that holds the headline or a session: every edit was news (Miniflux 2358, 3120, 797)",
+        "known again by its link; after two such guids they are not trusted. An edit keeps its article's id, also at another address",
+    ),
+    "bug 5": ("a change of mind about guids made a whole feed new (FreshRSS 5909)", "trust only falls, and old keys still count"),
+    "bug 6": ("a feed that was switched off after three errors (Miniflux 879)", "no feed is given up"),
+    "bug 7": ("one article that hung stopped all for three days (zeeguu 653)", "a deadline around each record"),
+    "bug 8": ("a dripping server: a time-out of 20 s lasted hours (vantage-point 59)", "one deadline for the whole exchange"),
+    "bug 13": ("an author of 62 KB held feedparser for 46 s (feedparser 562, 580)", "authors are clipped before it sees them"),
+    "bug 14": ("`2016/6/29 15:07` became 1 June (feedparser 75)", "our own reader of dates; the raw form is kept"),
+}

@@ -66,6 +66,7 @@ def test_what_an_answer_comes_to(path: str, expected: str | None) -> None:
 
 
 @pytest.mark.fault(21, 22)
+@pytest.mark.bug(8)
 @pytest.mark.parametrize("path", ["/slow", "/slowhead", "/silent"])
 def test_a_slow_server_meets_the_deadline(path: str) -> None:
     """A byte now and then does not prolong it: the deadline is for the whole exchange."""

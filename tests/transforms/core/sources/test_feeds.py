@@ -1,5 +1,6 @@
 """Hostile and broken feeds: nothing is opened, nothing explodes, the good entries are kept."""
 
+import ast
 import io
 import os
 import time
@@ -22,6 +23,7 @@ from transforms.core.sources.json_feed import parse_json_feed
 from transforms.core.sources.plan import plan_inputs
 from transforms.core.sources.reading import read_records
 
+ROOT: Final = Path(__file__).parents[4]
 #: Seconds within which a hostile feed is read; the library as it comes needs 36 to 135.
 PATIENCE_S: Final = 5
 
@@ -78,6 +80,7 @@ def test_external_entity_is_not_read(tmp_path: Path) -> None:
     assert "canary" not in repr(parsed)
 
 
+@pytest.mark.fault("C4")
 @pytest.mark.parametrize("kind", ["path", "file", "http"])
 def test_body_that_names_something_is_not_opened(tmp_path: Path, kind: str) -> None:
     """A document that is a path or an address is read as a document, and is no feed (threat C4)."""
@@ -86,6 +89,21 @@ def test_body_that_names_something_is_not_opened(tmp_path: Path, kind: str) -> N
     body = {"path": str(secret), "file": f"file://{secret}", "http": "http://127.0.0.1:9/feed"}[kind]
     with pytest.raises(FeedUnreadable):
         parse_feed(body.encode())
+
+
+@pytest.mark.fault("C4")
+def test_the_library_is_given_streams_and_nothing_else() -> None:
+    """Its one call, in its one door, hands over `io.BytesIO` with both switches off."""
+    calls = [
+        call
+        for path in sorted((ROOT / "transforms").rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "feedparser.parse"
+    ]
+    (call,) = calls
+    assert [ast.unparse(one).partition("(")[0] for one in call.args] == ["io.BytesIO"]
+    switches = {word.arg: ast.unparse(word.value) for word in call.keywords}
+    assert switches == {"sanitize_html": "False", "resolve_relative_uris": "False"}
 
 
 @pytest.mark.usefixtures("fast")
