@@ -1,5 +1,6 @@
 """Names and offices that are one person: "Askar Zhumatov, the foreign minister of Kazakhstan", "the president, Nicolás Maduro,"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -8,6 +9,7 @@ from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
+_PARTY_MARK: Final = re.compile(r"[DRI]-[A-Z][a-z]")
 _NAMES: Final = frozenset({"name", "leader"})
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _OFFICES: Final = frozenset({"agent", "actor"})
@@ -35,6 +37,9 @@ def join_appositions(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Wo
     for chunk in chunks:
         if joined and _is_acronym(joined[-1], chunk, tokens):
             joined[-1] = _known_by_acronym(joined[-1], chunk)
+            continue
+        if joined and _is_party_mark(joined[-1], chunk, tokens):
+            joined[-1] = _of_congress(joined[-1])
             continue
         whole = _apposition(joined[-1], chunk, tokens, words) if joined else None
         if whole is None and len(joined) > 1 and _is_complement(joined[-2], joined[-1], tokens):
@@ -81,6 +86,22 @@ def _is_acronym(body: Chunk, acronym: Chunk, tokens: Sequence[Token]) -> bool:
     return bracketed and closed and acronym.end - acronym.first == 1 and tokens[acronym.first].text.isupper()
 
 
+def _is_party_mark(person: Chunk, mark: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether it tells party and state of an American lawmaker: "Rep. Ann Lee, D-Calif.,", "(R-Texas)"."""
+    parted = mark.first == person.end + 1 and tokens[person.end].lower in {",", "("}
+    return (
+        parted and (person.kind == "name" or person.name is not None) and _PARTY_MARK.match(tokens[mark.first].text) is not None
+    )
+
+
+def _of_congress(person: Chunk) -> Chunk:
+    name = person.name or (person.first, person.end)
+    known = person.country or "USA"
+    return replace(
+        person, kind="leader" if person.kind == "leader" else "actor", country=known, sector=person.sector or "LEG", name=name
+    )
+
+
 def _known_by_acronym(body: Chunk, acronym: Chunk) -> Chunk:
     """The body, with what its short form tells where its name tells nothing."""
     if body.code is not None or acronym.code is None:
@@ -99,7 +120,7 @@ def _is_nationality(chunk: Chunk, tokens: Sequence[Token]) -> bool:
 
 def _names_holder(name: Chunk, office: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     """Whether a name behind an office and a comma is who holds it: "the army chief, General Barmou, but"; "Kenya's president, William Ruto said"."""
-    titled = name.kind in _OFFICES and name.name is not None and name.code is None
+    titled = name.kind in _OFFICES and (name.name or name.person) is not None and name.code in {None, office.code}
     if not (name.kind in _NAMES or titled):
         return False
     if _closes(name, tokens):

@@ -213,7 +213,7 @@ def _reached(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention |
         return None
     for chunk in parse.chunks:
         near = trigger.first < chunk.first <= trigger.end + _REACH_GROUND and parse.clauses.same(chunk.first, trigger.first)
-        owns = parse.lower(chunk.end) == "'s"
+        owns = parse.lower(chunk.end) == "'s" or parse.is_speaker(chunk)
         if (
             near
             and not owns

@@ -152,7 +152,7 @@ def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
     if found is not None and not _is_currency(tokens, at + found[0]):
         return _from_entry(tokens[at : at + found[0]], at, found[1], known)
     agent = agent_at(tokens, at, known.index) or _head_at(tokens, at, known)
-    if agent is not None and not (agent[0] == 1 and _only_describes(tokens, at, known)):
+    if agent is not None and not (agent[0] == 1 and _only_describes(tokens, at, known)) and _may_be_title(tokens, at, agent[0]):
         return Chunk(first=at, end=end_of_domain(tokens, at + agent[0], known), kind="agent", sector=agent[1])
     end = end_of_name(tokens, at, known)
     if end == at + 1 and _is_currency(tokens, end):
@@ -162,6 +162,14 @@ def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
     if tokens[end - 1].lower in known.words.thing_noun:
         return None
     return Chunk(first=at, end=end, kind="name")
+
+
+def _may_be_title(tokens: Sequence[Token], at: int, length: int) -> bool:
+    """Whether a shortened title is one: "Gov. Abbott", not the last word of a sentence."""
+    end = at + length
+    if tokens[end - 1].text != ".":
+        return True
+    return tokens[at].text[:1].isupper() and end < len(tokens) and tokens[end].text[:1].isupper()
 
 
 def _head_at(tokens: Sequence[Token], at: int, known: Known) -> tuple[int, str] | None:
