@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "info"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 
 def detect(article: Article) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _FEWEST_PARAGRAPHS: Final = 12
 _MOST_APART: Final = 0.25

@@ -20,6 +20,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _SMALL_NAMES: Final = r"i[A-Z]|e[A-Z]|mac|www|http|de |von |van |al-|el-|bin |ibn |dos |da |du |le |la |x[A-Z]|pic\.|[a-z]+\.(?:com|org|net|co|uk|gov)\b"
 _ABBREVIATED: Final = r"(?<!\bapprox\.)(?<!\bcirca\.)(?<!\bincl\.)(?<!\bdept\.)(?<!\bviz\.)(?<!\bassn\.)(?<!\bgovt\.)(?<!\bCorp\.)(?<!\bBros\.)(?<!\bSept\.)(?<!\bProf\.)(?<!\bCapt\.)"

@@ -25,6 +25,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _NEAR: Final = timedelta(days=31)
 #: Two digits for the year only after a slash: 3.10.11 is a version, 10-11-12 a range.

@@ -23,6 +23,8 @@ SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "es", "fr", "ru", "zh")
 
 _MONTHS: Final = "(?:January|February|March|April|June|July|August|September|October|November|December)"
 _AFTER: Final = "(?! (?:when|that|in which|on which|which|before|after|for|they|he|she|it|we|you)\\b)"

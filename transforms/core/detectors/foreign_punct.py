@@ -22,6 +22,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "foreign_punct"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "es", "fr", "ru", "zh")
 
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _EAST_ASIAN: Final = frozenset("，。；：！？、（）【】《》「」『』〈〉")

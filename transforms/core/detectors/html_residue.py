@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _NAMES: Final = "|".join(sorted([*name2codepoint, "apos"], key=len, reverse=True))
 _ELEMENTS: Final = (

@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "info"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _ALWAYS: Final = "\u200b\u2060-\u2064\ufeff\u00ad\u007f-\u009f\u180e\ufff9-\ufffb"
 _DIRECTION: Final = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"

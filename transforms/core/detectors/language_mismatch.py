@@ -18,6 +18,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 #: Codes that mean one language, or two that a detector cannot tell apart. Source: ISO 639-3 macrolanguages; old codes of ISO 639.
 _SAME: Final = {

@@ -23,6 +23,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "notes"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _OPENING: Final = r"(?<![\"“„«‘'「])"
 

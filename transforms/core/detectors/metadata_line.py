@@ -1,4 +1,4 @@
-"""A line of the page's head that stands in the body: a date alone, a byline, "Updated at", "3 min read", "Source:".
+"""A line of the page's head that stands in the body: a date alone, "Updated: 3 March 2025", "3 min read".
 
 An extraction fault: its date is the page's, not an event's. Whole lines only, and only among the first and last of a text.
 
@@ -22,6 +22,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 #: Lines at either end of a text.
 _EDGE: Final = 5

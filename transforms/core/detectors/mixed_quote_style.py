@@ -19,6 +19,8 @@ SEVERITY: Final[Severity] = "info"
 VERSION: Final = "1"
 ON: Final = False
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _CURLY: Final = re.compile(r"\w{0,30}[’‘]\w{0,30}")
 _STRAIGHT: Final = re.compile(r"(?<=\w)'(?=\w)")

@@ -22,6 +22,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _LATIN: Final = "aceopxyiABCEHKMOPTXYsjSJ"
 _CYRILLIC: Final = "асеорхуіАВСЕНКМОРТХУѕјЅЈ"

@@ -25,6 +25,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 #: Languages that write neither Â nor Ã. Source: Unicode CLDR, exemplar characters.
 _NO_A_CIRCUMFLEX: Final = frozenset(

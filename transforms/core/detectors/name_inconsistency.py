@@ -22,6 +22,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "names"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 Spans = list[tuple[int, int]]
 

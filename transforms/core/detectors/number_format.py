@@ -23,6 +23,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "number_form"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "fr", "ru")
 
 
 def _rule(evidence: str, pattern: str, gates: tuple[str, ...] = ()) -> Rule:

@@ -25,6 +25,8 @@ SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "es", "fr", "ru", "zh")
 
 _SPAN: Final = r"(?:year|month|week|day|hour|minute|second)s?"
 _MEASURE: Final = (
@@ -32,6 +34,11 @@ _MEASURE: Final = (
     rf"|acres|{_SPAN}|degrees|barrels|kilograms?|kg)"
 )
 _COUNTED: Final = rf"(?:{_MEASURE}|euros|dollars|yuan|rubles|roubles|pounds|yen|troops|soldiers|drones|missiles|tanks|people|square|votes|seats|points)"
+#: "It is up to people", "at least people knew" are good English; "at least people were killed" is not.
+_NO_PEOPLE: Final = (
+    "(?!(?:(?<=at least )|(?<=up to ))people\\b(?! (?:were |are |was |have been |had been )?(?:killed|injured|dead|died|wounded|missing|hurt"
+    "|arrested|affected|displaced|infected|detained)))"
+)
 _COMPOUND: Final = (
     "(?:year|month|week|day|hour|minute|second|meter|metre|mile|kilometer|kilometre|km|point|seat|storey|story|page|ton|tonne"
     "|degree|percent|foot|inch|round|nation|ounce|pound|gallon|litre|liter|hectare|acre|man|person|bed|kilogram|kg|mm|cm)s?"
@@ -72,7 +79,7 @@ _RULES: Final = (
     ),
     _rule(
         "quantifier_without_number",
-        rf"(?i)\b(?:nearly|at least|up to|as many as|no more than|no less than|approximately|an estimated|roughly) (?:{_COUNTED}|feet|deaths)\b"
+        rf"(?i)\b(?:nearly|at least|up to|as many as|no more than|no less than|approximately|an estimated|roughly) {_NO_PEOPLE}(?:{_COUNTED}|feet|deaths)\b"
         rf"(?![-’'])(?! (?:old|of|after|before|later|ago|and|as|in|with|to)\b)"
         r"|\b(?:more than|less than|fewer than|as much as) (?:percent|per cent|million|billion|trillion|kilomet(?:er|re)s|tonnes|hectares)\b(?!-)",
         "nearly|at least|up to|as many as|as much as|no more than|no less than|approximately|an estimated|roughly|more than|less than|fewer than",

@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 
 def judge(article: Article, findings: Iterable[Finding]) -> Iterator[Finding]:

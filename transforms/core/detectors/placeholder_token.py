@@ -19,6 +19,8 @@ SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "placeholders"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _RULES: Final = (
     Rule(

@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 
 def _rule(evidence: str, pattern: str, gates: str, score: float) -> Rule:

@@ -20,6 +20,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "repetition"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _GLOSSED: Final = re.compile(r"\b([A-Z][A-Za-z]{3,30}) ?\([^()\n]{3,80}\), ?(?:and )?(\1) ?\(")
 _NAME: Final = r"(?:the )?[A-Z][\w’'-]{2,30}(?: [A-Z][\w’'-]{1,30}){0,2}"

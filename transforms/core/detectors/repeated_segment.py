@@ -22,6 +22,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _SHORTEST_EXACT: Final = 5
 _SHORTEST_NEAR: Final = 10

@@ -24,6 +24,8 @@ SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "repetition"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _UNSPACED: Final = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")

@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "number_form"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _NUMBER: Final = r"(?<![\w.,$£€])\d{1,4}(?:[.,]\d{1,3})?"
 _WORD: Final = "(?:two|three|four|five|six|seven|eight|nine|ten|several|tens of|dozens of|hundreds of)"

@@ -20,6 +20,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _OPENERS: Final = (
     "Preparing|Planning|Aiming|Hoping|Seeking|Striving|Intending|Continuing|Promoting|Strengthening|Providing|Establishing|Ensuring"

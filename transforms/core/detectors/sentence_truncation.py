@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags: whose form of a sentence the rule knows.
+LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "es", "fr")
 
 _SAID: Final = re.compile(r"(?:\[\+\d{1,7} chars\]|\[(?:…|\.\.\.)\]|(?<=[a-z,] )(?:…|\.\.\.)|(?<=[a-z])(?:…|\.\.\.))$")
 #: What closes a sentence, a quotation, a bracket; a stray mojibake letter behind it is another fault.
@@ -37,8 +39,6 @@ _OPEN_WORD: Final = re.compile(
 _FEWEST_WORDS: Final = 8
 _SHOWN: Final = 40
 _SENTENCE_LIKE: Final = re.compile(r"\b(?:[a-z]{2,20} ){3}")
-#: Languages whose form of a sentence the rule knows.
-_LANGUAGES: Final = frozenset({"en", "de", "fr", "es"})
 
 
 def _score(last: str) -> float | None:
@@ -64,7 +64,7 @@ def detect(article: Article) -> Iterator[Finding]:
     []
     """
     text = article.text.rstrip()
-    if language_of(article) not in _LANGUAGES or not text:
+    if language_of(article) not in LANGUAGES or not text:
         return
     start = text.rfind("\n") + 1
     score = _score(text[start:])

@@ -20,6 +20,8 @@ SEVERITY: Final[Severity] = "info"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "source_clue"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 #: Pattern, strings of which one must occur, languages.
 _CLUES: Final = (

@@ -22,6 +22,8 @@ SEVERITY: Final[Severity] = "info"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "translation_notice"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "es", "fr", "ru", "zh")
 
 
 @cache

@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "transliteration"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _SINCE: Final = 2020
 _SCORES: Final = {"place_in_russian_form": 0.8, "russian_given_name": 0.75}

@@ -20,6 +20,8 @@ SEVERITY: Final[Severity] = "info"
 VERSION: Final = "1"
 ON: Final = False
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))
 _SHORTEST: Final = 25

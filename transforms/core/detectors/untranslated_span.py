@@ -24,6 +24,8 @@ SEVERITY: Final[Severity] = "major"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "foreign_script"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ()
 
 _CLASS: Final = "".join(
     f"{chr(first)}-{chr(last)}" for script, blocks in BLOCKS.items() if script != "Latn" for first, last in blocks

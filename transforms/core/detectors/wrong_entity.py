@@ -25,6 +25,8 @@ SEVERITY: Final[Severity] = "critical"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = "names"
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _DAYS_OFF: Final = 60
 _SENTENCE_CHARS: Final = 300

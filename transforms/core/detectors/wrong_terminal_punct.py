@@ -21,6 +21,8 @@ SEVERITY: Final[Severity] = "minor"
 VERSION: Final = "1"
 ON: Final = True
 EVIDENCE: Final = None
+#: Primary subtags; empty: any language.
+LANGUAGES: Final[tuple[str, ...]] = ("en",)
 
 _SUBJECT: Final = r"(?:he|she|it|they|we|you|the|this|these|a|an|[A-Z][a-z]{2,20})"
 _ASKS: Final = rf"(?:will|can|could|would|does|do|did|is|are) {_SUBJECT} [a-z’']{{2,20}}"
