@@ -83,6 +83,8 @@ MAY_MEET_CHANCE: Final = {
     ("transforms/core/fetch/sockets.py", "asyncio"): "the one place that connects, after the guard has looked",
     ("transforms/core/fetch/sockets.py", "socket"): "the same",
     ("transforms/core/fetch/sockets.py", "ssl"): "the same",
+    ("transforms/core/injection/injectors.py", "random"): "the type of a source of chance, which is handed in",
+    ("transforms/core/injection/scoring.py", "random"): "a source of chance from a seed, which is an argument",
     ("transforms/core/output.py", "socket"): "the name of this machine, for the message of a lock that is held",
     ("transforms/site.py", "uuid"): "a spool file belongs to one attempt of one worker; its name is never published",
     ("transforms/staging.py", "uuid"): "the same",

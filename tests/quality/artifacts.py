@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from schemas.records import Article
 from tests.peers import ROOT
-from tests.quality.faults import FAULTS, Fault
+from transforms.core.injection.faults import FAULTS, Fault
 from transforms.core.artifacts import find_artifacts
 from transforms.core.language import detect_language
 from transforms.core.plain import plain_article

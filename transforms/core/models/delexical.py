@@ -104,11 +104,12 @@ def mix(codes: Codes) -> Codes:
     >>> [int(code) for code in mix(np.array([0, 1], dtype=np.uint64))]
     [0, 1753845952]
     """
-    mixed: Codes = codes ^ (codes >> np.uint64(16))
+    mixed = codes ^ (codes >> np.uint64(16))
     mixed = mixed * np.uint64(0x7FEB352D) & _WORD
     mixed ^= mixed >> np.uint64(15)
     mixed = mixed * np.uint64(0x846CA68B) & _WORD
-    return mixed ^ (mixed >> np.uint64(16))
+    mixed ^= mixed >> np.uint64(16)
+    return mixed
 
 
 def chain(*parts: Codes) -> Codes:

@@ -25,6 +25,8 @@ from transforms.core.models.weights import Model, quantise, save_model
 _STYLE_BITS: Final = 15
 _SLOT_BITS: Final = 16
 _FOLDS: Final = 4
+#: Shorter texts get no verdict, so they say nothing of how sure one is.
+_FEWEST_WORDS: Final = 100
 #: Chosen by the loss on folds that were left out.
 _STYLE_PENALTY: Final = 0.5
 _SLOT_PENALTY: Final = 2.0
@@ -104,7 +106,7 @@ def train_style(documents: Sequence[Document], truth: Callable[[Document], bool]
     for fold in range(_FOLDS):
         model = _fit_style([document for document in documents if _fold(document) != fold], truth)
         for document in documents:
-            if _fold(document) == fold:
+            if _fold(document) == fold and document.words >= _FEWEST_WORDS:
                 scores.append(document_score(model, stretches(document.text, _STYLE_BITS)))
                 labels.append(float(truth(document)))
                 kinds.append(_kind(document))

@@ -15,6 +15,13 @@ _DATE: Final = re.compile(
     rf"\b(?:[Oo]n )?(?:(?:{_MONTHS}) \d{{1,2}}(?!\d)(?:,? \d{{4}})?|\d{{1,2}} (?:{_MONTHS})(?:,? \d{{4}})?)\b"
 )
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+#: Fewer numbers, or fewer words, make no article that lost its digits.
+_FEWEST_NUMBERS: Final = 3
+_FEWEST_WORDS: Final = 100
+#: A headline of fewer words may stand in the text by chance.
+_HEADLINE_WORDS: Final = 4
+#: Share of words that a near repetition leaves out.
+_THINNED: Final = 0.12
 _NUMBER_AND_SPACE: Final = re.compile(r" \d+(?:[.,:]\d+)*(?= )|\d+(?:[.,:]\d+)*")
 #: A number that something leans on: a currency or percent sign, an ordinal suffix, a hyphen, a unit.
 _LEANED_ON: Final = re.compile(
@@ -72,7 +79,7 @@ def strip_digits(paragraphs: list[str], _: random.Random) -> Damage | None:
     """Every number of the article, as an engine would leave it."""
     # As an engine would leave it: one space where there were two.
     damage = _substitute(_join(paragraphs), _NUMBER_AND_SPACE, lambda _number: "")
-    return damage if damage and len(damage[1]) >= 3 and len(damage[0].split()) >= 100 else None
+    return damage if damage and len(damage[1]) >= _FEWEST_NUMBERS and len(damage[0].split()) >= _FEWEST_WORDS else None
 
 
 def strip_leaned_on(paragraphs: list[str], _: random.Random) -> Damage | None:
@@ -146,7 +153,7 @@ def headline(change: Callable[[str], str]) -> Inject:
     """The headline again, changed or not."""
 
     def inject(paragraphs: list[str], _: random.Random) -> Damage | None:
-        return _insert(paragraphs, 1, change(paragraphs[0])) if len(paragraphs[0].split()) >= 4 else None
+        return _insert(paragraphs, 1, change(paragraphs[0])) if len(paragraphs[0].split()) >= _HEADLINE_WORDS else None
 
     return inject
 
@@ -166,7 +173,7 @@ def repeat_nearly(paragraphs: list[str], chance: random.Random) -> Damage | None
     if not long:
         return None
     chosen = chance.choice(long)
-    thinned = " ".join(word for word in paragraphs[chosen].split() if chance.random() > 0.12)
+    thinned = " ".join(word for word in paragraphs[chosen].split() if chance.random() > _THINNED)
     return _insert(paragraphs, min(len(paragraphs), chosen + chance.randrange(1, 4)), thinned)
 
 

@@ -7,7 +7,7 @@ damaged text with the spans it damaged, or None where the article offers no plac
 from dataclasses import dataclass
 from typing import Final
 
-from tests.quality.injectors import (
+from transforms.core.injection.injectors import (
     CLUES,
     MISSPELT,
     NOTICES,
