@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from transforms.core.duplicates.decide import Repeatable
@@ -16,24 +16,29 @@ from transforms.core.duplicates.decide import Repeatable
 #: Hashes that two sketches share before their texts are compared. Of pairs of reports on different things 7 in 10,000 share
 #: four, of independent translations of one article from the Russian 99 in 100, from the Japanese nine in ten.
 MIN_SHARED: Final = 4
-#: A hash that more texts have is idiom of its source or of its language: nobody is met there.
-MAX_CARRIERS: Final = 500
+#: Texts that are met by one hash: the newest ones. A hash that more have is idiom of its source or of its language, or belongs to a text of
+#: which there are many copies, each of which leads on to an earlier one.
+MAX_CARRIERS: Final = 100
 #: Texts that one is compared with: those with the most hashes in common.
 MAX_COMPARED: Final = 30
 
 #: Sorts after every real time.
 _UNDATED: Final = "9999"
+#: The same in microseconds since 1970.
+_NEVER: Final = 1 << 62
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MICROSECOND: Final = timedelta(microseconds=1)
 INDEX_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS articles (
     doc INTEGER PRIMARY KEY, revision_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
-    canonical_id TEXT, text_key TEXT NOT NULL, published_at TEXT, unit INTEGER NOT NULL);
+    canonical_id TEXT, text_key TEXT NOT NULL, published_us INTEGER NOT NULL, unit INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS article_ids ON articles (article_id);
 CREATE INDEX IF NOT EXISTS canonical_ids ON articles (canonical_id) WHERE canonical_id IS NOT NULL;
-CREATE INDEX IF NOT EXISTS text_keys ON articles (text_key, published_at, article_id) WHERE text_key != '';
+CREATE INDEX IF NOT EXISTS text_keys ON articles (text_key, published_us) WHERE text_key != '';
 CREATE TABLE IF NOT EXISTS postings (hash INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (hash, doc)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS links (doc INTEGER PRIMARY KEY, of_doc INTEGER NOT NULL);
 """
-_COLUMNS: Final = "doc, revision_id, article_id, canonical_id, text_key, published_at, unit"
+_COLUMNS: Final = "doc, revision_id, article_id, canonical_id, text_key, published_us, unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,8 @@ class Entry:
     article_id: str
     canonical_id: str | None
     text_key: str
-    published_at: str | None
+    #: Microseconds since 1970; 2^62 where it is not known.
+    published_us: int
     #: Sequence number of the commit that wrote its row.
     unit: int
 
@@ -75,8 +81,12 @@ class Entry:
             article_id=self.article_id,
             canonical_id=self.canonical_id,
             text_key=self.text_key,
-            published_at=None if self.published_at is None else datetime.fromisoformat(self.published_at),
+            published_at=None if self.published_us == _NEVER else _EPOCH + self.published_us * _MICROSECOND,
         )
+
+
+def _microseconds(published_at: str | None) -> int:
+    return _NEVER if published_at is None else (datetime.fromisoformat(published_at) - _EPOCH) // _MICROSECOND
 
 
 class Index:
@@ -116,8 +126,15 @@ class Index:
             "SELECT 1 FROM articles WHERE text_key = ? AND text_key != '' LIMIT 1", (article.text_key,)
         ).fetchone()  # fmt: skip
         doc = self._db.execute(
-            "INSERT INTO articles (revision_id, article_id, canonical_id, text_key, published_at, unit) VALUES (?, ?, ?, ?, ?, ?)",
-            (article.revision_id, article.article_id, article.canonical_id, article.text_key, article.published_at, unit),
+            "INSERT INTO articles (revision_id, article_id, canonical_id, text_key, published_us, unit) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                article.revision_id,
+                article.article_id,
+                article.canonical_id,
+                article.text_key,
+                _microseconds(article.published_at),
+                unit,
+            ),
         ).lastrowid
         if not carried:
             self._db.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?)", [(value, doc) for value in article.hashes])
@@ -168,10 +185,8 @@ class Index:
     def _alike(self, doc: int, hashes: Iterable[int]) -> list[int]:
         shared: Counter[int] = Counter()
         for value in hashes:
-            query = "SELECT doc FROM postings WHERE hash = ? LIMIT ?"
-            carriers = self._db.execute(query, (value, MAX_CARRIERS + 1)).fetchall()
-            if len(carriers) <= MAX_CARRIERS:
-                shared.update(row[0] for row in carriers)
+            query = "SELECT doc FROM postings WHERE hash = ? ORDER BY doc DESC LIMIT ?"
+            shared.update(row[0] for row in self._db.execute(query, (value, MAX_CARRIERS)))
         shared.pop(doc, None)
         alike = sorted((-count, other) for other, count in shared.items() if count >= MIN_SHARED)
         return [other for _, other in alike[:MAX_COMPARED]]
@@ -182,7 +197,7 @@ class Index:
             return entry
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM articles WHERE text_key = ? AND text_key != '' AND article_id != ?"  # noqa: S608  fixed text
-            " ORDER BY published_at IS NULL, published_at, article_id, doc LIMIT 1",
+            " ORDER BY published_us, article_id, doc LIMIT 1",
             (entry.text_key, but),
         ).fetchone()
         return None if row is None else Entry(*row)
