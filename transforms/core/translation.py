@@ -1,6 +1,6 @@
 """What is wrong with an article's text, and what that says about whether it is a translation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -43,7 +43,7 @@ def _unread(article: Article) -> str | None:
     return "too_short" if article.text_tokens < _FEWEST_WORDS else None
 
 
-def detect_artifacts(article: Article) -> tuple[Article, tuple[Artifact, ...]]:
+def detect_artifacts(article: Article, extra_kinds: Collection[str] = ()) -> tuple[Article, tuple[Artifact, ...]]:
     """Find translation and extraction artifacts, and judge the article by them and by its style.
 
     The verdict says "translated", never "by a machine":
@@ -58,12 +58,13 @@ def detect_artifacts(article: Article) -> tuple[Article, tuple[Artifact, ...]]:
 
     Args:
         article: with its language detected.
+        extra_kinds: kinds to look for that are off by default.
 
     Returns:
         The article with its artifact and translation fields filled, and its artifacts sorted by field, place and kind;
         `field[start:end] == surface` for each.
     """
-    findings = find_artifacts(article)
+    findings = find_artifacts(article, extra_kinds)
     families, grave = _evidence(findings)
     unread = _unread(article)
     reading = None if unread else read_translated(article.text)
