@@ -12,6 +12,7 @@ from tests.quality.body_f1 import newsbeam_figures
 from tests.quality.dates import date_figures
 from tests.quality.duplicates import duplicate_figures
 from tests.quality.events import event_figures
+from tests.quality.feeds import feed_figures
 from tests.quality.language import language_figures
 from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
@@ -96,6 +97,10 @@ def _dates() -> dict[str, float]:
     return {f"dates, {name}": value for name, value in date_figures(ROOT).items()}
 
 
+def _feeds() -> dict[str, float]:
+    return {f"feeds, {name}": value for name, value in feed_figures(ROOT).items()}
+
+
 def _metadata() -> dict[str, float]:
     return {f"metadata, {name}": value for name, value in all_metadata_figures(ROOT).items()}
 
@@ -109,6 +114,7 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "artifacts": (_CORPORA, _artifacts),
     "near copies": (_CORPORA, _duplicates),
     "events": ("petrarch2", _events),
+    "feeds": ("gofeed/testdata", _feeds),
     "dates": ("recognizers-text/Specs/DateTime", _dates),
 }
 

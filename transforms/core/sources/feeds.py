@@ -109,8 +109,7 @@ def _entry(entry: _Parsed, feed: _Parsed, *, is_rss: bool) -> ParsedEntry:
     published, updated = _text(entry, "published") or _text(entry, "created"), _text(entry, "updated")
     title = _plain(entry, "title")
     address = _address(entry, feed) or entry_address(guid)
-    if body is None and not (guid or title or address):
-        return ParsedEntry(body=None, fault="an entry with nothing in it")
+    fault = None if body is not None or guid or title or address else "an entry with nothing in it"
     declared = Declared(
         title=title,
         description=_plain(entry, "summary") if summary and summary != body else None,
@@ -124,7 +123,7 @@ def _entry(entry: _Parsed, feed: _Parsed, *, is_rss: bool) -> ParsedEntry:
         entry_guid=guid,
         licence=_licence(entry) or _licence(feed),
     )
-    return ParsedEntry(body=body, is_html=is_html, url=address, declared=declared)
+    return ParsedEntry(body=body, is_html=is_html, url=address, declared=declared, fault=fault)
 
 
 def _text(holder: _Parsed, name: str) -> str | None:
