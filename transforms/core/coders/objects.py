@@ -63,7 +63,7 @@ _FREEING: Final = frozenset("release freedom extradition arrest detention trial 
 #: What is asked of, or done to, one's own: "advised its citizens", "jailed its critics"; where things are sent it is they who are sent.
 _OWN_PEOPLE: Final = frozenset({"REQUEST", "COERCE", "ASSAULT", "ACCUSE", "SUPPORT"})
 #: "Called for the release of the miners", "sought a debate about Iran": whom a request speaks of is not the one asked.
-_ABOUT: Final = frozenset({"of", "about", "between", "over", "into", "in"})
+_ABOUT: Final = frozenset({"of", "about", "between", "over", "into", "in", "on"})
 _WAYS: Final = frozenset({"road", "roads", "route", "routes", "highway", "highways", "bridge", "bridges"})
 #: "Searched offices for the court", "arrested for": behind these verbs it names a reason, or for whose sake.
 _FOR_A_REASON: Final = frozenset({"ASSAULT", "COERCE", "ACCUSE"})

@@ -20,6 +20,10 @@ _SUBORDINATE: Final = frozenset(
     {"after", "before", "because", "while", "when", "where", "which", "who", "whom", "whose", "if", "since", "although", "as"}
     | {"though", "unless", "whether", "whereas", "until"}
 )
+#: Behind these a sentence goes on, or says something beside.
+_INSERTIONS: Final = frozenset({"(", ")", "–", "—", ":"})
+#: Words of a phrase before its noun.
+_PHRASE: Final = 5
 #: "Bed", "red" are no verbs.
 _SHORTEST_PAST: Final = 4
 #: Prominence below which an event is context. Source: prototype, set on fresh news.
@@ -99,6 +103,12 @@ def _is_plain(each: Candidate, parse: Parse) -> bool:
         return False
     if not each.trigger.is_verb and event_type not in _SPEECH_ACTS | {"AGREE"} and not _is_subject(each, parse):
         return False
+    purpose = (
+        each.marks.intended and not each.marks.future and each.trigger.is_verb and parse.lower(each.trigger.first - 1) == "to"
+    )
+    if purpose and parse.lower(each.trigger.first - 2) not in parse.words.being:
+        # An infinitive of purpose: "prepares foreign contingents to deploy" tells the aim of something else.
+        return False
     return parse.clauses.opener(each.trigger.first) not in _SUBORDINATE and not _is_participle_clause(each, parse)
 
 
@@ -107,9 +117,20 @@ def _is_subject(each: Candidate, parse: Parse) -> bool:
     start = parse.clauses.of.index(parse.clauses.of[each.trigger.first])
     before = range(start, each.trigger.first)
     verbs = any(trigger.is_verb and trigger.first in before for trigger in parse.triggers)
-    governed = parse.lower(start) in parse.words.preposition
+    if parse.clauses.opener(each.trigger.first) in _INSERTIONS or _is_governed(each.trigger.first, start, parse):
+        return False
     spoken = any(_is_finite(parse.lower(at), parse) for at in before)
-    return not (verbs or governed or spoken)
+    return not (verbs or spoken)
+
+
+def _is_governed(noun: int, start: int, parse: Parse) -> bool:
+    """Whether a preposition leads its phrase: "in a telephone conversation with"."""
+    for at in range(noun - 1, max(start, noun - _PHRASE) - 1, -1):
+        if parse.lower(at) in parse.words.preposition:
+            return True
+        if parse.lower(at) in {"'s", ","}:
+            return False
+    return parse.lower(start) in parse.words.preposition
 
 
 def _is_finite(lower: str, parse: Parse) -> bool:
