@@ -1,10 +1,11 @@
-"""How well articles find their stories, and mentions of events one another: own labelled reports, and topics of GeoVirus.
+"""How well articles find their stories, and mentions of events one another: own labelled reports, topics of GeoVirus, unrelated texts.
 
 `python -m tests.quality.stories` prints the figures, and what it costs in time and memory. Reports are grouped in one commit, as a
 backfill does, and one by one, as a monitor does. Events are linked as the coder finds them: two mentions are one event where the
 labels of their sentences and their types are the same.
 """
 
+import random
 import re
 import sqlite3
 import time
@@ -140,11 +141,29 @@ def topics(folder: Path) -> tuple[float, float, float]:
     return bcubed(gold, grouped(reports, at_once=True).story_of)
 
 
+def put_together(folder: Path) -> float:
+    """Share of texts that were put together with others, though each is ten sentences drawn at random, in each language by itself.
+
+    Args:
+        folder: `lingua/sentences`.
+    """
+    texts = together = 0
+    for file in sorted(folder.glob("*.txt")):
+        lines = file.read_text(encoding="utf-8").split("\n")
+        random.Random(1).shuffle(lines)
+        drawn = [" ".join(lines[start : start + 10]) for start in range(0, len(lines) - 9, 10)]
+        reports = [report_of(plain_article(text, language=file.stem, published_at=_NOW), ()) for text in drawn]
+        sizes = Counter(grouped(reports, at_once=True).story_of.values())
+        texts += len(drawn)
+        together += sum(size for size in sizes.values() if size > 1)
+    return together / texts
+
+
 def story_figures(peers: Path) -> dict[str, float]:
     """All figures that have a pin.
 
     Args:
-        peers: the folder that holds `geovirus`.
+        peers: the folder that holds `geovirus` and `lingua`.
     """
     figures: dict[str, float] = {}
     for half in _HALVES:
@@ -159,6 +178,7 @@ def story_figures(peers: Path) -> dict[str, float]:
             figures |= {f"stories, {half.replace('_', ' ')}, {how}: {name}": value for name, value in scores.items()}
     for name, value in zip(("P", "R", "F"), topics(peers / "geovirus" / "data" / "Corpora"), strict=True):
         figures[f"stories, GeoVirus topics: BCubed {name}"] = value
+    figures["stories, lingua: unrelated texts put together"] = put_together(peers / "lingua" / "sentences")
     return figures
 
 

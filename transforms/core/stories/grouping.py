@@ -20,7 +20,7 @@ from transforms.core.stories.event_memory import ActiveCluster, EventMemory
 from transforms.core.stories.memory import ActiveStory, StoryMemory, iso
 from transforms.core.stories.mentions import Mention, mention_of
 from transforms.core.stories.same_event import METHOD_VERSION, agreement, may_found
-from transforms.core.stories.terms import Likeness, Terms, compare, count_terms, vector_of
+from transforms.core.stories.terms import Likeness, Terms, Vector, compare, count_terms, vector_of
 
 #: How long a story is told without a word in between.
 WINDOW: Final = timedelta(days=14)
@@ -29,8 +29,12 @@ WINDOW: Final = timedelta(days=14)
 #: from 100 and 30 to 250 and 100 divides them as people do.
 _ALIKE: Final = 180
 _ALIKE_BY_NAMES: Final = 60
+#: The same where a script has no capitals: reports on different things share words of grammar, as long as few were counted.
+_ALIKE_WITHOUT_NAMES: Final = 300
 #: An article with fewer terms says too little to be put anywhere.
 _MIN_TERMS: Final = 5
+#: Articles of a story whose words are counted: what thousands tell on one day must not count as common for that, or they would fall apart.
+_COUNTED_OF_A_STORY: Final = 20
 #: A date further ahead of the run is wrong, and places its article nowhere.
 _AHEAD: Final = timedelta(days=1)
 #: Share of a commit's articles that may lie before the time up to which stories are forgotten: old entries of feeds.
@@ -134,7 +138,6 @@ class _Pass:
 
     def run(self, reports: Sequence[Report]) -> Grouped:
         """Group reports in their order."""
-        self._stories.count(report.terms.counts for report in reports if report.article_id not in self._repeats)
         placed = [(report, story) for report in reports if (story := self._place(report)) is not None]
         self._mark_earlier_copies({report.article_id for report in reports})
         for clean in (True, False):
@@ -144,6 +147,7 @@ class _Pass:
                         self._link(mention, story)
         self._write_clusters()
         self._write_stories()
+        self._stories.write_counts()
         self._stories.forget(self._window_start(reports))
         return self._grouped
 
@@ -172,19 +176,28 @@ class _Pass:
 
     def _place_by_terms(self, report: Report) -> ActiveStory | None:
         vector = vector_of(report.terms, self._stories.carriers, self._stories.counted)
-        if len(vector.weights) < _MIN_TERMS:
-            return None
+        story = None
+        if len(vector.weights) >= _MIN_TERMS:
+            story = self._join_alike(report, vector) or self._begin(report, vector)
+        if story is None or story.articles <= _COUNTED_OF_A_STORY:
+            self._stories.count(report.terms.counts)
+        return story
+
+    def _join_alike(self, report: Report, vector: Vector) -> ActiveStory | None:
         when = iso(_published(report, self._started_at))
         likenesses = [
             (found, story)
             for story in self._stories.candidates(vector)
             if _within_window(when, story) and _are_alike(found := compare(vector, story.vector))
         ]
-        if likenesses:
-            likeness, story = max(likenesses, key=lambda pair: (pair[0].all, -pair[1].story))
-            self._stories.add_terms(story, vector)
-            self._add(report, story, "terms", likeness)
-            return story
+        if not likenesses:
+            return None
+        likeness, story = max(likenesses, key=lambda pair: (pair[0].all, -pair[1].story))
+        self._stories.add_terms(story, vector)
+        self._add(report, story, "terms", likeness)
+        return story
+
+    def _begin(self, report: Report, vector: Vector) -> ActiveStory:
         story = self._stories.begin(content_id("story", report.article_id, report.revision_id), vector, self._now)
         self._add(report, story, "founded", Likeness(1000, None))
         return story
@@ -280,7 +293,9 @@ def _within_window(when: str | None, story: ActiveStory) -> bool:
 
 
 def _are_alike(found: Likeness) -> bool:
-    return found.all >= _ALIKE and (found.names is None or found.names >= _ALIKE_BY_NAMES)
+    if found.names is None:
+        return found.all >= _ALIKE_WITHOUT_NAMES
+    return found.all >= _ALIKE and found.names >= _ALIKE_BY_NAMES
 
 
 def _story_row(story: ActiveStory, sources: int) -> Story:

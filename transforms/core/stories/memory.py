@@ -81,23 +81,25 @@ class StoryMemory:
         self._db = connection
         self._held: dict[int, ActiveStory] = {}
         self._words: dict[int, int] = {}
+        self._changed: set[int] = set()
 
     # How common words are
 
-    def count(self, articles: Iterable[Iterable[str]]) -> None:
-        """Count the terms of new articles (inside a transaction)."""
-        added: Counter[int] = Counter()
-        for terms in articles:
-            added.update({number_of(term) % BUCKETS for term in terms})
-            added[_COUNTED] += 1
-        self._db.executemany(
-            "INSERT INTO story_words VALUES (?, ?) ON CONFLICT (bucket) DO UPDATE SET articles = articles + excluded.articles",
-            sorted(added.items()),
-        )
-        if self._carriers(_COUNTED) > HALVED_AT:
+    def count(self, terms: Iterable[str]) -> None:
+        """Count the terms of one article; `write_counts` writes them down."""
+        for bucket in {number_of(term) % BUCKETS for term in terms} | {_COUNTED}:
+            self._words[bucket] = self._carriers(bucket) + 1
+            self._changed.add(bucket)
+
+    def write_counts(self) -> None:
+        """Write down what was counted (inside a transaction)."""
+        values = [(bucket, self._words[bucket]) for bucket in sorted(self._changed)]
+        self._db.executemany("INSERT OR REPLACE INTO story_words VALUES (?, ?)", values)
+        if self.counted > HALVED_AT:
             self._db.execute("UPDATE story_words SET articles = articles / 2")
             self._db.execute("DELETE FROM story_words WHERE articles = 0")
-        self._words.clear()
+            self._words.clear()
+        self._changed.clear()
 
     @property
     def counted(self) -> int:
@@ -106,14 +108,13 @@ class StoryMemory:
 
     def carriers(self, term: str) -> int:
         """In how many articles a term was counted, or a little more."""
-        bucket = number_of(term) % BUCKETS
-        if bucket not in self._words:
-            self._words[bucket] = self._carriers(bucket)
-        return self._words[bucket]
+        return self._carriers(number_of(term) % BUCKETS)
 
     def _carriers(self, bucket: int) -> int:
-        row = self._db.execute("SELECT articles FROM story_words WHERE bucket = ?", (bucket,)).fetchone()
-        return 0 if row is None else int(row[0])
+        if bucket not in self._words:
+            row = self._db.execute("SELECT articles FROM story_words WHERE bucket = ?", (bucket,)).fetchone()
+            self._words[bucket] = 0 if row is None else row[0]
+        return self._words[bucket]
 
     # Stories
 

@@ -28,10 +28,16 @@ _SHORT: Final = 3
 _LONG: Final = 40
 #: Articles that are supposed to have been counted before the first one, so that the first few say little about what is common.
 _SUPPOSED: Final = 30
-# Kana, Han, Thai, Khmer ...: written without spaces; two characters make a term.
-_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN: Final = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:['\u2019][^\W_{_UNSPACED}]+)?")
-_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+# Han and katakana: two characters make a term. Hiragana is grammar, and parts them.
+_HAN: Final = "\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+# Thai, Lao, Burmese, Khmer: written without spaces as well, in letters; four make a term.
+_THAI: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_HIRAGANA: Final = "\u3040-\u309f"
+# Vowel signs of Indic scripts and other marks are parts of words, but for the dandas.
+_MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+_LETTERS: Final = f"(?:[^\\W_{_HAN}{_THAI}{_HIRAGANA}]|[{_MARKS}])+"
+_TOKEN: Final = re.compile(f"(?P<han>[{_HAN}]+)|(?P<thai>[{_THAI}]+)|{_LETTERS}(?:['\u2019]{_LETTERS})?")
+_RUN: Final = {"han": 2, "thai": 4}
 _OPENING: Final = ("", ".", "!", "?", ":", "\n")
 _QUIET: Final = frozenset(Path(__file__).with_name("function_words.txt").read_text(encoding="utf-8").split())
 
@@ -89,12 +95,13 @@ def count_terms(title: str | None, text: str) -> Terms:
     counted: Counter[str] = Counter()
     capitals: Counter[str] = Counter()
     for line, weight in [(title or "", _TITLE), *((line, 1) for line in text[:_LOOKED_AT].splitlines())]:
-        found = [match for match in _TOKEN.finditer(line) if len(match[0]) <= _LONG]
+        found = [match for match in _TOKEN.finditer(line) if match.lastgroup or len(match[0]) <= _LONG]
         is_headline = 2 * sum(match[0][0].isupper() for match in found) > len(found)
         for match in found:
             token = match[0]
-            if _IS_UNSPACED.match(token):
-                counted.update(token[place : place + 2] for place in range(max(len(token) - 1, 1)))
+            if match.lastgroup is not None:
+                length = _RUN[match.lastgroup]
+                counted.update(token[place : place + length] for place in range(max(len(token) - length + 1, 1)))
             elif token.casefold() not in _QUIET and not token[0].isdigit():
                 capital = token[0].isupper()
                 if len(token) > _SHORT or (capital and len(token) > 1):
