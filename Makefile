@@ -7,7 +7,7 @@ COMPILE := $(DEV)/bin/uv pip compile --quiet --universal --python-version 3.10 -
       --no-annotate --no-header --no-emit-index-url --no-emit-find-links --exclude-newer "14 days" $(UPGRADE)
 KILLS ?= 500
 SOAK ?= --minutes 20 --feeds 2000
-PEERS := mediacloud-metadata news-please
+PEERS := mediacloud-metadata news-please datasketch
 PYTEST_ARGS ?=
 JOBS ?= 2
 
@@ -39,6 +39,7 @@ eval: dev-environment ## every quality figure beside its pinned floor
 bench: dev-environment bench-extraction ## speed, memory, share of each step: against a bare loop, and against peers
 	@$(DEV)/bin/python -m tests.benchmarks.bench
 	@$(DEV)/bin/python -m tests.benchmarks.ticks
+	@$(DEV)/bin/python -m tests.benchmarks.duplicates_index --datasketch .venv-datasketch/bin/python
 
 bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect
 	@$(DEV)/bin/python -m tests.benchmarks.extraction \
