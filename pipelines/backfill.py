@@ -105,6 +105,8 @@ def run_id_of(plan: Plan, options: BackfillOptions, addresses: Sequence[str] = (
         *coder_stamps(),
         site.METHOD_VERSION,
         options.max_items,
+        options.window,
+        options.extra_kinds,
         _unit_records(options),  # what a site's pages have in common is seen within a unit
     )
     return content_id("run", *(str(part) for part in shape), *(piece.slice_id for piece in plan.slices), *addresses)
@@ -273,6 +275,7 @@ def run_unit(
         stamp=stamp,
         root=str(output.root),
         max_dead_letter_share=options.max_dead_letter_share,
+        window=options.window,
         before=before,
     )
     pipeline = new_pipeline(options.runner, options.workers, options.beam)

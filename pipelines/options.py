@@ -1,10 +1,12 @@
 """What a run is asked to do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
 from schemas.feeds import FeedState
+from transforms.core.duplicates.linking import WINDOW
 from transforms.core.feeds.queueing import EDIT_WAIT
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.settings import FetchSettings
@@ -38,6 +40,8 @@ class BackfillOptions:
     unit_records: int = UNIT_RECORDS
     #: Kinds of artifact to look for that are off by default.
     extra_kinds: tuple[str, ...] = ()
+    #: How far apart in time two articles may be published of which one repeats the other.
+    window: timedelta = WINDOW
     #: The bounds of requests: addresses among the inputs, and in lists, are asked for. None: nothing is fetched.
     fetching: FetchSettings | None = None
 
@@ -70,3 +74,5 @@ class MonitorOptions:
     runner: str = "FnApiRunner"
     #: Kinds of artifact to look for that are off by default.
     extra_kinds: tuple[str, ...] = ()
+    #: How far apart in time two articles may be published of which one repeats the other.
+    window: timedelta = WINDOW

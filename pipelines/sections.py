@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from transforms.core.duplicates.linking import WINDOW
 from transforms.core.feeds.queueing import EDIT_WAIT
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.politeness import DEFAULT_INTERVAL_S
@@ -55,6 +56,13 @@ class ArtifactsConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicatesConfig:
+    """`[duplicates]`: which articles are compared."""
+
+    window_days: float = _key(WINDOW.days, "articles published further apart do not repeat each other", least=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoggingConfig:
     """`[logging]`: what a monitor tells while it runs, on standard error."""
 
@@ -68,11 +76,13 @@ class Config:
     fetch: FetchConfig = FetchConfig()
     monitor: MonitorConfig = MonitorConfig()
     artifacts: ArtifactsConfig = ArtifactsConfig()
+    duplicates: DuplicatesConfig = DuplicatesConfig()
     logging: LoggingConfig = LoggingConfig()
     #: `section.key` to where its value was read; a key that is not here has its default.
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
 SECTIONS: Final[Mapping[str, type]] = {
-    "fetch": FetchConfig, "monitor": MonitorConfig, "artifacts": ArtifactsConfig, "logging": LoggingConfig,
+    "fetch": FetchConfig, "monitor": MonitorConfig, "artifacts": ArtifactsConfig,
+    "duplicates": DuplicatesConfig, "logging": LoggingConfig,
 }  # fmt: skip

@@ -166,6 +166,7 @@ class Ticker:
             stamp=stamp,
             root=str(self._output.root),
             polls=tuple(gathered.polls),
+            window=self._options.window,
         )
         self._run(request, pages)
         with self._output.commit_lock(), Store(self._output.store) as store:

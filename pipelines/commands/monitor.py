@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded
+from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, window
 from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, note, speaking
 from pipelines.commands.tables import say_summary
 
@@ -87,6 +87,7 @@ def _options(
         log_form=settings.logging.format,
         workers=monitoring.workers,
         extra_kinds=extra_kinds(settings),
+        window=window(settings),
     )
 
 

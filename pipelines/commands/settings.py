@@ -1,6 +1,7 @@
 """Settings as commands take them: the file and the environment, and what an option says instead."""
 
 import os
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,11 @@ def extra_kinds(config: "Config") -> tuple[str, ...]:
             f"artifacts.also: there is no kind {', '.join(unknown)}; off by default are {', '.join(off_by_default())}"
         )
     return config.artifacts.also
+
+
+def window(config: "Config") -> timedelta:
+    """How far apart in time two articles may be published of which one repeats the other."""
+    return timedelta(days=config.duplicates.window_days)
 
 
 def chosen(option: Path | None, setting: Path | None, name: str) -> Path:

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.commands.settings import extra_kinds, fetching, loaded
+from pipelines.commands.settings import extra_kinds, fetching, loaded, window
 from pipelines.commands.speaking import (
     ERR,
     FAULT,
@@ -78,6 +78,7 @@ def backfill(
             inputs=tuple(inputs), out=out, dry_run=dry_run, max_items=max_items, max_time_s=max_time, workers=workers,
             resume=resume, runner=runner, beam=tuple(beam or ()), max_dead_letter_share=max_dead_letters,
             unit_records=unit_records, fetching=fetching(loaded(config)) if fetch else None, extra_kinds=extra_kinds(loaded(config)),
+            window=window(loaded(config)),
         )  # fmt: skip
         bar = Bar(ERR) if ERR.is_terminal else None
         try:

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,7 @@ from schemas.feeds import FeedHealth
 from schemas.records import Duplicate
 from schemas.rows import as_values
 from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, FEED_HEALTH, Table
-from transforms.core.duplicates.linking import Met, find_links
+from transforms.core.duplicates.linking import WINDOW, Met, find_links
 from transforms.core.lineage import CommitTexts
 from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
 from transforms.core.output import Output
@@ -62,6 +63,8 @@ class UnitRequest:
     root: str
     #: Largest share of records set aside, 0-1, over the run so far with this unit.
     max_dead_letter_share: float = 1.0
+    #: How far apart in time two articles may be published of which one repeats the other.
+    window: timedelta = WINDOW
     #: Counts of the run's units before this one.
     before: Counts = field(default_factory=Counts)
     #: Polls of feeds whose news the unit holds: rows of `feed_health` that count with it.
@@ -89,7 +92,7 @@ def _one_attempt(keys: Iterable[StagedKey]) -> list[StagedKey]:
     return sorted(by_position.values(), key=lambda key: key.order)
 
 
-def _decide(keys: Sequence[StagedKey], output: Output, store: Store, spool: Path, stamp: Stamp) -> _Decided:
+def _decide(keys: Sequence[StagedKey], request: UnitRequest, output: Output, store: Store, spool: Path) -> _Decided:
     """Decide record by record; every decision is remembered before the next one is made."""
     sequence = store.next_sequence()
     articles, letters, met = [], [], []
@@ -110,7 +113,7 @@ def _decide(keys: Sequence[StagedKey], output: Output, store: Store, spool: Path
             met.append(Met(entry, tuple(store.articles.candidates(entry, key.article.hashes))))
             articles.append(key)
     texts = CommitTexts(output, store, spool, {key.article.revision_id: key for key in articles if key.article})
-    duplicates = tuple(stamped_duplicate(link, stamp) for link in find_links(met, store.articles, texts))
+    duplicates = tuple(stamped_duplicate(link, request.stamp) for link in find_links(met, store.articles, texts, request.window))
     counts = Counts(
         read=len(keys),
         rows=len(articles),
@@ -228,7 +231,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
         staging = output.staging / request.unit_id
         staging.mkdir(parents=True, exist_ok=True)
         with store.transaction():
-            decided = _decide(_one_attempt(keys), output, store, spool, request.stamp)
+            decided = _decide(_one_attempt(keys), request, output, store, spool)
             _check(request, decided.counts, decided.reasons)
             manifest = Manifest(
                 sequence=store.next_sequence(),

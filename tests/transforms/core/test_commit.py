@@ -267,3 +267,13 @@ def test_first_sight_is_the_start_of_the_run(tmp_path: Path) -> None:
     assert row["dt"].isoformat() == "2026-01-31"
     assert row["first_seen_at"] == late.started_at
     assert next(output.root.glob("articles/dt=2026-01-31/part-*.parquet")).is_file()
+
+
+def test_the_window_is_what_was_asked_for(tmp_path: Path) -> None:
+    """Two copies ten days apart: linked by a window of eleven days, not by one of nine."""
+    for days, links in ((11, 1), (9, 0)):
+        output = _output(tmp_path / str(days))
+        copies = analysis(1, published_at=NOW), analysis(2, text=analysis(1).article.text, published_at=NOW + timedelta(days=10))
+        spool = tmp_path / str(days) / "s"
+        commit_unit(request(output.root, window=timedelta(days=days)), staged(spool, *copies), spool)
+        assert len(_rows(output, "duplicates")) == links
