@@ -57,7 +57,7 @@ def fill(path: Path, feeds: int, keys_per_feed: int) -> MonitorStore:
                 yield number, key(number, one), b"revision", left
 
     with store._db.transaction():
-        store._db.run_each("INSERT INTO keys VALUES (?, ?, ?, ?)", rows())
+        store._db.run_each("INSERT INTO keys (feed, key, revision, left_at) VALUES (?, ?, ?, ?)", rows())
     store._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return store
 

@@ -10,6 +10,8 @@ from schemas.errors import OutputFailed, UsageRefused
 from transforms.core.monitoring.tables import migrate
 
 _BUSY_S: Final = 30.0
+#: Question marks of one query.
+_VARIABLES: Final = 500
 
 
 class MonitorDatabase:
@@ -70,6 +72,18 @@ class MonitorDatabase:
         """The rows of a query."""
         with self._said():
             return self._db.execute(query, values).fetchall()
+
+    def rows_of(self, query: str, wanted: Sequence[object], *values: object) -> Iterator[Any]:
+        """The rows of a query that ends in `IN`, for however many values.
+
+        Args:
+            query: without the values.
+            wanted: what is looked for, some hundreds at a time.
+            values: those of the question marks before `IN`.
+        """
+        for start in range(0, len(wanted), _VARIABLES):
+            part = wanted[start : start + _VARIABLES]
+            yield from self.rows(f"{query} ({','.join('?' * len(part))})", *values, *part)
 
     def run(self, statement: str, *values: object) -> int:
         """Run a statement inside a transaction; returns the number of the row that it inserted, if it did."""

@@ -9,35 +9,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Literal, TypeVar
+from typing import Final
 
 from schemas.errors import LockHeld
 from schemas.feeds import FeedState, QueuedArticle
 from transforms.core.codec import decode, encode
 from transforms.core.monitoring.database import MonitorDatabase
-from transforms.core.monitoring.memory import Holder, Retry, SeenDocument, TickChanges
+from transforms.core.monitoring.keys import Keys
+from transforms.core.monitoring.memory import Holder, Retry, TickChanges
 from transforms.core.monitoring.tables import (
     DUE_ARTICLES,
     DUE_FEEDS,
     LAST_TURN,
-    LEAVE_ALL,
     MEND_QUEUE,
-    PRESENT_KEYS,
     SWEEP_HOSTS,
-    SWEEP_KEYS,
 )
 
-T = TypeVar("T")
-
-#: Keys are kept for so long after their entry left the feed.
-KEPT_AFTER: Final = timedelta(days=90)
 #: No decision lies further ahead (a parked feed waits seven days): what does was made under a wrong clock.
 _FURTHEST: Final = timedelta(days=8)
 #: Hosts that were not asked for so long are forgotten: no pause is longer than a day.
 _HOST_KEPT: Final = timedelta(days=30)
-#: Old rows that one tick sweeps at most.
+#: Old hosts that one tick sweeps at most.
 _SWEPT: Final = 5000
-_VARIABLES: Final = 500
 
 
 class MonitorStore:
@@ -54,6 +47,7 @@ class MonitorStore:
             OutputFailed: the file cannot be opened or written.
         """
         self._db = MonitorDatabase(path)
+        self._keys = Keys(self._db)
 
     def __enter__(self) -> "MonitorStore":
         """The store itself."""
@@ -117,8 +111,8 @@ class MonitorStore:
                     encode(kept),
                 )
                 before.discard(feed.feed_id)
-            for feed_id in before:  # nobody will see their entries leave
-                self._db.run(LEAVE_ALL, _at(now), self._feed_number(feed_id))
+            for feed_id in before:
+                self._keys.leave(feed_id, now)
         return added, len(before)
 
     def feed(self, feed_id: str) -> FeedState | None:
@@ -169,38 +163,11 @@ class MonitorStore:
 
     def known_keys(self, feed_id: str, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """Those of some keys that the feed had before, with their revisions."""
-        return self._of_keys("revision", feed_id, keys)
+        return self._keys.of("revision", feed_id, keys)
 
     def known_articles(self, feed_id: str, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """What is kept of the articles of some keys; those whose article never came are left out."""
-        return {key: kept for key, kept in self._of_keys("article", feed_id, keys).items() if kept is not None}
-
-    def _of_keys(self, column: Literal["revision", "article"], feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Any]:
-        found: dict[bytes, Any] = {}
-        feed = self._feed_number(feed_id)
-        for part in _parts(keys):
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, {column} FROM keys WHERE feed = ? AND key IN ({marks})"  # noqa: S608  our own words
-            found.update(self._db.rows(query, feed, *part))
-        return found
-
-    def _feed_number(self, feed_id: str) -> int:
-        rows = self._db.rows("SELECT feed FROM feeds WHERE feed_id = ?", feed_id)
-        return int(rows[0][0]) if rows else -1
-
-    def _see(self, document: SeenDocument, now: datetime) -> None:
-        feed = self._feed_number(document.feed_id)
-        present = dict(document.present)
-        before = self._db.rows(PRESENT_KEYS, feed)
-        kept = dict(before)
-        self._db.run_each(
-            "INSERT INTO keys (feed, key, revision) VALUES (?, ?, ?)"
-            " ON CONFLICT (feed, key) DO UPDATE SET revision = excluded.revision, left_at = NULL",
-            [(feed, key, revision) for key, revision in present.items() if kept.get(key) != revision],
-        )
-        if document.complete:
-            gone = [(_at(now), feed, key) for key, _ in before if key not in present]
-            self._db.run_each("UPDATE keys SET left_at = ? WHERE feed = ? AND key = ?", gone)
+        return {key: kept for key, kept in self._keys.of("article", feed_id, keys).items() if kept is not None}
 
     # Articles
 
@@ -237,12 +204,7 @@ class MonitorStore:
 
     def host_states(self, kind: str, names: Iterable[str]) -> Mapping[str, bytes]:
         """What is remembered of hosts."""
-        found: dict[str, bytes] = {}
-        for part in _parts(list(names)):
-            marks = ",".join("?" * len(part))
-            query = f"SELECT name, state FROM hosts WHERE kind = ? AND name IN ({marks})"  # noqa: S608  question marks only
-            found.update(self._db.rows(query, kind, *part))
-        return found
+        return dict(self._db.rows_of("SELECT name, state FROM hosts WHERE kind = ? AND name IN", list(names), kind))
 
     def put_host_states(self, kind: str, states: Mapping[str, bytes], now: datetime) -> None:
         """Remember something of hosts at once."""
@@ -282,17 +244,15 @@ class MonitorStore:
         for feed in changes.feeds:
             self._put_feed(feed, changes.at)
         for document in changes.documents:
-            self._see(document, changes.at)
-        for one in changes.articles:
-            number = self._feed_number(one.feed_id)
-            self._db.run("UPDATE keys SET article = ? WHERE feed = ? AND key = ?", one.kept, number, one.key)
+            self._keys.see(document, changes.at)
+        self._keys.learn(changes.articles)
         self._db.run_each("DELETE FROM queue WHERE queue_id = ?", [(queue_id,) for queue_id in changes.done])
         for article in changes.queued:
             self._queue(article)
         self._db.run_each(
             "UPDATE queue SET attempts = ?, next_try_at = ? WHERE queue_id = ?", [_retry(retry) for retry in changes.retried]
         )
-        self._db.run(SWEEP_KEYS, _at(changes.at - KEPT_AFTER), _SWEPT)
+        self._keys.sweep(changes.at)
         self._db.run(SWEEP_HOSTS, _at(changes.at - _HOST_KEPT), _SWEPT)
         # A wrong clock must not keep an article from its turn.
         self._db.run(MEND_QUEUE, _at(changes.at), _at(changes.at + _FURTHEST))
@@ -315,7 +275,3 @@ def _at(time: datetime) -> float:
 
 def _time(at: float) -> datetime:
     return datetime.fromtimestamp(at, tz=timezone.utc)
-
-
-def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    yield from (values[start : start + _VARIABLES] for start in range(0, len(values), _VARIABLES))

@@ -13,8 +13,9 @@ from schemas.errors import LockHeld, OutputFailed, UsageRefused
 from schemas.feeds import FeedState, QueuedArticle
 from tests.feed_scripts import DAY, HOUR, START, state
 from transforms.core.monitoring import tables
+from transforms.core.monitoring.keys import KEPT_AFTER
 from transforms.core.monitoring.memory import Holder, MonitorMemory, Retry, SeenArticle, SeenDocument, TickChanges
-from transforms.core.monitoring.store import KEPT_AFTER, MonitorStore
+from transforms.core.monitoring.store import MonitorStore
 
 FEED = "0" * 32
 
