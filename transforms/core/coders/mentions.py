@@ -244,6 +244,9 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
         return None
     described = not between and left.end - left.first == 1 and tokens[left.first].lower in _ADJECTIVES | {"state"}
     merged = _merged(left, right, between, described=described and right.kind == "agent")
+    holds = right.kind == "name" and left.kind == "organisation" and tokens[left.end - 1].lower in words.office
+    if holds and "'s" not in between:
+        return replace(merged, kind="actor", name=(right.first, right.end))
     if right.kind == "agent" and left.kind in _STATES and left.country and tokens[right.end - 1].lower in words.relation:
         return replace(merged, kind="agent", country=None, organisation=None)
     return merged

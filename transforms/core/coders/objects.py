@@ -73,6 +73,8 @@ _TERRITORY: Final = frozenset({"metonym", "country", "region", "demonym"})
 #: Words after a trigger in which the one acted upon stands: of a known country; behind the thing that is sent; a noun of no known country
 #: as direct object, or behind its preposition.
 _REACH: Final = 8
+#: "A ban on exports of live animals and meat from Britain".
+_REACH_GOODS: Final = 12
 _REACH_INSTRUMENT: Final = 7
 _REACH_DIRECT: Final = 4
 _REACH_GOVERNED: Final = 7
@@ -95,7 +97,8 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
         and not is_ground(chunk, parse)
         and not _is_predicate(chunk, parse)
     ]
-    near = [chunk for chunk in right if chunk.first - trigger.end < _REACH]
+    reach = _REACH_GOODS if event_type == "SANCTION" else _REACH
+    near = [chunk for chunk in right if chunk.first - trigger.end < reach]
     behind = _behind_instrument(near, trigger, event_type, parse)
     if behind is not None or (near and _is_instrument(near[0], trigger, event_type, parse)):
         return behind
@@ -103,6 +106,9 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
         state := first([each for each in near if each.preposition == "to" and each.code])
     ):
         return state
+    if event_type in _SENDING and near and near[0].kind == "demonym" and not near[0].noun and near[0].preposition is None:
+        # "Ship European aid to the United States": whose it is, not for whom.
+        near = [each for each in near[1:] if each.preposition == "to" and each.code] or near
     fit = [
         chunk
         for chunk in near
@@ -214,7 +220,8 @@ def _is_own(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[st
 
 def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether it is what is sent: "troops", "engineers" of no other country."""
-    sent = event_type in _SENDING and chunk.sector in _INSTRUMENTS and chunk.preposition is None
+    sendable = chunk.sector in _INSTRUMENTS or trigger.pattern.head in _OF_SENT
+    sent = event_type in _SENDING and sendable and chunk.sector is not None and chunk.preposition is None
     moved = trigger.pattern.head in _OF_SENT or bool(_OF_SENT & _between(trigger, chunk, parse))
     return sent and (chunk.code is None or chunk.via is not None) and (chunk.sector == "MIL" or moved)
 

@@ -127,9 +127,9 @@ class _Resolution:
     def _antecedents(self, at: int, lower: str) -> list[tuple[Chunk, int]]:
         """Whom a pronoun stands for, each with its distance in sentences; several for one group."""
         object_like = lower not in _SUBJECTS and lower not in _POSSESSIVE
-        owner = self._owner_in_relative(at, lower)
-        if owner is not None:
-            return [(owner, 0)]
+        certain = self._by_grammar(at, lower)
+        if certain:
+            return [(each, 0) for each in certain]
         taken = {each.chunk.code for each in self.named if object_like and each.subject}
         quoted = opening_quote(self.tokens, at)
         here = [each for each in self.named if fits(each, lower, self.named) and not is_taken(each, taken)]
@@ -152,6 +152,21 @@ class _Resolution:
             if found:
                 return [(each, distance) for each in meant(found[0], lower, named)]
         return []
+
+    def _by_grammar(self, at: int, lower: str) -> list[Chunk]:
+        """Whom a relative clause or a verb of saying makes a pronoun stand for; empty: neither does."""
+        owner, speaker = self._owner_in_relative(at, lower), self._speaker_before(at, lower)
+        return meant(speaker, lower, self.named) if speaker is not None else [owner] if owner is not None else []
+
+    def _speaker_before(self, at: int, lower: str) -> Named | None:
+        """Who says it, in "Merial said it had complied"; None: no verb of saying stands before."""
+        verb = at - 1 - (self.tokens[at - 1].lower == "that")
+        if lower not in _SUBJECTS or verb < 1 or self.tokens[verb].lower not in self.words.report_verb:
+            return None
+        found = [each for each in self.named if each.chunk.end == verb and each.chunk.preposition is None]
+        if not found or found[-1].plural != (lower in PLURAL):
+            return None
+        return found[-1] if found[-1].person == (lower in PERSONAL) or lower in PLURAL else None
 
     def _of_own_clause(self, at: int, here: Sequence[Named]) -> list[Named]:
         """Those who may be the subject of the pronoun's own clause: "unless the US withdraws its support"."""
@@ -203,7 +218,7 @@ class _Resolution:
         known = self.memory.person(self.tokens[chunk.end - 1].lower)
         first_name = (chunk.person or "").split(" ", 1)[0].lower()
         alone = all(token.lower != first_name for token in self.tokens[chunk.first : chunk.end])
-        return alone and known is not None and known.kind != "leader" and known.person is None and known.country != chunk.country
+        return alone and known is not None and known.kind != "leader" and known.country != chunk.country
 
     def _by_surname(self, chunk: Chunk) -> Chunk:
         known = self.memory.person(self.tokens[chunk.end - 1].lower)

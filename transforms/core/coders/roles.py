@@ -184,7 +184,7 @@ def _owns(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
 
 
 def _is_past(word: str, parse: Parse) -> bool:
-    return word.endswith("ed") or word in parse.words.irregular_past
+    return word not in parse.words.being and (word.endswith("ed") or word in parse.words.irregular_past)
 
 
 def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjects) -> tuple[Chunk | None, Chunk | None]:

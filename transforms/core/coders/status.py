@@ -34,6 +34,7 @@ _ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybod
 _AHEAD: Final = frozenset({"when", "whenever", "after"})
 _LOOKING_AHEAD: Final = frozenset({"will", "would", "shall"})
 _BEFORE_AGENT: Final = frozenset({"from", "in", "on", "at", "near", "during", "after"})
+_ROUGHLY: Final = frozenset({"around", "about", "over", "between", "near"})
 _PERFECT: Final = frozenset({"has", "have", "had", "having"})
 _WHO: Final = frozenset({"who", "that", "which"})
 #: Words between "any" and "that".
@@ -246,25 +247,28 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
     if not trigger.is_verb or "participle" not in trigger.forms:
         return False
     k = trigger.first - 1
-    while k >= 0 and trigger.first - k < _NEAR + 1 and _is_adverb(tokens[k].lower, words) and tokens[k].lower not in words.being:
+    stops = words.being | _PERFECT
+    while k >= 0 and trigger.first - k < _NEAR + 1 and _is_adverb(tokens[k].lower, words) and tokens[k].lower not in stops:
         k -= 1
     if k >= 0 and tokens[k].lower in words.being:
         return True
     if k >= 0 and tokens[k].lower in _PERFECT:
         return False
     after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
-    counted = len(after) > 1 and after[0] in words.preposition and (after[1] in {"least", "most"} or after[1][:1].isdigit())
-    number = (
-        counted
-        and (after[0] != "in" or after[1] in {"least", "most"})
-        and after[0] not in {"on", "since", "during", "from", "by"}
-    )
-    objectless = not after or (after[0] in words.preposition and not number) or not after[0][:1].isalnum()
+    objectless = not after or (after[0] in words.preposition and not _is_number(after)) or not after[0][:1].isalnum()
     if tokens[trigger.first].lower in words.transitive and trigger.length == 1 and objectless:
         return True
     if after[:1] == ["by"]:
         return True
     return bool(after) and after[0] in _BEFORE_AGENT and "by" in after and not _is_participle(after[after.index("by") - 1], words)
+
+
+def _is_number(following: Sequence[str]) -> bool:
+    """Whether a preposition belongs to a number that is the object: "killed at least 70", "arrested around 40"."""
+    rough = following[1:2] in (["least"], ["most"]) or (
+        following[0] in _ROUGHLY and following[1:2] and following[1][:1].isdigit()
+    )
+    return bool(rough)
 
 
 def _is_participle(lower: str, words: Words) -> bool:

@@ -159,4 +159,4 @@ def _has_parties(each: Candidate, parse: Parse) -> bool:
     if event_type in _DYADIC and not second:
         return False
     weak = parse.lower(each.trigger.first) in parse.words.weak_verb or not each.trigger.is_verb
-    return not weak or bool(each.actor_codes and each.recipient_codes - each.actor_codes)
+    return not weak or len(each.actor_codes) > 1 or bool(each.actor_codes and each.recipient_codes - each.actor_codes)

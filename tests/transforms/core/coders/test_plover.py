@@ -9,9 +9,9 @@ import pytest
 
 from schemas.events import Event
 from tests.quality.events import sliced
-from transforms.core.injection.faults import FAULTS, Fault
 from transforms.core.coders import plover
 from transforms.core.coders.plover import code
+from transforms.core.injection.faults import FAULTS, Fault
 from transforms.core.plain import plain_article
 from transforms.core.text import normalise_text
 
