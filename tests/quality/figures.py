@@ -16,6 +16,7 @@ from tests.quality.feeds import feed_figures
 from tests.quality.language import language_figures
 from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
+from tests.quality.stories import story_figures
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -87,6 +88,10 @@ def _duplicates() -> dict[str, float]:
     return duplicate_figures(ROOT / _CORPORA)
 
 
+def _stories() -> dict[str, float]:
+    return story_figures(ROOT)
+
+
 def _events() -> dict[str, float]:
     # Milliseconds are for `make bench`: here they would measure the machine. Numbers of labels and rows are no quality.
     figures = event_figures(ROOT).items()
@@ -113,6 +118,7 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "language": ("lingua/sentences", _language),
     "artifacts": (_CORPORA, _artifacts),
     "near copies": (_CORPORA, _duplicates),
+    "stories": (_CORPORA, _stories),
     "events": ("petrarch2", _events),
     "feeds": ("gofeed/testdata", _feeds),
     "dates": ("recognizers-text/Specs/DateTime", _dates),
