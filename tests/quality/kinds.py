@@ -4,9 +4,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from transforms.core.injection.faults import FAULTS
 from tests.quality.figures import pins
 from transforms.core.artifacts import detectors
+from transforms.core.injection.faults import FAULTS
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "artifacts.md"
 _BEGIN: Final = "<!-- kinds: written by python -m tests.quality.kinds -->\n"

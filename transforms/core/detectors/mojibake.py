@@ -33,7 +33,7 @@ _NO_A_CIRCUMFLEX: Final = frozenset(
     "en de ru uk be bg sr mk zh ja ko ar fa he hi es it nl sv da nb fi pl cs sk hu el ka hy id ms".split()
 )
 #: What the bytes 80 to BF become in windows-1251.
-_HIGH_1251: Final = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї"
+_HIGH_1251: Final = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї\u00a0\u00ad"
 _RULES: Final = (
     ("replacement_character", 0.95, re.compile("\ufffd+")),
     (
@@ -52,6 +52,17 @@ _RULES: Final = (
     ),
 )
 _QUOTATION_CHARS: Final = 120
+#: Pairs too short to prove anything by themselves, beside so many that do.
+_VOUCHED: Final = 3
+_BESIDE: Final = (
+    (
+        "short_pair",
+        0.85,
+        re.compile(
+            f"[ÂÃ][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u0080-\u00bf]|(?<![\u0400-\u04ff])(?:[ВГДЕРС][{_HIGH_1251}]){{1,20}}(?![\u0430-\u044f])"
+        ),
+    ),
+)
 _QUESTION: Final = re.compile(r"(?<!\?)\?")
 #: Question marks where no language asks: one of them is enough. Tried at question marks only.
 _LOST: Final = (
@@ -60,7 +71,7 @@ _LOST: Final = (
         "question_marks_for_letters",
         0.6,
         re.compile(
-            r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<=[A-Za-z])\?{1,3}(?=[a-z]{1,20}\b(?![=&/]))|(?:(?<=[\w,.:;!)\"”] )|(?<=\())\?(?=[A-Za-z\d$£€])"
+            r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<![A-Za-z?!])\?{4,}|\?{2,40}(?:[ ,.;:–—-]{1,3}\?{1,40}){2,6}|(?<=[A-Za-z])\?{1,3}(?=[a-z]{1,20}\b(?![=&/]))|(?:(?<=[\w,.:;!)\"”] )|(?<=\())\?(?=[A-Za-z\d$£€])"
             r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])|(?<=,)\?(?=\s)|(?<=[a-z]{3}\.)(?<!\betc\.)\?(?=\s|$)|(?:^|(?<=\n))\?(?=\w)"
         ),
     ),
@@ -70,7 +81,9 @@ _MAYBE_LOST: Final = (
     (
         "question_marks_for_letters",
         0.6,
-        re.compile(r"(?<=[\w,;)] )\?(?= \w)|(?<=[a-z])\?(?= [a-z])|(?<=\d)\?(?=\d)|(?<=[a-z])\?(?=[A-Z][a-z])|(?<=[a-z])\?(?=,)"),
+        re.compile(
+            r"(?<=[\w,;)] )\?(?= \w)|(?<=[a-z])\?(?= [a-z])|(?<=\d)\?(?=\d)|(?<=[a-z])\?(?=[A-Z][a-z])|(?<=[a-z])\?(?=,)|(?:(?<=[?.,] )|(?<=\n))\?{1,3}(?=[ ,.])"
+        ),
     ),
 )
 #: What the bytes 80 to BF become in windows-1252 and Latin-1: the tail of a broken sequence. ftfy stops before it is over.
@@ -78,6 +91,9 @@ _TAIL: Final = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 _LONGEST_TAIL: Final = 3
 #: Alone, or at the end of a word in small letters.
 _STRAY: Final = re.compile(r"(?:(?<![^\W\d_])|(?<=[a-zа-яіїєґ]))[ÂÃ](?![^\W\d_])")
+_STRAY_TILDE: Final = re.compile(r"(?:(?<![^\W\d_])|(?<=[a-zéèêç]))Ã(?![^\W\d_])")
+#: Languages that write Â and not Ã.
+_NO_A_TILDE: Final = frozenset("fr ro tr cy wa".split())
 
 
 def _severity(text: str, start: int, end: int) -> Severity:
@@ -111,16 +127,23 @@ def _bad_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _stray(text: str, language: str, known: set[int]) -> Iterator[tuple[int, int, str, float]]:
+    """Lead bytes without a tail, but those at places that are known."""
+    pattern = _STRAY if language in _NO_A_CIRCUMFLEX else _STRAY_TILDE if language in _NO_A_TILDE else None
+    for match in pattern.finditer(text) if pattern is not None else ():
+        if match.start() not in known:
+            yield match.start(), match.end(), "stray_lead_byte", 0.9
+
+
 def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
     if not text.isascii():
         bad = _bad_spans(text)
         yield from ((start, end, "ftfy_badness", 0.93) for start, end in bad)
-        if language.partition("-")[0] in _NO_A_CIRCUMFLEX:
-            known = {start for start, _ in bad}
-            for match in _STRAY.finditer(text):
-                if match.start() not in known:
-                    yield match.start(), match.end(), "stray_lead_byte", 0.9
-        yield from _matches(text, _RULES)
+        yield from _stray(text, language.partition("-")[0], {start for start, _ in bad})
+        found = list(_matches(text, _RULES))
+        yield from found
+        if len(bad) + len(found) >= _VOUCHED:
+            yield from _matches(text, _BESIDE)
     if "?" in text:
         places = [match.start() for match in _QUESTION.finditer(text)]
         lost = list(_at(text, places, _LOST))

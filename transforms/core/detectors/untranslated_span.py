@@ -1,7 +1,8 @@
 """A part in a script that the article is not written in: characters that the translation left standing.
 
 Latin letters are at home everywhere and never count. In a text in Latin script every other script does; in another
-script, a third one does (kana, Han and hangul are one). Single Greek and Cyrillic letters are symbols. In parentheses
+script, a third one does (where the language is not known, kana, Han and hangul are one). Single Greek and Cyrillic letters are
+symbols, and a single kana is a fashion of Chinese names. In parentheses
 it is a gloss that the author set there: info.
 
 Sentences in another language of the same script are those of the article's `language_spans`, which detection of the
@@ -15,7 +16,7 @@ from typing import Final
 from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.east_asian import EAST_ASIAN
-from transforms.core.finding import Field, Finding, written_fields
+from transforms.core.finding import Field, Finding, language_of, written_fields
 from transforms.core.scripts import BLOCKS, count_scripts, script_of
 
 KIND: Final = "untranslated_span"
@@ -32,7 +33,7 @@ _CLASS: Final = "".join(
 )
 #: Letters of other scripts with the spaces, digits and marks between them, inside one line.
 _RUN: Final = re.compile(f"[{_CLASS}]+(?:[ \\d,.、，。:：;\\-–()（）\"“”'’!?！？]{{1,8}}[{_CLASS}]+)*")
-_FEWEST: Final = {"Grek": 2, "Cyrl": 2}
+_FEWEST: Final = {"Grek": 2, "Cyrl": 2, "Kana": 2}
 #: Scripts that name one language.
 _LANGUAGES: Final = {
     "Kana": ("ja",),
@@ -44,11 +45,14 @@ _LANGUAGES: Final = {
     "Thai": ("th",),
 }
 _GLOSS_CHARS: Final = 60
+_EAST_ASIAN_LANGUAGES: Final = {"zh": frozenset({"Hani"}), "ja": frozenset({"Hani", "Kana"}), "ko": frozenset({"Hang", "Hani"})}
 _QUOTES: Final = frozenset("\"“„«'‘「『")
 
 
-def _home(text: str) -> frozenset[str]:
+def _home(text: str, language: str) -> frozenset[str]:
     """The scripts that the text is written in."""
+    if language in _EAST_ASIAN_LANGUAGES:  # one of their characters says as much as a word: letters cannot be compared
+        return _EAST_ASIAN_LANGUAGES[language]
     counts = count_scripts(text)
     if not counts:
         return frozenset()
@@ -116,7 +120,7 @@ def detect(article: Article) -> Iterator[Finding]:
     yield from _sentences(article)
     if article.text.isascii() and (article.title or "").isascii():
         return
-    home = _home(article.text or article.title or "")
+    home = _home(article.text or article.title or "", language_of(article))
     for field, text in written_fields(article):
         if not text.isascii():
             yield from _find(field, text, home)

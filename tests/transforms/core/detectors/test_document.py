@@ -2,9 +2,9 @@
 
 import pytest
 
-from transforms.core.injection.faults import FAULTS
 from tests.quality.kinds import DOCUMENT, kinds_table, with_table
 from transforms.core.artifacts import detectors
+from transforms.core.injection.faults import FAULTS
 from transforms.core.plain import plain_article
 
 DAMAGED = (
