@@ -7,10 +7,16 @@ from typing import Final
 
 from transforms.core.coders.chunk import Chunk, Via
 from transforms.core.coders.memory import Named
+from transforms.core.coders.tokens import Token
+from transforms.core.coders.words import Words
 
 PERSONAL: Final = frozenset({"he", "she", "him", "his", "her"})
 NEUTRAL: Final = frozenset({"it", "its"})
 PLURAL: Final = frozenset({"they", "them", "their"})
+SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
+POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
+#: Words between "which" and "its".
+_REACH_RELATIVE: Final = 6
 _STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 
 
@@ -62,3 +68,25 @@ def _group_of(each: Named, named: Sequence[Named]) -> list[Chunk]:
 def is_taken(each: Named, taken: AbstractSet[str | None]) -> bool:
     """Whether it is the subject, whom its own object does not mean; a noun of the same country may be meant: "a court tried four men and jailed them"."""
     return each.chunk.code in taken and (each.subject or each.chunk.kind not in {"agent", "actor"})
+
+
+def speaker_before(at: int, lower: str, tokens: Sequence[Token], named: Sequence[Named], words: Words) -> Named | None:
+    """Who says it, in "Merial said it had complied"; None: no verb of saying stands before."""
+    verb = at - 1 - (tokens[at - 1].lower == "that")
+    if lower not in SUBJECTS or verb < 1 or tokens[verb].lower not in words.report_verb:
+        return None
+    found = [each for each in named if each.chunk.end == verb and each.chunk.preposition is None]
+    if not found or found[-1].plural != (lower in PLURAL):
+        return None
+    return found[-1] if found[-1].person == (lower in PERSONAL) or lower in PLURAL else None
+
+
+def owner_in_relative(at: int, lower: str, tokens: Sequence[Token], named: Sequence[Named]) -> Chunk | None:
+    """Who "its" means in "Britain, which cut its aid": the one before the relative clause; None: there is no such clause."""
+    if lower not in POSSESSIVE:
+        return None
+    for k in range(at - 1, max(0, at - _REACH_RELATIVE), -1):
+        if tokens[k].lower in {"which", "who"}:
+            before = [each for each in named if each.chunk.end <= k]
+            return before[-1].chunk if before and before[-1].chunk.end >= k - 1 and before[-1].chunk.code else None
+    return None

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk, ChunkKind
+from transforms.core.coders.modifiers import ADJECTIVES, is_modifier, may_follow_noun, only_describes
 from transforms.core.coders.names import NameIndex, agent_at, name_at
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.unknown_names import Known, end_of_domain, end_of_name, is_part_of_name, may_open
@@ -22,17 +23,13 @@ _TO: Final = frozenset({("to",), ("to", "the")})
 #: After soldiers these tell where they are, not whose: "the deployment of forces in Ukraine", "withdrew its troops from Libya".
 _WHERE: Final = frozenset({"in", "from", "for"})
 _POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
-#: Nouns of people that are adjectives more often: "military ties", "civilian deaths".
-_ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "general", "marine", "local"})
 #: The sector of the last noun: "military experts" are experts.
 _OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
 #: Whose allies they are is told, not who they are: "US allies".
 _STATES: Final = frozenset({"country", "metonym", "demonym"})
 #: Heads of bodies that stand behind what they head: "the UN human rights chief, Volker Türk".
 _CHIEFS: Final = frozenset({"chief", "boss", "director"})
-_LINKS: Final = frozenset("and or but that who which as to has have had did do does whom whose if so yet".split())
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
-_BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
 _CURRENCY: Final = frozenset("$€£¥")
 
 
@@ -56,72 +53,13 @@ def find_mentions(
         else:
             chunks[-1] = joined
     whole = [_with_head(chunk, tokens, words) for chunk in chunks]
-    return [chunk for chunk in whole if not _is_equipment(chunk, tokens, words) and not _is_modifier(chunk, tokens, words)]
+    return [chunk for chunk in whole if not _is_equipment(chunk, tokens, words) and not is_modifier(chunk, tokens, words)]
 
 
 def _with_head(chunk: Chunk, tokens: Sequence[Token], words: Words) -> Chunk:
     """With the noun that goes on with it: "family members", "the rebel side"."""
     goes_on = chunk.kind in {"agent", "actor"} and chunk.name is None and chunk.end < len(tokens)
     return replace(chunk, end=chunk.end + 1) if goes_on and tokens[chunk.end].text in words.group_head else chunk
-
-
-def _is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
-    """A noun before another noun, as in "public health", "army base", is no actor."""
-    if chunk.kind != "agent" or chunk.code is not None or chunk.name is not None or chunk.end >= len(tokens):
-        return False
-    last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
-    before = tokens[chunk.first - 1].lower if chunk.first > 0 else ""
-    if last == "intelligence" and before not in {"the", "'s"}:
-        return True
-    if chunk.end - chunk.first == 1 and _is_no_noun(last, before, following.lower, words):
-        return True
-    compound = chunk.first > 0 and _is_first_of_compound(last, before, following, words)
-    if compound or _describes_things(last, following, words) or (last == "state" and following.lower == "of"):
-        return True
-    if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
-        return False
-    return not _may_follow_noun(following.lower, words)
-
-
-def _describes_things(last: str, following: Token, words: Words) -> bool:
-    """Whether it is an adjective of things in the plural: "public gatherings"."""
-    plural = following.text[:1].islower() and following.lower.endswith("s") and following.lower not in words.report_verb
-    return last in _ADJECTIVES | {"state"} and plural
-
-
-def _is_first_of_compound(last: str, before: str, following: Token, words: Words) -> bool:
-    """Whether a bare noun in the singular stands before one in the plural: "ruled out refugee camps"."""
-    bare = before in words.preposition or before in words.particle or before in {"and", "or"} or before.endswith(("ed", "ing"))
-    singular = not last.endswith("s") and last not in words.collective | words.institution | words.office
-    plural = following.text[:1].islower() and following.lower.endswith("s") and following.lower not in words.report_verb
-    return bare and singular and plural
-
-
-def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:
-    """Whether what is the noun of an actor elsewhere is a verb, an adjective or a thing: "to monitor the", "a public hearing", "opposition to"."""
-    verb = before in _BEFORE_VERB and following in words.determiner and not word.endswith("s")
-    adjective = word in _ADJECTIVES and before in {"a", "an"} and following.isalpha() and following not in words.preposition
-    return verb or adjective or (word == "opposition" and following == "to")
-
-
-def _may_follow_noun(lower: str, words: Words) -> bool:
-    """Whether a word may follow the last noun of a phrase: a verb, or a word that opens something else."""
-    return (
-        lower.endswith(("ed", "ing", "ly", "s", "n't"))
-        or lower in words.irregular_past
-        or lower in words.preposition
-        or lower in words.subordinator
-        or lower in words.determiner
-        or lower in words.pronoun
-        or lower in words.being
-        or lower in words.modal
-        or lower in words.future
-        or lower in words.adverb
-        or lower in words.implicative
-        or lower in words.report_verb
-        or lower in words.negation
-        or lower in _LINKS
-    )
 
 
 def _is_equipment(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
@@ -152,7 +90,7 @@ def _mention_at(tokens: Sequence[Token], at: int, known: Known) -> Chunk | None:
     if found is not None and not _is_currency(tokens, at + found[0]):
         return _from_entry(tokens[at : at + found[0]], at, found[1], known)
     agent = agent_at(tokens, at, known.index) or _head_at(tokens, at, known)
-    if agent is not None and not (agent[0] == 1 and _only_describes(tokens, at, known)) and _may_be_title(tokens, at, agent[0]):
+    if agent is not None and not (agent[0] == 1 and only_describes(tokens, at, known)) and _may_be_title(tokens, at, agent[0]):
         return Chunk(first=at, end=end_of_domain(tokens, at + agent[0], known), kind="agent", sector=agent[1])
     end = end_of_name(tokens, at, known)
     if end == at + 1 and _is_currency(tokens, end):
@@ -180,24 +118,6 @@ def _head_at(tokens: Sequence[Token], at: int, known: Known) -> tuple[int, str] 
     named = at > 0 and tokens[at].text in _CHIEFS and (following.lower in {",", "and"} or following.text[:1].isupper())
     told = at > 0 and tokens[at].text in _CHIEFS and following.lower in known.words.report_verb
     return (1, "GOV") if following.lower == "of" or named or told else None
-
-
-def _only_describes(tokens: Sequence[Token], at: int, known: Known) -> bool:
-    """Whether it is an adjective of a thing: "Western military intervention", "non-essential public facilities"."""
-    if tokens[at].lower == "national" and (tokens[at].text != "national" or not _is_adjective_of_country(tokens, at - 1)):
-        return True
-    if tokens[at].lower not in _ADJECTIVES or at + 1 >= len(tokens):
-        return False
-    following = tokens[at + 1]
-    if not following.text[:1].islower() or agent_at(tokens, at + 1, known.index) is not None:
-        return False
-    if following.text in known.words.group_head or following.text in known.words.modifier:
-        return False
-    return not _may_follow_noun(following.lower, known.words)
-
-
-def _is_adjective_of_country(tokens: Sequence[Token], at: int) -> bool:
-    return at >= 0 and (tokens[at].text[:1].isupper() or tokens[at].lower == "foreign")
 
 
 def _is_currency(tokens: Sequence[Token], after: int) -> bool:
@@ -242,7 +162,7 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
         and left.code != right.code
     ):
         return None
-    described = not between and left.end - left.first == 1 and tokens[left.first].lower in _ADJECTIVES | {"state"}
+    described = not between and left.end - left.first == 1 and tokens[left.first].lower in ADJECTIVES | {"state"}
     merged = _merged(left, right, between, described=described and right.kind == "agent")
     holds = right.kind == "name" and left.kind == "organisation" and tokens[left.end - 1].lower in words.office
     if holds and "'s" not in between:
@@ -264,7 +184,7 @@ def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Wor
         return False
     described = between[1:] if owned else between
     return tokens[right.end - 1].lower in words.office and all(
-        word.isalpha() and not _may_follow_noun(word, words) and word not in words.speech_verb for word in described
+        word.isalpha() and not may_follow_noun(word, words) and word not in words.speech_verb for word in described
     )
 
 

@@ -10,7 +10,18 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from transforms.core.coders.antecedents import NEUTRAL, PERSONAL, PLURAL, fits, is_of_state, is_taken, lent, meant
+from transforms.core.coders.antecedents import (
+    NEUTRAL,
+    PERSONAL,
+    PLURAL,
+    SUBJECTS,
+    fits,
+    is_of_state,
+    is_taken,
+    lent,
+    meant,
+    speaker_before,
+)
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.coordination import preposition_of
 from transforms.core.coders.memory import REACH, Memory, Named, is_plural, may_be_subject, named_of
@@ -21,15 +32,11 @@ from transforms.core.coders.words import Words
 
 #: Sentences back that are looked at, the paragraph's end counted as one.
 _REACH_PRONOUN: Final = 2
-_POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
-_SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 #: Words of an office or possessive between a determiner and its noun.
 _MAX_BEFORE: Final = 3
 _PAIR: Final = frozenset({"two", "both"})
 _DEFINITE: Final = frozenset({"the", "this", "that"})
 _PLACES: Final = frozenset({"in", "across", "of"})
-#: Words between "which" and "its".
-_REACH_RELATIVE: Final = 6
 #: A pronoun up to this token begins its sentence: "Last week it".
 _BEGINNING: Final = 3
 #: Groups of pronouns are numbered apart from those of names.
@@ -100,7 +107,7 @@ class _Resolution:
 
     def _pronoun(self, at: int, lower: str) -> list[Chunk]:
         after = [token.lower for token in self.tokens[at + 1 : at + 3]]
-        owns = lower in _POSSESSIVE and not (
+        owns = lower in POSSESSIVE and not (
             lower == "her" and (not after or after[0] in self.words.preposition or after[0] in ",.")
         )
         if owns and not (set(after) & self.nominal):
@@ -126,7 +133,7 @@ class _Resolution:
 
     def _antecedents(self, at: int, lower: str) -> list[tuple[Chunk, int]]:
         """Whom a pronoun stands for, each with its distance in sentences; several for one group."""
-        object_like = lower not in _SUBJECTS and lower not in _POSSESSIVE
+        object_like = lower not in SUBJECTS and lower not in POSSESSIVE
         certain = self._by_grammar(at, lower)
         if certain:
             return [(each, 0) for each in certain]
@@ -134,9 +141,9 @@ class _Resolution:
         quoted = opening_quote(self.tokens, at)
         here = [each for each in self.named if fits(each, lower, self.named) and not is_taken(each, taken)]
         here = [each for each in here if quoted is None or each.chunk.first > quoted]
-        if lower in _POSSESSIVE:
+        if lower in POSSESSIVE:
             here = self._of_own_clause(at, here) or here
-        if lower in _SUBJECTS or lower in _POSSESSIVE:
+        if lower in SUBJECTS or lower in POSSESSIVE:
             here = [each for each in here if each.subject] or here
         if here:
             return [(each, 0) for each in meant(here[0], lower, self.named)]
@@ -155,18 +162,11 @@ class _Resolution:
 
     def _by_grammar(self, at: int, lower: str) -> list[Chunk]:
         """Whom a relative clause or a verb of saying makes a pronoun stand for; empty: neither does."""
-        owner, speaker = self._owner_in_relative(at, lower), self._speaker_before(at, lower)
+        owner, speaker = (
+            owner_in_relative(at, lower, self.tokens, self.named),
+            speaker_before(at, lower, self.tokens, self.named, self.words),
+        )
         return meant(speaker, lower, self.named) if speaker is not None else [owner] if owner is not None else []
-
-    def _speaker_before(self, at: int, lower: str) -> Named | None:
-        """Who says it, in "Merial said it had complied"; None: no verb of saying stands before."""
-        verb = at - 1 - (self.tokens[at - 1].lower == "that")
-        if lower not in _SUBJECTS or verb < 1 or self.tokens[verb].lower not in self.words.report_verb:
-            return None
-        found = [each for each in self.named if each.chunk.end == verb and each.chunk.preposition is None]
-        if not found or found[-1].plural != (lower in PLURAL):
-            return None
-        return found[-1] if found[-1].person == (lower in PERSONAL) or lower in PLURAL else None
 
     def _of_own_clause(self, at: int, here: Sequence[Named]) -> list[Named]:
         """Those who may be the subject of the pronoun's own clause: "unless the US withdraws its support"."""
@@ -174,16 +174,6 @@ class _Resolution:
         if opens is None:
             return []
         return [replace(each, subject=True) for each in here if each.chunk.first > opens and may_be_subject(each.chunk)]
-
-    def _owner_in_relative(self, at: int, lower: str) -> Chunk | None:
-        """Who "its" means in "Britain, which cut its aid": the one before the relative clause; None: there is no such clause."""
-        if lower not in _POSSESSIVE:
-            return None
-        for k in range(at - 1, max(0, at - _REACH_RELATIVE), -1):
-            if self.tokens[k].lower in {"which", "who"}:
-                before = [each for each in self.named if each.chunk.end <= k]
-                return before[-1].chunk if before and before[-1].chunk.end >= k - 1 and before[-1].chunk.code else None
-        return None
 
     # --- nouns -------------------------------------------------------------------------------------------------------------
 
@@ -239,7 +229,7 @@ class _Resolution:
         """The possessive before a noun: "its former president"; None: there is none."""
         for at in range(chunk.first - 1, max(-1, chunk.first - 1 - _MAX_BEFORE), -1):
             lower = self.tokens[at].lower
-            if lower in _POSSESSIVE:
+            if lower in POSSESSIVE:
                 return lower
             if lower not in self.words.modifier and lower not in self.words.title and not lower.isdigit():
                 return None
