@@ -14,12 +14,14 @@ from transforms.core.coders.antecedents import (
     NEUTRAL,
     PERSONAL,
     PLURAL,
+    POSSESSIVE,
     SUBJECTS,
     fits,
     is_of_state,
     is_taken,
     lent,
     meant,
+    owner_in_relative,
     speaker_before,
 )
 from transforms.core.coders.chunk import Chunk
