@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from tests.peers import ROOT
-from tests.quality.artifacts import measure_false_findings, measure_recall, wikinews
+from tests.quality.artifacts import LANGUAGES, measure_false_findings, measure_in_languages, measure_recall, wikinews
 from tests.quality.body_f1 import newsbeam_figures
 from tests.quality.dates import date_figures
 from tests.quality.duplicates import duplicate_figures
 from tests.quality.events import event_figures
 from tests.quality.feeds import feed_figures
+from tests.quality.injection import injection_figures
 from tests.quality.language import language_figures
+from tests.quality.language_spans import span_figures
 from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
 from tests.quality.stories import story_figures
+from tests.quality.translation import CORPORA, generated_figures, original_figures, slot_figures, translation_figures
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -72,16 +75,35 @@ def _language() -> dict[str, float]:
     return shares | {f"language, {name}: wrong with a score above .9": each.wrong_and_sure for name, each in figures.items()}
 
 
+def _language_spans() -> dict[str, float]:
+    return {f"sentences in another language, {name}": value for name, value in span_figures(ROOT).items()}
+
+
 def _artifacts() -> dict[str, float]:
     documents = wikinews(ROOT / _CORPORA, held_out=True)
     clean = measure_false_findings(documents)
     recall = {f"artifacts, found: {name}": each.of_spans for name, each in measure_recall(documents).items()}
+    others = measure_in_languages(ROOT / "lingua" / "sentences").items()
+    recall |= {f"artifacts, in {' '.join(LANGUAGES)}, found: {kind}": share for kind, share in others}
     return recall | {
         "artifacts, false findings per 100,000 words": clean.harmful_per_100k_words,
         "artifacts, slips found per 100,000 words": clean.slips_per_100k_words,
         "artifacts, clean documents with a critical finding": float(clean.critical_documents),
         "artifacts, clean documents called stripped": float(clean.stripped_documents),
     }
+
+
+def _injection() -> dict[str, float]:
+    return {f"injection, {name}": value for name, value in injection_figures(ROOT / _CORPORA).items()}
+
+
+def _originals() -> dict[str, float]:
+    figures = {**original_figures(ROOT), **slot_figures(ROOT), **generated_figures()}
+    return {f"news without translations, {name}": value for name, value in figures.items()}
+
+
+def _translation() -> dict[str, float]:
+    return {f"translation, {name}": value for name, value in translation_figures(CORPORA).items()}
 
 
 def _duplicates() -> dict[str, float]:
@@ -116,7 +138,11 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "pages": (str(FOLDER), _pages),
     "metadata": ("fundus-evaluation/dataset", _metadata),
     "language": ("lingua/sentences", _language),
+    "language_spans": (_CORPORA, _language_spans),
     "artifacts": (_CORPORA, _artifacts),
+    "injection": (_CORPORA, _injection),
+    "news without translations": (_CORPORA, _originals),
+    "translation": (str(CORPORA), _translation),
     "near copies": (_CORPORA, _duplicates),
     "stories": (_CORPORA, _stories),
     "events": ("petrarch2", _events),
