@@ -18,7 +18,7 @@ FILE = Path(calibration.__file__).parent / "plover_lexicon" / "calibration.tsv"
 _HEADER = """# How often a row's field is right, by what the row shows; shares are drawn towards the field's own ("all") by {pull} rows.
 # Measured by tests/quality/calibrate_events.py: change the coder, not this file.
 # source: development half of tests/data/events
-# date: 2026-11-25
+# date: 2026-11-26
 # columns: field\tkey\tshare\trows
 """
 
