@@ -90,9 +90,18 @@ def _find(field: Field, text: str, home: frozenset[str]) -> Iterator[Finding]:
         )
 
 
+def _is_seen(surface: str, home: frozenset[str]) -> bool:
+    """Whether the search for scripts finds most of a span."""
+    counts = count_scripts(surface)
+    return sum(count for script, count in counts.items() if script not in home and script != "Latn") > counts.total() / 2
+
+
 def _sentences(article: Article) -> Iterator[Finding]:
-    """What detection of the language found to be in another one."""
+    """What detection of the language found to be in another one, and the search for scripts does not see."""
+    home = _home(article.text, language_of(article)) if article.language_spans else frozenset()
     for span in article.language_spans or ():
+        if _is_seen(article.text[span.start : span.end], home):
+            continue
         quoted = article.text[max(0, span.start - 1) : span.start + 1].strip()[:1] in _QUOTES or _is_gloss(
             article.text, span.start
         )
