@@ -101,7 +101,6 @@ def _from_page(page: Page, decoded: Decoded) -> Article:
     page_lines = plain_text(tree).split("\n") if needs_shown_date(metadata.dates, page.fetched_at) else []
     title = one_line(page.declared.title) or one_line(metadata.title)
     standfirst = find_standfirst(tree, metadata.description)
-    drop_scripts(tree)
     again = partial(_shown_page, markup)
     found = find_body(
         tree,

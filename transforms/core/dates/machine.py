@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from transforms.core.dates.values import Clock, Day, Reading, Readings, make_reading, settle
@@ -37,6 +38,7 @@ _WEEK: Final = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?(?:T.{1,20})?", re.IG
 _ORDINAL: Final = re.compile(r"(\d{4})-(\d{3})(?:T.{1,20})?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1_024)
 def read_machine_date(text: str, country: str | None = None) -> Readings | None:
     """Read a date that a machine wrote; None: it has no form of one.
 

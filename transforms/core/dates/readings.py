@@ -23,6 +23,8 @@ _DROPPED: Final = re.compile(
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 #: How deep comments may lie in one another.
 _COMMENTS: Final = 3
+#: A date with other letters than those of ISO 8601 may name a zone.
+_ZONED: Final = re.compile("[^\\W\\d_TtZz]")
 #: Figures of Persian, Urdu and Pashto, not of Arabic.
 _PERSIAN_FIGURES: Final = re.compile("[\u06f0-\u06f9]")
 
@@ -92,7 +94,7 @@ def _without_comments(text: str) -> str:
 
 
 def _read(text: str, setting: DateSetting) -> Readings | None:
-    found = read_machine_date(text, setting.country)
+    found = read_machine_date(text, setting.country if _ZONED.search(text) else None)
     if found is None or (setting.solar_hijri and not found.readings):
         return read_written_date(text, setting) or found
     return found

@@ -36,7 +36,8 @@ _NEAREST: Final = {
 _AFTER_LEAD: Final = r"\.?(?:\s*[:：|｜/／=＝–—-]+\s*|\s+)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# One for each language is made: they are told apart as objects.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BylineWords:
     """The words of some languages, compiled."""
 

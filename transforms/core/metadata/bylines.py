@@ -8,6 +8,7 @@ have rules of their own (`east_asian_names`).
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from transforms.core.metadata.agencies import agency_named, bracketed_agency
@@ -85,6 +86,7 @@ def plain_line(written: str, limit: int = 4 * _LINE_CHARS) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+@lru_cache(maxsize=512)
 def read_byline(line: str, words: BylineWords, *, language: str | None = None, is_printed: bool = False) -> Credits:
     """Take a byline apart.
 

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -14,6 +11,7 @@ from transforms.core.metadata.byline_words import BylineWords
 from transforms.core.metadata.links import PageLinks, folders_above
 from transforms.core.metadata.microdata import Microdata, is_own, own_properties, take_property
 from transforms.core.metadata.printed import Line, printed_line
+from transforms.core.page.names import BYLINE, MIXED, NAMES_CHARS, RUBRIC, remembered_role, role_of
 
 #: Tags of a page beyond which no more is read: a page of 10,000 meta tags is not a page.
 _MAX_META: Final = 500
@@ -28,36 +26,12 @@ _TITLE_CHARS: Final = 500
 _NEAR: Final = 120
 _NEAR_NO_HEADLINE: Final = 600
 _MAX_RUBRICS: Final = 60
-#: A longer class or id is a program's.
-_NAME_CHARS: Final = 80
-#: Characters of a list of classes that is remembered.
-_CLASS_CHARS: Final = 500
 _LEAD_CHARS: Final = 160
+#: Named as an author where it is linked or described; beside what names tell.
+_AUTHOR: Final = 1 << 10
+_TAKEN_ROLES: Final = _AUTHOR | BYLINE | MIXED | RUBRIC
 #: Steps up the tree to what an element belongs to.
 _MAX_STEPS: Final = 60
-# Classes, ids and test ids under which templates put bylines, in the languages of large publishers, and such as hold a byline
-# among other things. Source: own list.
-_BYLINE: Final = re.compile(
-    r"by-?_?line|(?<!un)author(?!i[sz]|ed)|autor(?!e?play|i[sz])|auteur|writer|reporter|journalist|redakt[eoö]r|verfasser|columnist"
-    r"|contributor|\bbyl\b|posted-?_?by|writtenby|forfatter|skribent|toimittaja|avtor|yazar|penulis|firma\b|creator|signature"
-    r"|\b(?:[a-z]+[_-]+)?(?:by|auth|podpis|szerzo|muhabir|redactie)(?=$|[_-])",
-)
-_MIXED: Final = re.compile(
-    r"(?:article|entry|post|story|news|content)-?_?(?:meta|info|source|details)|credit|source$|^meta$|^info$"
-)
-_RUBRIC: Final = re.compile(
-    r"rubri|categor|kategor|crumb|section|seccion|sezione|kicker|eyebrow|overline|topline|dachzeile|ressort|occhiello|channel|dzial|topic"
-    r"|\b(?:[a-z]+[_-]+)?(?:cat|sec|rub|cate|path|loc|tag)(?=$|[_-])",
-)
-# What stands in every name that one of the three finds, by its first letter: most names hold none and are looked at once.
-_STEMS: Final = (
-    "auth autor auteur avtor by cat columnist contributor creator credit channel crumb dachzeile details dzial eyebrow firma forfatter"
-    " info journalist kategor kicker loc meta muhabir occhiello overline path penulis podpis redactie redakt reporter ressort rub sec"
-    " sezione signature skribent source szerzo tag toimittaja topic topline verfasser writer yazar"
-).split()
-_STEM: Final = re.compile(
-    "|".join(f"{letter}(?:{'|'.join(stem[1:] for stem in stems)})" for letter, stems in groupby(sorted(_STEMS), itemgetter(0)))
-)
 _HEADED: Final = re.compile(r"titl|head|titul|naslov|zagolov", re.IGNORECASE)
 #: What stands beside an article and belongs to others.
 _ASIDE: Final = re.compile(
@@ -150,15 +124,15 @@ def read_facts(tree: HtmlElement, words: BylineWords, url: str | None = None) ->
         if tag in _NO_LINES:
             continue
         get = element.get
-        role = (_roles if len(name) <= _CLASS_CHARS else _roles.__wrapped__)(name) if (name := get("class")) else 0
-        role |= _role(name) if (name := get("id")) else 0
-        role |= _role(name) if (name := get("data-testid")) else 0
+        role = (remembered_role if len(names) <= NAMES_CHARS else role_of)(names) if (names := get("class")) else 0
+        role |= role_of(names) if (names := get("id")) else 0
+        role |= role_of(names) if (names := get("data-testid")) else 0
         if tag == "a":
             take_link(element)
-            role |= _IS_AUTHOR if "author" in (get("rel") or "").lower() else 0
+            role |= _AUTHOR if "author" in (get("rel") or "").lower() else 0
         if (itemprop := get("itemprop")) is not None:
             role |= _take_itemprop(facts, element, itemprop)
-        if role:
+        if role & _TAKEN_ROLES:
             _take_marked(facts, element, at, role, marked)
         if at < near:
             text = element.text
@@ -249,44 +223,17 @@ _TAKEN: Final = {
 }
 
 
-_IS_BYLINE: Final = 1
-_IS_MIXED: Final = 2
-_IS_RUBRIC: Final = 4
-_IS_AUTHOR: Final = 8
-_ROLES: Final = ((_IS_BYLINE, _BYLINE), (_IS_MIXED, _MIXED), (_IS_RUBRIC, _RUBRIC))
-
-
-def _role(name: str) -> int:
-    """What an element of one class or id may hold."""
-    return _short_role(name) if len(name) <= _NAME_CHARS else 0
-
-
-@lru_cache(maxsize=32_768)
-def _short_role(name: str) -> int:
-    lower = name.lower()
-    return sum(role for role, pattern in _ROLES if pattern.search(lower)) if _STEM.search(lower) else 0
-
-
-@lru_cache(maxsize=8_192)
-def _roles(classes: str) -> int:
-    """The same of all its classes; templates repeat few lists of them on many elements and pages."""
-    role = 0
-    for name in classes.split():
-        role |= _role(name)
-    return role
-
-
 def _take_itemprop(facts: PageFacts, element: HtmlElement, itemprop: str) -> int:
     if element.tag != "time":
         take_property(facts.microdata, element, itemprop)
-    return _IS_AUTHOR if "author" in itemprop.lower() else 0
+    return _AUTHOR if "author" in itemprop.lower() else 0
 
 
 def _take_marked(facts: PageFacts, element: HtmlElement, at: int, role: int, marked: list[tuple[int, HtmlElement, str]]) -> None:
     """Keep an element whose names say what it holds."""
-    if len(marked) < _MAX_BYLINES and role & (_IS_AUTHOR | _IS_BYLINE | _IS_MIXED):
-        marked.append((at, element, "rel_author" if role & _IS_AUTHOR else "byline" if role & _IS_BYLINE else "mixed"))
-    if role & _IS_RUBRIC and len(facts.rubrics) < _MAX_RUBRICS:
+    if len(marked) < _MAX_BYLINES and role & (_AUTHOR | BYLINE | MIXED):
+        marked.append((at, element, "rel_author" if role & _AUTHOR else "byline" if role & BYLINE else "mixed"))
+    if role & RUBRIC and len(facts.rubrics) < _MAX_RUBRICS:
         facts.rubrics.append((at, element))
 
 

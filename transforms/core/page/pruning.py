@@ -1,11 +1,9 @@
 """What is on a page and not of its article is taken out of the tree before text is looked for in it.
 
-Names of classes are English on pages of every language: templates are. An element that holds much of the page's text is
-kept, whatever it is called.
+An element that holds much of the page's text is kept, whatever it is called.
 """
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import Final, cast
 
@@ -14,6 +12,7 @@ from lxml.html import HtmlElement
 
 from transforms.core.page.boilerplate import is_label
 from transforms.core.page.frame import mark_frame, prose_chars
+from transforms.core.page.names import ASIDE, FRAME, NAMES_CHARS, remembered_role, role_of
 
 #: Elements that hold no text of an article. Source: `MANUALLY_CLEANED` of trafilatura's settings, without `form`, `time`.
 _NO_TEXT: Final = (
@@ -24,37 +23,8 @@ _NO_TEXT: Final = (
 #: Those of them that make a page large, and that nothing is read from once metadata is.
 _UNREAD: Final = ("head", "iframe", "noscript", "script", "style", "svg", "template")
 _ASIDES: Final = ("aside", "footer", "figure")
-# Names by concept, each a whole word of a class or id; what trafilatura's own list has is not repeated. Templates are named in
-# English nearly everywhere; the other words are what sites of other languages were seen to write.
-_NAMES: Final = re.compile(
-    r"(?:^|[_-])(?:"
-    # to elsewhere
-    r"promos?|recirc|recirculation|recommended|recommendations|advertisement|advert|adslot|ad-slot|ad-unit|sponsored|publicidad|werbung"
-    r"|read-?(?:more|next|also)|also-read|see-also|more-(?:stories|news|articles|from|in|like)|most-(?:read|viewed|popular|shared)"
-    r"|related-?(?:articles?|stories|posts?|content|links|news|topics)|trending|you-may-(?:also-)?like|up-next|inline-related"
-    r"|lire-aussi|leggi-anche|lea-tambien|leia-tambem|lees-ook|lesen-sie-auch|relacionad[ao]s|mais-lidas|mas-leidas?|mas-visto"
-    r"|crosslinks?|teaser-?list"
-    # calls to act
-    r"|news-?letters?(?:-\w+)?|sign-?up|subscribe-?(?:box|form|banner|widget|cta)|donat(?:e|ion)(?:-\w+)?|app-promo|cta"
-    # talk
-    r"|comments|comentarios?|commentaires?|kommentare?r?|commenti|reacties|reaktionen|yorumlar|komentarze|disqus|livefyre|respond"
-    # about the writer
-    r"|author-?(?:bio|box|info|card|description)|about-(?:the-)?author|bio|bio-text|writer-bio"
-    r"|share-?(?:bar|buttons|tools|links)|social-?(?:share|links|bar|media|icons)|follow-us|compartir|partager"
-    # unseen
-    r"|sr-only|screen-reader(?:-text)?|visually-?hidden|assistive-text|u-hidden|print-only|only-print|noscreen"
-    r"|breadcrumbs?|tags?-?list|article-tags|post-tags|copyright"
-    r")(?=$|[_-])",
-)
-# How templates name the element of an article. Source: what `BODY_XPATH` of trafilatura's xpaths looks for first.
-_FRAMES: Final = re.compile(
-    r"(?:^|[_-])(?:(?:article|story|post|entry|art)[-_]{0,2}(?:body|content|text|entry|bodycopy)|body-text|fulltext)(?=$|[_-])"
-)
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0)", re.IGNORECASE)
-_STYLED: Final = XPath("//*[@aria-hidden='true' or @hidden or @style]")
-_ASIDE: Final = 1
-_FRAME: Final = 2
+_STYLED: Final = XPath("//@aria-hidden[.='true']/.. | //@hidden/.. | //@style/..")
 _CONTAINERS: Final = frozenset("html body main article form".split())
 #: Share of a page's characters from which an element is looked at closely, and of its prose above which it is the page,
 #: whatever its name.
@@ -68,10 +38,8 @@ _FRAME_TAGS: Final = frozenset("article div main section".split())
 #: Inline elements in one block above which they are no text that a person wrote.
 _MANY_CHILDREN: Final = 1_000
 _FLAT: Final = _INLINE | frozenset("a abbr cite code del ins kbd mark s small strike sub sup time tt".split())
-_CROWDED: Final = XPath(f"//*[*[{_MANY_CHILDREN + 1}]]")
+_CROWDED: Final = XPath(f"//*[{_MANY_CHILDREN + 1}]/..")
 _TEXT_BLOCKS: Final = frozenset("p div td li section article main body blockquote pre".split())
-#: Characters of a name that are looked at.
-_NAME_CHARS: Final = 500
 #: Cells and links of one table or list that are looked at.
 _LOOKED_AT: Final = 500
 #: Characters of sentences in a cell that holds more than data.
@@ -143,18 +111,17 @@ def _drop_marked(tree: HtmlElement) -> HtmlElement | None:
             element.drop_tree()
     framed: HtmlElement | None = None
     for element in [*tree.iter("*")]:
-        role = _names_role(names[:_NAME_CHARS]) if (names := element.get("class")) else 0
-        role |= _names_role(names[:_NAME_CHARS]) if (names := element.get("id")) else 0
-        tag = element.tag
-        if role & _ASIDE and tag not in _CONTAINERS and not _is_most(element, tree, whole):
+        role = (remembered_role if len(names) <= NAMES_CHARS else role_of)(names) if (names := element.get("class")) else 0
+        role |= role_of(names) if (names := element.get("id")) else 0
+        if role & ASIDE and element.tag not in _CONTAINERS and not _is_most(element, tree, whole):
             element.drop_tree()
-        elif (
-            framed is None
-            and tag in _FRAME_TAGS
-            and (role & _FRAME or tag == "article" or element.get("itemprop") == "articleBody")
-        ):
+        elif framed is None and element.tag in _FRAME_TAGS and _is_framed(element, role):
             framed = element
     return framed
+
+
+def _is_framed(element: HtmlElement, role: int) -> bool:
+    return bool(role & FRAME) or element.tag == "article" or element.get("itemprop") == "articleBody"
 
 
 def _is_most(element: HtmlElement, tree: HtmlElement, whole: int) -> bool:
@@ -179,22 +146,6 @@ def _open_layout(tree: HtmlElement) -> None:
 def link_chars(element: HtmlElement) -> int:
     """Characters of the links in an element."""
     return sum(len(link.text_content()) for link in element.iter("a"))
-
-
-@lru_cache(maxsize=8_192)
-def _names_role(names: str) -> int:
-    """What the classes or the id of an element say."""
-    role = 0
-    for name in names.split():
-        role |= _name_role(name)
-    return role
-
-
-@lru_cache(maxsize=32_768)
-def _name_role(name: str) -> int:
-    """What one name says; templates repeat few of them on many elements and pages."""
-    words = name if name.islower() else _CAMEL.sub("-", name).lower()
-    return _ASIDE * (_NAMES.search(words) is not None) + _FRAME * (_FRAMES.search(words) is not None)
 
 
 def _drop_link_paragraphs(tree: HtmlElement) -> None:

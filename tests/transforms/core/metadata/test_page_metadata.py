@@ -1,16 +1,12 @@
 """What a page declares is found where publishers put it, cleaned, and bounded."""
 
-import re
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.records import AlternateUrl
 from transforms.core.dates.published import DateCandidate
-from transforms.core.metadata import facts
 from transforms.core.metadata.page_metadata import PageMetadata, read_metadata
 
 URL = "https://post.example/world/2026/flood"
@@ -225,11 +221,3 @@ def test_bounded_time(markup: str) -> None:
     before = time.process_time()
     read_metadata(tree, URL)
     assert time.process_time() - before < 20
-
-
-@pytest.mark.parametrize("role", [pattern for _, pattern in facts._ROLES], ids=["byline", "mixed", "rubric"])
-@given(data=st.data())
-def test_names_that_say_something_hold_a_stem(role: "re.Pattern[str]", data: st.DataObject) -> None:
-    """No name that one of the patterns finds is passed over because none of the stems stands in it."""
-    name = data.draw(st.from_regex(role))
-    assert facts._STEM.search(name)
