@@ -29,6 +29,7 @@ _SHORTEST_EXACT: Final = 5
 _SHORTEST_NEAR: Final = 10
 _LABEL: Final = 12
 _SHORTEST_SENTENCE: Final = 8
+_MOST_WORDS: Final = 100_000
 _NEAR: Final = 0.5
 _TAKEN_UP: Final = 1.5
 _WHOLE: Final = 0.85
@@ -92,6 +93,8 @@ def _paragraph_repeats(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
 
 def _says_again(words: Sequence[str]) -> bool:
     """Whether any stretch as long as the shortest sentence stands twice: without one, no sentence does."""
+    if len(words) > _MOST_WORDS:  # every stretch is a tuple
+        return True
     stretches = list(zip(*(words[at:] for at in range(_SHORTEST_SENTENCE)), strict=False))
     return len(set(stretches)) < len(stretches)
 
