@@ -38,7 +38,7 @@ PROTOTYPE: Final = {
     "slots, recall": "0.43",
     "slots, precision": "0.90",
     "stripped, found": "0.925 (FPR .024)",
-    "written anew, p > .9": "0.11-0.13",
+    "generated news, p > .9": "0.11-0.13",
 }
 
 
@@ -110,8 +110,8 @@ def original_figures(folder: Path) -> dict[str, float]:
     }
 
 
-def synthetic_news() -> Iterator[str]:
-    """English articles that a language model wrote for this project's tests: no translations."""
+def generated_news() -> Iterator[str]:
+    """English articles that were generated for this project's tests, and are no translations."""
     for path in sorted((_DATA / "events").glob("*/*.json")):
         story = json.loads(path.read_text(encoding="utf-8"))
         if not path.name.startswith("wikinews") and "-mt" not in path.stem and "machine-translated" not in path.stem:
@@ -120,10 +120,10 @@ def synthetic_news() -> Iterator[str]:
                 yield text
 
 
-def synthetic_figures() -> dict[str, float]:
-    """How often news written by a language model is taken for a translation for sure."""
-    probabilities = [read_translated(text).probability for text in synthetic_news()]
-    return {"written anew, p > .9": sum(p > 0.9 for p in probabilities) / len(probabilities)}
+def generated_figures() -> dict[str, float]:
+    """How often generated news is taken for a translation for sure."""
+    probabilities = [read_translated(text).probability for text in generated_news()]
+    return {"generated news, p > .9": sum(p > 0.9 for p in probabilities) / len(probabilities)}
 
 
 def translation_figures(folder: Path) -> dict[str, float]:
@@ -133,7 +133,7 @@ def translation_figures(folder: Path) -> dict[str, float]:
         **source_figures(folder),
         **slot_figures(folder),
         **original_figures(folder),
-        **synthetic_figures(),
+        **generated_figures(),
     }
 
 

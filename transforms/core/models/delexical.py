@@ -108,8 +108,8 @@ def mix(codes: Codes) -> Codes:
     mixed = mixed * np.uint64(0x7FEB352D) & _WORD
     mixed ^= mixed >> np.uint64(15)
     mixed = mixed * np.uint64(0x846CA68B) & _WORD
-    mixed ^= mixed >> np.uint64(16)
-    return mixed
+    result: Codes = mixed ^ (mixed >> np.uint64(16))
+    return result
 
 
 def chain(*parts: Codes) -> Codes:

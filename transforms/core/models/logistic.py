@@ -32,7 +32,7 @@ class Examples:
 
     def scores(self, weights: Floats, bias: float) -> Floats:
         """Score of each row."""
-        sums: Floats = np.bincount(self.row, weights=self.value * weights[self.column], minlength=len(self.label))
+        sums = np.bincount(self.row, weights=self.value * weights[self.column], minlength=len(self.label))
         return np.asarray(sums + bias, dtype=np.float64)
 
 
