@@ -12,6 +12,8 @@ from transforms.core.coders.words import Words
 _AFTER: Final = 5
 #: Words around a verb of harm in which its cause stands.
 _CAUSE: Final = 8
+#: "An E. coli outbreak linked to bagged spinach in 20 states has killed".
+_CAUSE_BEFORE: Final = 14
 #: Verbs of fighting, which a disease or a fire may be the foe of.
 _FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
 #: "Beat him by 29 points": won by these.
@@ -23,6 +25,17 @@ _BALLOTS: Final = frozenset(
 _PRESS: Final = frozenset({"press", "news", "media"})
 #: "Asked whether", "asked about", '"Why?" asked X': a question, which asks nobody to act.
 _ASKED_FOR_WORDS: Final = frozenset({"whether", "if", "about", "why", "how", "what", "when", "where", "who", ".", ","})
+#: Behind "asked X", within a few words: a question.
+_QUESTIONS: Final = frozenset({"whether", "if", "what", "why", "how", '"', "“"})
+#: Before "demand for" they tell of a market.
+_OF_MARKETS: Final = frozenset(
+    "reduced increased growing strong weak global consumer high higher low lower rising falling domestic energy market record peak"
+    " huge great much".split()
+)
+_BEFORE_BASE: Final = frozenset(
+    {"to", "will", "would", "can", "could", "must", "should", "may", "might", "and", "not", "did", "n't"}
+)
+_DEGREES: Final = frozenset({"worst", "hard", "hardest", "badly", "worse"})
 _CLAIMED: Final = frozenset({"had", "has", "have", "was", "were", "is", "are", "did", "does", "will", "would"})
 
 
@@ -32,6 +45,8 @@ def is_no_event(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bo
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
     pressed = any(token.lower in _PRESS for token in tokens[trigger.first : trigger.end])
     if pressed or _is_no_violence(tokens, trigger, following, words) or _is_only_said(trigger, following):
+        return True
+    if _is_adjective(tokens, trigger, around):
         return True
     if not trigger.is_verb:
         if pattern.source == "release" and trigger.first > 0 and tokens[trigger.first - 1].lower == "a":
@@ -49,8 +64,22 @@ def _is_only_said(trigger: Trigger, following: Sequence[str]) -> bool:
     """Whether it asks a question, or claims something: "asked whether", "insisted that he had no role"; "insisted that he resign" demands."""
     if not trigger.is_verb:
         return False
-    asked = trigger.first == 0 or bool(following[:1] and following[0] in _ASKED_FOR_WORDS)
+    asked = trigger.first == 0 or bool(following[:1] and following[0] in _ASKED_FOR_WORDS) or bool(_QUESTIONS & set(following))
     return (trigger.pattern.head == "ask" and asked) or (trigger.pattern.head == "insist" and bool(_CLAIMED & set(following)))
+
+
+def _is_adjective(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bool:
+    """Whether it only tells how something is: "free shots", "the trend is encouraging", "worst hit", "close to the airport"."""
+    head, before = trigger.pattern.head, tokens[trigger.first - 1].lower if trigger.first > 0 else ""
+    following = tokens[trigger.first + 1].lower if trigger.first + 1 < len(tokens) else ""
+    objects = any(trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
+    if trigger.pattern.source == "demand for":
+        return before in _OF_MARKETS
+    if head == "free":
+        return trigger.forms <= {"base"} and before not in _BEFORE_BASE
+    if head == "encourage":
+        return trigger.forms <= {"ing"} and not objects
+    return (head == "hit" and before in _DEGREES) or (head == "close" and following == "to")
 
 
 def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequence[str], words: Words) -> bool:
@@ -63,7 +92,8 @@ def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequen
         return True
     if pattern.head in _CONTESTS and any(token.lower in _BALLOTS for token in tokens):
         return True
-    return pattern.head in words.harm and _has_natural_cause(tokens, trigger, words)
+    caused = pattern.head in words.harm or pattern.mode == "investigate" or "alert" in pattern.source
+    return caused and _has_natural_cause(tokens, trigger, words)
 
 
 def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
@@ -73,7 +103,7 @@ def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
 
 def _has_natural_cause(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
     """Whether a disease, storm or accident stands where the attacker would, or is what is prevented."""
-    before = [token.lower for token in tokens[max(0, trigger.first - _CAUSE) : trigger.first]]
+    before = [token.lower for token in tokens[max(0, trigger.first - _CAUSE_BEFORE) : trigger.first]]
     after = [token.lower for token in tokens[trigger.first + 1 : trigger.end + _CAUSE]]
     natural = any(word in words.natural_cause for word in (*before, *after))
     return natural and not any(word in words.attack_noun for word in (*before, *after))

@@ -1,8 +1,7 @@
 """References: who "it", "their troops", "the government", "the two countries" and a bare surname stand for.
 
-What was named before is looked for in the sentence, then backwards in the paragraph; a paragraph's first sentence may look at the last
-one of the paragraph before, at a further loss of score. Surnames of people who were introduced with an office hold for the
-whole article. What stays open, or has two answers, is not resolved: no actor is better than a wrong one.
+What was named before is looked for in the sentence, then backwards in the paragraph and, at a further loss of score, the one before. Surnames
+of people introduced with an office hold for the whole article. What stays open, or has two answers, is not resolved.
 """
 
 from collections.abc import Callable, Iterator, Sequence
