@@ -7,7 +7,7 @@ COMPILE := $(DEV)/bin/uv pip compile --quiet --universal --python-version 3.10 -
       --no-annotate --no-header --no-emit-index-url --no-emit-find-links --exclude-newer "14 days" $(UPGRADE)
 KILLS ?= 500
 SOAK ?= --minutes 20 --feeds 2000
-PEERS := mediacloud-metadata news-please datasketch
+PEERS := mediacloud-metadata news-please datasketch fetching
 PYTEST_ARGS ?=
 JOBS ?= 2
 
@@ -38,7 +38,9 @@ eval: dev-environment ## every quality figure beside its pinned floor
 
 bench: dev-environment bench-extraction ## speed, memory, share of each step: against a bare loop, and against peers
 	@$(DEV)/bin/python -m tests.benchmarks.bench
+	@$(DEV)/bin/python -m tests.benchmarks.fetching --peers .venv-fetching/bin/python
 	@$(DEV)/bin/python -m tests.benchmarks.ticks
+	@$(DEV)/bin/python -m tests.benchmarks.monitor_store
 	@$(DEV)/bin/python -m tests.benchmarks.duplicates_index --datasketch .venv-datasketch/bin/python
 
 bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect
@@ -61,7 +63,7 @@ lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upg
 	@$(COMPILE) --group build --output-file requirements-build.lock
 	@$(COMPILE) pyproject.toml --extra demo --constraint requirements-build.lock --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
-	@for peer in $(PEERS); do echo $$peer | $(COMPILE) - --output-file tests/benchmarks/peers/$$peer.lock; done
+	@for peer in $(PEERS); do $(COMPILE) tests/benchmarks/peers/$$peer.in --output-file tests/benchmarks/peers/$$peer.lock; done
 
 clean: ## remove environments, caches and everything that was built
 	@rm -rf $(RUN) $(DEV) $(PEERS:%=.venv-%) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

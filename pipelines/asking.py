@@ -15,7 +15,7 @@ from transforms.core.codec import decode, encode
 from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.fetcher import Fetcher, Memory
 from transforms.core.fetch.fetching import Turn
-from transforms.core.fetch.politeness import HostState, next_allowed_at
+from transforms.core.fetch.politeness import HostState, next_allowed_at, possible
 from transforms.core.fetch.robots import RobotsRecord
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.targets import Target
@@ -101,7 +101,10 @@ class RememberingFetcher(Fetcher):
         site, origin = target.site, target.origin_url
         if site not in self._met:
             for name, state in self._store.host_states(_POLITENESS, [site]).items():
-                self.memory.hosts.setdefault(name, decode(HostState, state))
+                known = decode(HostState, state)
+                met = self.memory.hosts.setdefault(name, possible(known, self._time.now()))
+                if met != known:  # of a clock that was set back: it counts from now on, in the store too
+                    self._changed.add(name)
         if origin not in self._met:
             for name, state in self._store.host_states(_ROBOTS, [origin]).items():
                 self._kept_robots[name] = self.memory.robots.setdefault(name, decode(RobotsRecord, state))

@@ -1,6 +1,8 @@
-"""What ticks cost: CPU of a tick with nothing new, of one new article, of each unchanged feed, of each new article.
+"""What ticks cost, and how soon news is a row: CPU of a tick, of each unchanged feed (304), of each new article; seconds to the row.
 
-python -m tests.benchmarks.ticks --feeds 200
+    python -m tests.benchmarks.ticks --feeds 200
+
+Exits 1 where a figure is above its gate.
 """
 
 import argparse
@@ -16,6 +18,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from statistics import median
 from threading import Event
 from typing import Final
 
@@ -24,11 +27,19 @@ from pipelines.journal import Journal
 from pipelines.monitor import monitor
 from pipelines.options import MonitorOptions
 from tests.faults.harness import START, FakeNames, ScriptedClock
+from tests.pipelines.publication import waits_s
+from tests.pipelines.watched_site import Watched, serving
 from tests.soak.site import host_of
 from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings
 
+#: Gates. The first and the last are what newsbeam promises; the two between are three times what a 2-core machine of 2024 needed, so that
+#: they catch work that grew and not a machine that is busy.
+_TICK_S: Final = 1.5
+_UNCHANGED_MS: Final = 30.0
+_ARTICLE_MS: Final = 150.0
+_TO_ROW_S: Final = 75.0
 _TICKS_PER_SECOND: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -78,8 +89,8 @@ def _quiet(port: int) -> None:
     connection.close()
 
 
-def measure(feeds: int, out: Path, port: int) -> list[tuple[str, str]]:
-    """Figures by name; the first ticks load models and are not counted."""
+def measure(feeds: int, out: Path, port: int) -> list[tuple[str, float, float]]:
+    """Names, figures and their gates; the first ticks load models and are not counted."""
     watched = _Watched(out, port, feeds + 2)
     day = timedelta(days=1)
     few, rest = watched.feeds[:1], watched.feeds[2:]
@@ -91,15 +102,23 @@ def measure(feeds: int, out: Path, port: int) -> list[tuple[str, str]]:
     assert many.counts.read >= feeds
     assert unchanged.counts.read == 0
     return [
-        ("CPU s of a tick over one unchanged feed", f"{nothing_s:.2f}"),
-        (f"CPU s of a tick with {one.counts.read} new articles", f"{one_s:.2f}"),
-        (f"CPU ms per new article ({many.counts.read} in a tick, {feeds} feeds)", f"{1000 * many_s / many.counts.read:.1f}"),
-        (f"CPU ms per unchanged feed ({feeds} in a tick)", f"{1000 * unchanged_s / feeds:.1f}"),
+        ("CPU s of a tick over one unchanged feed", nothing_s, _TICK_S),
+        (f"CPU s of a tick with {one.counts.read} new articles", one_s, _TICK_S + one.counts.read * _ARTICLE_MS / 1000),
+        (f"CPU ms per new article ({many.counts.read} in a tick, {feeds} feeds)", 1000 * many_s / many.counts.read, _ARTICLE_MS),
+        (f"CPU ms per unchanged feed ({feeds} in a tick, 304)", 1000 * unchanged_s / feeds, _UNCHANGED_MS),
     ]
 
 
-def main() -> None:
-    """Print them."""
+def to_row(folder: Path) -> tuple[str, float, float]:
+    """Median seconds from publication to row, by a scripted clock."""
+    with serving() as server:
+        watched = Watched(folder, server)
+        watched.watch("/feed")
+        return "s from publication to row, median, at a tick of 60 s", median(waits_s(watched)), _TO_ROW_S
+
+
+def main() -> int:
+    """Print them, and whether they hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=200)
     given = parser.parse_args()
@@ -110,11 +129,13 @@ def main() -> None:
         try:
             port = int(site.stdout.readline())
             _quiet(port)
-            for name, value in measure(given.feeds, Path(folder) / "out", port):
-                sys.stdout.write(f"{name:<70} {value:>10}\n")
+            figures = [*measure(given.feeds, Path(folder) / "out", port), to_row(Path(folder))]
         finally:
             site.kill()
+    for name, value, gate in figures:
+        sys.stdout.write(f"{'holds' if value <= gate else 'FALLS SHORT':<12}{name:<62} {value:>8.2f} (at most {gate:g})\n")
+    return int(any(value > gate for _, value, gate in figures))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

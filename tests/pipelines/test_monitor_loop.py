@@ -5,7 +5,6 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from statistics import median
@@ -14,15 +13,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from pipelines.backfill import Progress, Summary
 from pipelines.journal import Journal, clean
 from pipelines.metrics import Metrics, served
 from schemas.errors import LockHeld, OutputFailed, UsageRefused
 from tests.faults.server import Reply
-from tests.news_site import RSS, rss
+from tests.pipelines.publication import waits_s
 from tests.pipelines.watched_site import Watched, broken, serving, urls
 from transforms.core.codec import decode
-from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.politeness import HostState
 from transforms.core.monitoring.memory import Holder
 from transforms.core.monitoring.store import MonitorStore
@@ -153,35 +150,9 @@ def test_figures_are_served_on_this_machine_alone() -> None:
         pass
 
 
-class Commits(Progress):
-    """Remembers when each row was committed."""
-
-    def __init__(self, watched: Watched) -> None:
-        """Begin with none."""
-        self.watched = watched
-        self.at: list[datetime] = []
-
-    def unit_done(self, summary: Summary) -> None:
-        """The rows that are new since the last commit."""
-        self.at += [self.watched.time.time] * (summary.counts.rows - len(self.at))
-
-
 def test_news_is_a_row_within_a_minute_and_a_quarter(watched: Watched) -> None:
     """At a tick of a minute, and once the interval has found the pace, half of all stories are rows 75 s after they were published."""
-    begin, pace = watched.time.time, timedelta(seconds=97)
-    stories = [watched.story(number) for number in range(30)]
-    watched.publish(*stories)
-
-    def feed(_: object) -> Reply:
-        count = (watched.time.time - begin) // pace + 1
-        return Reply(body=rss(stories[:count][-15:]), content_type=RSS)
-
-    watched.server.script("/feed", feed)
-    watched.feeds = (replace(watched.feeds[0], interval_s=60.0),)
-    watched.progress = commits = Commits(watched)
-    watched.options = {"once": False, "max_time_s": 2700.0, "bounds": Bounds(shortest_s=60.0)}
-    watched.tick()
-    waits = [(at - begin - number * pace).total_seconds() for number, at in enumerate(commits.at)][1:]
+    waits = waits_s(watched)
     assert len(waits) >= 20
     assert median(waits) <= 75.0
 

@@ -37,10 +37,10 @@ _INTERVAL_S: Final = 1.0
 _TICK_S: Final = 5.0
 #: Part of the time in which the monitor is killed; in the rest it is left alone, and its memory looked at.
 _KILLING: Final = 0.4
-#: Days that pass at the end, at most: the last attempt at a page comes after five.
-_DAYS: Final = 20
-#: Ticks in each of them.
-_DAY_TICKS: Final = 4
+#: Days that pass at the end, at most, a tick in each: the last attempt at a page comes after five, and a tick takes up 500 records.
+_DAYS: Final = 100
+#: Times that this is done: a feed that failed at the last poll is asked again.
+_RETURNS: Final = 3
 #: Seconds that a process needs to load its models; memory is looked at after that.
 _START_S: Final = 20
 _NUMBER: Final = re.compile(r"Report (\d+):")
@@ -91,10 +91,10 @@ class Soak:
             killing_s = _KILLING * self.seconds / max(self.kills, 1)
             chance = random.Random(3)
             for _ in range(self.kills):
-                with self._watcher(None) as process:
+                with self._watcher() as process:
                     time.sleep(killing_s * chance.uniform(0.6, 1.4))
                     process.send_signal(signal.SIGKILL)
-            with self._watcher(None) as process:
+            with self._watcher() as process:
                 while time.time() - self.began_s < self.seconds and process.poll() is None:
                     self.samples.append(_sample(process.pid))
                     time.sleep(1.0)
@@ -102,23 +102,19 @@ class Soak:
                     message = f"the monitor ended by itself: {(self.folder / 'log').read_text()[-2000:]}"
                     raise RuntimeError(message)
                 process.send_signal(signal.SIGTERM)
-                process.wait(timeout=60)
+                process.wait(timeout=120)
             self._ask("quiet")
             return self._brought_home()
 
     def _brought_home(self) -> Account:
-        for _ in range(_DAYS):
-            self._bring_home()
+        for _ in range(_RETURNS):
+            with self._watcher(days=_DAYS) as process:
+                process.wait(timeout=3600)  # a busy machine takes its time
+            self.ahead_s += _DAYS * 86_400.0
             account = self._count()
             if not account.waiting and not account.lost:
                 return account
         return self._count()
-
-    def _bring_home(self) -> None:
-        """Let a day pass at once, then watch for some ticks."""
-        self.ahead_s += 86_400.0
-        with self._watcher(_DAY_TICKS * _TICK_S) as process:
-            process.wait(timeout=1200)  # a busy machine takes its time
 
     @contextmanager
     def _site(self) -> Iterator[None]:
@@ -134,7 +130,8 @@ class Soak:
                 process.kill()
 
     @contextmanager
-    def _watcher(self, max_time_s: float | None) -> "Iterator[subprocess.Popen[str]]":
+    def _watcher(self, days: int = 0) -> "Iterator[subprocess.Popen[str]]":
+        """A monitor that watches until it is ended; with `days`, one that lets so many pass at once, with a tick in each."""
         settings: dict[str, Any] = {
             "out": str(self.out),
             "port": self.port,
@@ -145,7 +142,7 @@ class Soak:
             "interval_s": SPEED * _INTERVAL_S,
             "tick_s": SPEED * _TICK_S,
             "shortest_s": SPEED * max(10.0, self.feeds / 33),
-            "max_time_s": None if max_time_s is None else SPEED * max_time_s,
+            "days": days,
         }
         path = self.folder / "settings.json"
         path.write_text(json.dumps(settings))

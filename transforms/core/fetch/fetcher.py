@@ -152,8 +152,11 @@ class Fetcher:
             await self._clock.wait(wait_s)
 
     def _wait_s(self, site: str) -> float:
-        state, now = self.memory.hosts.get(site), self._clock.now()
-        return 0.0 if state is None else (politeness.next_allowed_at(state, now) - now).total_seconds()
+        known, now = self.memory.hosts.get(site), self._clock.now()
+        if known is None:
+            return 0.0
+        self.memory.hosts[site] = state = politeness.possible(known, now)
+        return (politeness.next_allowed_at(state, now) - now).total_seconds()
 
     async def _heed_robots(self, target: Target) -> float | None:
         """The interval that the site's robots.txt asks for.

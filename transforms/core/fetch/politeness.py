@@ -55,11 +55,23 @@ class HostState:
         )
 
 
-def next_allowed_at(state: HostState, now: datetime) -> datetime:
-    """When the site may be asked next; `now` or earlier: at once.
+def possible(state: HostState, now: datetime) -> HostState:
+    """The state as it can be: nothing that was remembered lies further ahead than a full bucket, or a day for a pause.
 
-    A clock that was set back must not lock a site out: nothing that was remembered can lie further ahead than a full bucket,
-    or a day for a pause.
+    What does was written under a clock that was set back since; it must not lock a site out. Keep what is returned: held against the
+    clock again and again, what is impossible would stay as far ahead as it may be.
+    """
+    full = now + timedelta(seconds=state.interval_s * state.burst)
+    pause = now + timedelta(seconds=MAX_PAUSE_S)
+    return replace(
+        state,
+        full_at=None if state.full_at is None else min(state.full_at, full),
+        paused_until=None if state.paused_until is None else min(state.paused_until, pause),
+    )
+
+
+def next_allowed_at(state: HostState, now: datetime) -> datetime:
+    """When a site whose state is possible may be asked next; `now` or earlier: at once.
 
     >>> now = datetime(2026, 1, 1, tzinfo=timezone.utc)
     >>> (next_allowed_at(after_request(HostState(), now), now) - now).total_seconds()
@@ -67,10 +79,9 @@ def next_allowed_at(state: HostState, now: datetime) -> datetime:
     """
     allowed = now
     if state.full_at is not None:
-        full_at = min(state.full_at, now + timedelta(seconds=state.interval_s * state.burst))
-        allowed = max(allowed, full_at - timedelta(seconds=state.interval_s * (state.burst - 1)))
+        allowed = max(allowed, state.full_at - timedelta(seconds=state.interval_s * (state.burst - 1)))
     if state.paused_until is not None:
-        allowed = max(allowed, min(state.paused_until, now + timedelta(seconds=MAX_PAUSE_S)))
+        allowed = max(allowed, state.paused_until)
     return allowed
 
 

@@ -94,6 +94,24 @@ def test_a_restart_storm_asks_nobody_early() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.fault(43)
+def test_a_clock_that_was_set_back_costs_one_interval() -> None:
+    """A site that was asked under a clock a year ahead is asked again after one interval, and not after a year of them."""
+
+    async def run() -> None:
+        async with FaultServer() as server, session_for(server) as session:
+            welcome(server, "/page")
+            memory, clock = Memory(), ScriptedClock()
+            await Fetcher(session, clock.clock(), memory).fetch(FetchRequest(url=server.url("/page")))
+            clock.waits.clear()
+            clock.time -= timedelta(days=365)
+            result = await Fetcher(session, clock.clock(), memory).fetch(FetchRequest(url=server.url("/page")))
+            # robots.txt is asked for again as well: what it said holds for a day of the other year.
+            assert (result.status, sum(clock.waits)) == (200, 10.0)
+
+    asyncio.run(run())
+
+
 @pytest.mark.fault(11)
 def test_a_429_pauses_the_whole_host() -> None:
     """After one page was refused, every other page and sub-domain of the site waits, and other sites do not."""

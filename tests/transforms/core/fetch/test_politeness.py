@@ -14,6 +14,7 @@ from transforms.core.fetch.politeness import (
     after_request,
     after_response,
     next_allowed_at,
+    possible,
     with_interval,
 )
 
@@ -71,9 +72,20 @@ def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
     """After the clock lost a year, a site is asked again within an interval, and a pause lasts a day at most."""
     state = after_request(HostState(), START)
     before = START - timedelta(days=365)
-    assert next_allowed_at(state, before) == before + timedelta(seconds=DEFAULT_INTERVAL_S)
-    paused = after_response(state, START, 3600.0)
-    assert next_allowed_at(paused, before) <= before + timedelta(days=1)
+    assert next_allowed_at(possible(state, before), before) == before + timedelta(seconds=DEFAULT_INTERVAL_S)
+    paused = possible(after_response(state, START, 3600.0), before)
+    assert next_allowed_at(paused, before) == before + timedelta(days=1)
+
+
+@pytest.mark.fault(43)
+@given(SECONDS, st.floats(-1e8, 1e8), st.lists(SECONDS, max_size=5))
+def test_what_is_possible_stays_so(pause_s: float, set_back_s: float, gaps: list[float]) -> None:
+    """Looked at later, a state that was made possible is the same: its time comes, however often it is looked at."""
+    now = later(-set_back_s)
+    state = possible(after_response(after_request(HostState(), START), START, pause_s), now)
+    for gap in gaps:
+        now += timedelta(seconds=gap)
+        assert possible(state, now) == state
 
 
 @pytest.mark.fault(29)
