@@ -181,7 +181,7 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
     )  # fmt: skip
 
 
-def _check(request: UnitRequest, counts: Counts, reasons: Mapping[str, int]) -> None:
+def _check(request: UnitRequest, decided: _Decided) -> None:
     """See that nothing was lost on the way, and that the run may go on.
 
     Raises:
@@ -189,14 +189,15 @@ def _check(request: UnitRequest, counts: Counts, reasons: Mapping[str, int]) -> 
         TooManyFaults: newsbeam failed on more records than can be to blame.
         RuntimeError: fewer or more records arrived than were planned (a fault of newsbeam or of the engine).
     """
+    counts = decided.counts
     if request.records is not None and counts.read != request.records:
         message = f"unit {request.unit_id}: {request.records} records planned, {counts.read} arrived; nothing of it was committed"
         raise RuntimeError(message)
-    faults = reasons.get(ProcessingFault.reason, 0)
+    faults = decided.reasons.get(ProcessingFault.reason, 0)
     if faults > max(_FAULTS, _FAULT_SHARE * counts.read):
         message = (
-            f"newsbeam failed on {faults} of {counts.read} records; nothing of this unit was committed. No record is to blame for so many: "
-            "see whether it is installed whole (`newsbeam doctor`), and report it"
+            f"newsbeam failed on {faults} of {counts.read} records ({'; '.join(decided.faults[:1])}); nothing of this unit was committed. "
+            "No record is to blame for so many: see whether it is installed whole (`newsbeam doctor`), and report it"
         )
         raise TooManyFaults(message)
     total = request.before + counts
@@ -232,7 +233,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
         staging.mkdir(parents=True, exist_ok=True)
         with store.transaction():
             decided = _decide(_one_attempt(keys), request, output, store, spool)
-            _check(request, decided.counts, decided.reasons)
+            _check(request, decided)
             manifest = Manifest(
                 sequence=store.next_sequence(),
                 unit_id=request.unit_id,

@@ -3,7 +3,7 @@
 A known reason is a `BadRecord`, and a fault of the run a `Refusal`; anything else that is raised is a fault of newsbeam. If it ended the
 run, the record that brings it to light would end every run after it: nobody could get past it. So it costs the record, which becomes a
 dead letter that says where newsbeam failed; it is counted, told, and makes the exit code 3. Where more than a few records bring one to
-light it is no record that is at fault (`commit`), and where the machine fails (memory, files) neither: then the run ends.
+light it is no record that is at fault (`commit`), and where the machine or the installation fails (memory, files, modules) neither: then the run ends.
 """
 
 import re
@@ -21,8 +21,8 @@ from transforms.core.urls import redact_url
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-#: What a record cannot be blamed for: it is raised as it is.
-NOT_THE_RECORD: Final = (BadRecord, Refusal, MemoryError, OSError)
+#: What a record cannot be blamed for, but the machine or the installation: it is raised as it is.
+NOT_THE_RECORD: Final = (BadRecord, Refusal, MemoryError, OSError, ImportError)
 #: Characters of a message, and calls of a traceback, that are told: together what a dead letter's detail holds.
 _MESSAGE_CHARS: Final = 160
 _CALLS: Final = 8

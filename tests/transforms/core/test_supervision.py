@@ -34,7 +34,7 @@ def test_what_fails_twice_is_a_bad_record_that_says_where() -> None:
     assert (raised.value.reason, raised.value.retryable) == ("newsbeam_fault", True)
 
 
-@pytest.mark.parametrize("error", [NoText("no"), OutputFailed("full"), MemoryError(), OSError("gone")])
+@pytest.mark.parametrize("error", [NoText("no"), OutputFailed("full"), MemoryError(), OSError("gone"), ImportError("part")])
 def test_what_is_no_fault_of_ours_on_a_record_is_raised_at_once(error: Exception) -> None:
     """A known reason, a refusal, and what fails for the machine's sake pass through, without a second attempt."""
     with pytest.raises(type(error)):
