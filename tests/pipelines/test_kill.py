@@ -45,7 +45,7 @@ def test_sigterm_stops_cleanly(tmp_path: Path) -> None:
         while process.poll() is None and not (manifests.exists() and list(manifests.iterdir())):
             pass
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=120)
     assert process.returncode == 5
     assert "run the same command again" in said
     assert "Traceback" not in said

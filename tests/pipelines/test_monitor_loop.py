@@ -141,7 +141,7 @@ def test_figures_are_served_on_this_machine_alone() -> None:
     """The port answers on 127.0.0.1 with the text format, and is free again afterwards; a taken port is a clear refusal."""
     metrics = Metrics(lambda: 0.0)
     with served(metrics, 0) as port:
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
             assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
             assert answer.read().decode() == metrics.text()
         with pytest.raises(UsageRefused, match="--metrics-port"), served(metrics, port):

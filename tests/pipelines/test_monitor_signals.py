@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipelines.test_monitor_process import Wire, command, settings
+from tests.pipelines.test_monitor_process import PATIENCE_S, Wire, command, settings
 from tests.pipelines.watched_site import Watched, broken, rows, serving, urls
 from transforms.core.events import code_events
 
@@ -48,7 +48,7 @@ def lives(pid: int) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("number", "workers"), [(signal.SIGTERM, 1), (signal.SIGINT, 2)], ids=["SIGTERM", "SIGINT, two workers"])
 def test_a_beam_run_that_does_not_end_is_abandoned_and_nothing_is_lost(tmp_path: Path, number: int, workers: int) -> None:
     """The monitor and its workers are gone soon after the signal, with exit code 5; the next monitor writes every article, once."""
@@ -67,8 +67,7 @@ def test_a_beam_run_that_does_not_end_is_abandoned_and_nothing_is_lost(tmp_path:
             process.send_signal(number)
             asked = time.monotonic()
             assert process.wait(timeout=120) == 5
-            # Eight seconds of grace and the time to end; a machine that is busy with other tests takes longer than ten.
-            assert time.monotonic() - asked < 30.0
+            assert time.monotonic() - asked < 8.0 + PATIENCE_S  # the grace, and the time to end
             while any(lives(pid) for pid in working(mark)):
                 time.sleep(0.05)
         assert rows(tmp_path / "out", "articles") == []
