@@ -125,7 +125,8 @@ def test_direct_runner_is_translated(tmp_path: Path) -> None:
 def test_schema_version_and_doctor_speak_json() -> None:
     """Each says the same as its text, for a script."""
     tables = json.loads(newsbeam("schema", "--json").stdout)["tables"]
-    assert set(tables) == {"articles", "artifacts", "events", "duplicates", "dead_letters", "feed_health"}
+    grouped = {"story_links", "stories", "event_links", "event_clusters"}
+    assert set(tables) == {"articles", "artifacts", "events", "duplicates", *grouped, "dead_letters", "feed_health"}
     assert json.loads(newsbeam("version", "--json").stdout)["newsbeam"]
     assert json.loads(newsbeam("doctor", "--json").stdout)["ok"]
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from schemas.errors import ProcessingFault, ThresholdExceeded, TooManyFaults
 from schemas.feeds import FeedHealth
+from schemas.group_tables import EVENT_CLUSTERS, EVENT_LINKS, STORIES, STORY_LINKS
 from schemas.records import Duplicate
 from schemas.rows import as_values
 from schemas.tables import ARTICLES, ARTIFACTS, DEAD_LETTERS, DUPLICATES, EVENTS, FEED_HEALTH, Table
@@ -37,6 +38,7 @@ from transforms.core.staging import (
     stamped_poll,
 )
 from transforms.core.store import Store
+from transforms.core.stories.grouping import Grouped, report_of
 from transforms.core.text import TEXT_FORM_VERSION
 from transforms.core.urls import URL_KEY_VERSION
 
@@ -78,6 +80,8 @@ class _Decided:
     articles: tuple[StagedKey, ...]
     #: Of these articles, and of earlier ones that repeat one of these.
     duplicates: tuple[Duplicate, ...]
+    #: Stories of these articles, clusters of their events.
+    grouped: Grouped
     dead_letters: tuple[StagedKey, ...]
     counts: Counts
     reasons: Mapping[str, int]
@@ -114,6 +118,9 @@ def _decide(keys: Sequence[StagedKey], request: UnitRequest, output: Output, sto
             articles.append(key)
     texts = CommitTexts(output, store, spool, {key.article.revision_id: key for key in articles if key.article})
     duplicates = tuple(stamped_duplicate(link, request.stamp) for link in find_links(met, store.articles, texts, request.window))
+    reports = (report_of(staged_article(spool, key), staged_events(spool, key)) for key in articles)
+    started_at = request.stamp.started_at
+    grouped = store.group(reports, duplicates, started_at).marked(started_at, request.stamp.run_id)
     counts = Counts(
         read=len(keys),
         rows=len(articles),
@@ -123,16 +130,24 @@ def _decide(keys: Sequence[StagedKey], request: UnitRequest, output: Output, sto
     )
     reasons = Counter(key.dead_letter.reason for key in keys if key.dead_letter is not None)
     faults = [key.dead_letter.detail for key in letters if key.dead_letter and key.dead_letter.reason == ProcessingFault.reason]
-    return _Decided(tuple(articles), duplicates, tuple(letters), counts, reasons, tuple(faults[:FAULTS_TOLD]))
+    return _Decided(tuple(articles), duplicates, grouped, tuple(letters), counts, reasons, tuple(faults[:FAULTS_TOLD]))
 
 
-def _article_rows(folder: Path, keys: Sequence[StagedKey], duplicates: Mapping[str, Duplicate]) -> Iterator[list[Any]]:
+def _article_rows(folder: Path, keys: Sequence[StagedKey], decided: _Decided) -> Iterator[list[Any]]:
+    duplicates = {link.revision_id: link for link in decided.duplicates}
     for key in keys:
         article = staged_article(folder, key)
+        article = replace(article, story_id=decided.grouped.story_of.get(article.article_id))
         link = duplicates.get(article.revision_id)
         if link is not None:
             article = replace(article, duplicate_of=link.of_article_id, duplicate_kind=link.kind)
         yield as_values(ARTICLES, article)
+
+
+def _event_rows(folder: Path, keys: Sequence[StagedKey], cluster_of: Mapping[str, str]) -> Iterator[list[Any]]:
+    for key in keys:
+        events = staged_events(folder, key)
+        yield from _rows(EVENTS, [replace(event, event_cluster_id=cluster_of.get(event.event_id)) for event in events])
 
 
 def _rows(table: Table, records: Iterable[object]) -> Iterator[list[Any]]:
@@ -146,23 +161,27 @@ def _write_files(request: UnitRequest, decided: _Decided, folder: Path, staging:
     """Write the tables that have rows, in published order."""
     stamp = request.stamp
     articles = [(key, key.article) for key in decided.articles if key.article is not None]
-    links = {link.revision_id: link for link in decided.duplicates}
     by_article = [key for key, known in sorted(articles, key=lambda pair: (pair[1].article_id, pair[1].revision_id))]
     by_revision = [key for key, known in sorted(articles, key=lambda pair: pair[1].revision_id)]
     letters = [stamped_dead_letter(key.dead_letter, stamp) for key in decided.dead_letters if key.dead_letter is not None]
     sources: list[tuple[Table, int, Iterator[list[Any]]]] = [
-        (ARTICLES, len(by_article), _article_rows(folder, by_article, links)),
+        (ARTICLES, len(by_article), _article_rows(folder, by_article, decided)),
         (
             ARTIFACTS,
             sum(key.artifacts for key in by_revision),
             (row for key in by_revision for row in _rows(ARTIFACTS, staged_artifacts(folder, key))),
         ),
-        (
-            EVENTS,
-            sum(key.events for key in by_article),
-            (row for key in by_article for row in _rows(EVENTS, staged_events(folder, key))),
+        (EVENTS, sum(key.events for key in by_article), _event_rows(folder, by_article, decided.grouped.cluster_of)),
+        *(
+            (table, len(records), _rows(table, records))
+            for table, records in (
+                (DUPLICATES, decided.duplicates),
+                (STORY_LINKS, decided.grouped.story_links),
+                (STORIES, decided.grouped.stories),
+                (EVENT_LINKS, decided.grouped.event_links),
+                (EVENT_CLUSTERS, decided.grouped.event_clusters),
+            )
         ),
-        (DUPLICATES, len(decided.duplicates), _rows(DUPLICATES, decided.duplicates)),
         (DEAD_LETTERS, len(letters), _rows(DEAD_LETTERS, letters)),
         (FEED_HEALTH, len(request.polls), _rows(FEED_HEALTH, [stamped_poll(poll, stamp) for poll in request.polls])),
     ]

@@ -8,13 +8,17 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from schemas.errors import OutputFailed, UsageRefused
+from schemas.records import Duplicate
 from transforms.core.duplicates.index import INDEX_TABLES, Index
 from transforms.core.duplicates.sketch import SKETCH_VERSION
+from transforms.core.stories.grouping import Grouped, Report, group
+from transforms.core.stories.memory import STORY_TABLES
 
 #: Raised when the tables below change.
 STORE_VERSION: Final = 1
@@ -65,7 +69,7 @@ class Store:
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_TABLES)
+            self._db.executescript(_TABLES + STORY_TABLES)
             self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
             found = self._one("SELECT value FROM meta WHERE key = 'version'")
         except sqlite3.OperationalError as error:
@@ -158,6 +162,18 @@ class Store:
     def has_dead_letter(self, dead_letter_id: str) -> bool:
         """Whether a dead letter with this key was written."""
         return self._one("SELECT 1 FROM dead_letters WHERE dead_letter_id = ?", dead_letter_id) is not None
+
+    # Stories
+
+    def group(self, reports: Iterable[Report], duplicates: Iterable[Duplicate], started_at: datetime) -> Grouped:
+        """Let the articles of a commit find their stories (inside a transaction).
+
+        Args:
+            reports: its articles, in any order.
+            duplicates: its links.
+            started_at: start of the run.
+        """
+        return group(reports, duplicates, self._db, started_at)
 
     # The one transaction
 

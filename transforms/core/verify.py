@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schemas.group_tables import EVENT_CLUSTERS, EVENT_LINKS, STORIES, STORY_LINKS
 from schemas.tables import ARTICLES, ARTIFACTS, BY_NAME, DEAD_LETTERS, DUPLICATES, EVENTS, TABLES, Table
 from transforms.core.manifest import Counts, counts_of, files_of
 from transforms.core.output import Output
@@ -146,6 +147,8 @@ def _check_references(root: Path, files: list[TableFile]) -> Check:
     ids = {row["article_id"] for row in articles}
     artifacts = {row["artifact_id"] for row in _rows(root, files, ARTIFACTS, ["artifact_id"])}
     events = {row["event_id"] for row in _rows(root, files, EVENTS, ["event_id"])}
+    stories = {row["story_id"] for row in _rows(root, files, STORIES, ["story_id"])}
+    clusters = {row["event_cluster_id"] for row in _rows(root, files, EVENT_CLUSTERS, ["event_cluster_id"])}
     checks: list[tuple[Table, str, Callable[[dict[str, Any]], set[str]], set[str]]] = [
         (ARTICLES, "duplicate_of", lambda row: {row["duplicate_of"]} - {None}, ids),
         (ARTIFACTS, "revision_id", lambda row: {row["revision_id"]}, revisions),
@@ -154,6 +157,15 @@ def _check_references(root: Path, files: list[TableFile]) -> Check:
         (EVENTS, "artifacts", lambda row: {mark["artifact_id"] for mark in row["artifacts"] or ()}, artifacts),
         (DUPLICATES, "of_article_id", lambda row: {row["of_article_id"]}, ids),
         (DUPLICATES, "revision_id", lambda row: {row["revision_id"]}, revisions),
+        (ARTICLES, "story_id", lambda row: {row["story_id"]} - {None}, stories),
+        (STORY_LINKS, "revision_id", lambda row: {row["revision_id"]}, revisions),
+        (STORY_LINKS, "story_id", lambda row: {row["story_id"]}, stories),
+        (EVENTS, "event_cluster_id", lambda row: {row["event_cluster_id"]} - {None}, clusters),
+        (EVENT_LINKS, "event_id", lambda row: {row["event_id"]}, events),
+        (EVENT_LINKS, "event_cluster_id", lambda row: {row["event_cluster_id"]}, clusters),
+        (EVENT_CLUSTERS, "story_id", lambda row: {row["story_id"]}, stories),
+        (EVENT_CLUSTERS, "best_event_id", lambda row: {row["best_event_id"]}, events),
+        (EVENT_CLUSTERS, "conflicts", lambda row: {each["event_id"] for each in row["conflicts"]}, events),
     ]
     count = 0
     broken: list[str] = []

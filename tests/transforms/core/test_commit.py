@@ -65,7 +65,8 @@ def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
         commit_unit(request(output.root), [*keys, _bad(99)], spool)
         made.append(_files(output))
     assert made[0] == made[1] == made[2]
-    assert {name.partition("/")[0] for name in made[0]} == {"articles", "artifacts", "duplicates", "dead_letters", "_manifest"}
+    tables = {"articles", "artifacts", "duplicates", "story_links", "stories", "dead_letters"}
+    assert {name.partition("/")[0] for name in made[0]} == {*tables, "_manifest"}
 
 
 @pytest.mark.fault(54)
@@ -253,7 +254,7 @@ def test_the_manifest_tells_what_happened(tmp_path: Path) -> None:
     commit_unit(request(output.root), [*staged(tmp_path / "s", analysis(0)), _bad(1)], tmp_path / "s")
     manifest = json.loads(next(output.manifests.glob("*.json")).read_bytes())
     assert manifest["reasons"] == {"no_text": 1}
-    assert manifest["tables"] == {"articles": 1, "artifacts": 1, "dead_letters": 1}
+    assert manifest["tables"] == {"articles": 1, "artifacts": 1, "dead_letters": 1, "stories": 1, "story_links": 1}
     assert manifest["run_id"] == STAMP.run_id
     assert all((output.root / file["path"]).stat().st_size == file["bytes"] for file in manifest["files"])
 

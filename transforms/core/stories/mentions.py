@@ -82,7 +82,7 @@ def mention_of(event: Event, article: Article) -> Mention | None:
         article_id=event.article_id,
         event_type=event.event_type,
         status=event.status,
-        stem=event.trigger.split()[0].casefold()[:_STEM],
+        stem=event.trigger.strip().partition(" ")[0].casefold()[:_STEM],
         actors=_codes(event.actor_countries, event.actors),
         recipients=_codes(event.recipient_countries, event.recipients),
         date_from=event.date_from,
