@@ -14,6 +14,8 @@ _AFTER: Final = 5
 _CAUSE: Final = 8
 #: "An E. coli outbreak linked to bagged spinach in 20 states has killed".
 _CAUSE_BEFORE: Final = 14
+#: Words between "asked" and what for.
+_REQUESTED: Final = 30
 #: Verbs of fighting, which a disease or a fire may be the foe of.
 _FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
 #: "Beat him by 29 points": won by these.
@@ -46,7 +48,7 @@ def is_no_event(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bo
     pressed = any(token.lower in _PRESS for token in tokens[trigger.first : trigger.end])
     if pressed or _is_no_violence(tokens, trigger, following, words) or _is_only_said(trigger, following):
         return True
-    if _is_adjective(tokens, trigger, around):
+    if _is_adjective(tokens, trigger, around) or _asks_nothing(tokens, trigger):
         return True
     if not trigger.is_verb:
         if pattern.source == "release" and trigger.first > 0 and tokens[trigger.first - 1].lower == "a":
@@ -68,6 +70,12 @@ def _is_only_said(trigger: Trigger, following: Sequence[str]) -> bool:
     return (trigger.pattern.head == "ask" and asked) or (trigger.pattern.head == "insist" and bool(_CLAIMED & set(following)))
 
 
+def _asks_nothing(tokens: Sequence[Token], trigger: Trigger) -> bool:
+    """Whether "asked" leads to nothing that could be asked for: "Why, he asked during his speech"."""
+    after = {token.lower for token in tokens[trigger.end : trigger.end + _REQUESTED]}
+    return trigger.is_verb and trigger.pattern.source == "ask" and not after & {"to", "for", "that", "not"}
+
+
 def _is_adjective(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bool:
     """Whether it only tells how something is: "free shots", "the trend is encouraging", "worst hit", "close to the airport"."""
     head, before = trigger.pattern.head, tokens[trigger.first - 1].lower if trigger.first > 0 else ""
@@ -79,7 +87,8 @@ def _is_adjective(tokens: Sequence[Token], trigger: Trigger, around: Around) -> 
         return trigger.forms <= {"base"} and before not in _BEFORE_BASE
     if head == "encourage":
         return trigger.forms <= {"ing"} and not objects
-    return (head == "hit" and before in _DEGREES) or (head == "close" and following == "to")
+    state = head == "readiness" and before == "of"
+    return state or (head == "hit" and before in _DEGREES) or (head == "close" and following == "to")
 
 
 def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequence[str], words: Words) -> bool:

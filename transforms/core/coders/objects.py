@@ -59,7 +59,7 @@ _MAX_OF: Final = 3
 #: "Red", "need" are no verbs in the past.
 _SHORTEST_PAST: Final = 4
 #: These never lead to whom an act is done.
-_BESIDE: Final = frozenset({"by", "during", "amid", "despite", "since", "via", "like", "than", "without", "following", "behind"})
+_BESIDE: Final = frozenset({"during", "amid", "despite", "via", "without"})
 #: "Demanded the mayor's release": the mayor is not the one asked.
 _FREEING: Final = frozenset("release freedom extradition arrest detention trial return reinstatement death safety".split())
 #: What is asked of, or done to, one's own: "advised its citizens", "jailed its critics"; where things are sent it is they who are sent.
@@ -192,7 +192,7 @@ def _is_subject_matter(chunk: Chunk, trigger: Trigger, event_type: str, parse: P
         return True
     if chunk.preposition is None or chunk.first < trigger.end:
         return False
-    if chunk.preposition in _BESIDE:
+    if chunk.first > trigger.end and (chunk.preposition in _BESIDE or _BESIDE & _between(trigger, chunk, parse)):
         return True
     reason = chunk.preposition == "for" and event_type in _FOR_A_REASON
     about = event_type == "REQUEST" and chunk.preposition in _ABOUT and chunk.first > trigger.end + 1

@@ -94,7 +94,9 @@ def _resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Wor
     if event_type == "AGREE" and (trigger.is_operator or not trigger.is_verb):
         return _agreement(reading, marks, cameo, words)
     if trigger.is_operator:
-        return _operator(event_type, cameo, inner, marks)
+        # Who fails at what is no act towards anybody refuses nothing.
+        idle = inner is None and trigger.pattern.head == "fail"
+        return None if idle else _operator(event_type, cameo, inner, marks)
     if marks.negated:
         return _negated(event_type, cameo, marks)
     if marks.future:

@@ -93,7 +93,7 @@ def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on:
 
 def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
     """Whether a verb of wide meaning tells of nobody that is known: "rents hurt households", "shares were hit"."""
-    known = any(chunk.code for chunk in (*sides.actors, *sides.recipients))
+    known = any(chunk.code and chunk.via != "story" for chunk in (*sides.actors, *sides.recipients))
     if trigger.is_verb and trigger.pattern.head == "release" and trigger.length == 1 and not sides.recipients:
         # What is released without anybody who is free then is a text, a film or a gas.
         following = parse.lower(trigger.end)
