@@ -32,6 +32,7 @@ from transforms.core.sources.fetched import framed
 from transforms.core.sources.item import Item, ParsedEntry, Refused
 from transforms.core.sources.readers import Readers
 from transforms.core.sources.slices import Slice
+from transforms.core.supervision import supervised
 from transforms.core.urls import is_web_url, redact_url
 
 #: Addresses of one run; the rest is told.
@@ -219,11 +220,16 @@ class Gatherer:
                 return [self._lay(asked.name, item)]
             return [self._lay(asked.name, replace(item, url=result.url), failure.kind.reason)]
         try:
-            listing = await asyncio.get_running_loop().run_in_executor(None, lists.answered, result.body, asked, self.readers)
+            with supervised("gathering"):
+                return await self._answered(asked, result)
         except BadRecord as fault:
             digest = hashlib.sha256(result.body).hexdigest()
             refused = Refused(error=fault, input_offset=0, raw_sha256=digest, url=result.final_url)
             return [self._lay(asked.name, refused, fault.reason)]
+
+    async def _answered(self, asked: Address, result: FetchResult) -> list[Slice]:
+        """The records of a whole answer; raises BadRecord."""
+        listing = await asyncio.get_running_loop().run_in_executor(None, lists.answered, result.body, asked, self.readers)
         if listing is None:
             return [self._lay(asked.name, page_of_result(result, asked.entry))]
         self.dropped += listing.dropped

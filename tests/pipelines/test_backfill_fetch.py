@@ -17,12 +17,15 @@ from pipelines.backfill import Progress, Summary, backfill
 from pipelines.gathering import Web
 from pipelines.options import BackfillOptions
 from schemas.errors import Interrupted, UsageRefused
+from schemas.fetching import FetchResult
 from tests.examples import NOW
 from tests.faults.harness import FakeNames, ScriptedClock
 from tests.loopback import Site, site
 from tests.news_site import RSS, Story, rss
+from transforms.core.feeds.pages import page_of_result
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings
+from transforms.core.sources.item import Item, ParsedEntry
 from transforms.core.verify import verify
 
 CANARY = "hunter2-canary"
@@ -158,6 +161,20 @@ def test_unfetchable_addresses_are_dead_letters(run: Run, tmp_path: Path) -> Non
     }
     assert run.holds()
     assert not [path for path in run.out.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+
+
+def test_an_address_that_brings_a_bug_to_light_is_a_dead_letter(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What newsbeam fails on before the chain is set aside with its place, and the other addresses are read."""
+
+    def page(result: FetchResult, entry: ParsedEntry) -> Item:
+        if result.url.endswith("/2"):
+            raise LookupError(result.url)
+        return page_of_result(result, entry)
+
+    monkeypatch.setattr("pipelines.gathering.page_of_result", page)
+    summary = run(run.url("/1"), run.url("/2"), run.url("/3"))
+    assert (summary.counts.rows, summary.reasons) == (2, {"newsbeam_fault": 1})
+    assert summary.faults[0].startswith(f"gathering: LookupError: {run.url('/2')} (at test_backfill_fetch.py:")
 
 
 def test_a_crash_costs_no_answered_request(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
