@@ -13,9 +13,11 @@ from schemas.errors import BadRecord, UsageRefused
 from schemas.feeds import FeedState
 from schemas.fetching import FailureKind
 from transforms.core.feeds.policy import fresh_start, new_feed
+from transforms.core.feeds.recall import moved_articles
 from transforms.core.fetch.addresses import AddressPolicy
 from transforms.core.fetch.failing import FetchError
 from transforms.core.fetch.targets import target_of
+from transforms.core.monitoring.memory import TickChanges
 from transforms.core.monitoring.rebuild import rebuild_store, rebuilt_feeds
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
@@ -206,8 +208,8 @@ def rebuild(out: Path, feeds: Iterable[FeedState], now: datetime) -> tuple[int, 
         if not output.store.exists():
             commits = _whole(output.store, lambda path: _rebuild_tables(output, path))
         if not output.monitor.exists():
-            restored = rebuilt_feeds(output, feeds)
-            _whole(output.monitor, lambda path: _rebuild_feeds(path, restored, now))
+            restored, moved = rebuilt_feeds(output, feeds), moved_articles(output, now)
+            _whole(output.monitor, lambda path: _rebuild_feeds(path, restored, moved))
     with MonitorStore(output.monitor) as monitor:
         return commits, sum(1 for _ in monitor.feeds())
 
@@ -227,9 +229,12 @@ def _rebuild_tables(output: Output, path: Path) -> int:
         return rebuild_store(output, store)
 
 
-def _rebuild_feeds(path: Path, feeds: Iterable[FeedState], now: datetime) -> int:
+def _rebuild_feeds(path: Path, feeds: Iterable[FeedState], moved: TickChanges) -> int:
     with MonitorStore(path) as store:
-        return store.watch(feeds, now)[0]
+        added, _ = store.watch(feeds, moved.at)
+        store.prepare("rebuild", moved)
+        store.settle("rebuild", committed=True)
+    return added
 
 
 def report(feed: FeedState) -> FeedReport:

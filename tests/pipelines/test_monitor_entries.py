@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.watchlist import rebuild
 from tests.faults.server import Reply
 from tests.news_site import RSS, rss
 from tests.pipelines.watched_site import Watched, broken, serving, urls
@@ -49,16 +50,26 @@ def test_an_edited_entry_is_a_new_revision_of_the_same_article(watched: Watched)
     assert len({row["revision_id"] for row in articles}) == len(articles) == 2
 
 
-@pytest.mark.fault(38)
+@pytest.mark.fault(38, 58)
 @pytest.mark.bug(4)
-def test_an_edit_that_changes_the_link_is_a_revision_of_the_same_article(watched: Watched) -> None:
-    """Under a stable guid a story moves to another address with other words, twice: one article, and each revision has its address."""
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_an_edit_that_changes_the_link_is_a_revision_of_the_same_article(watched: Watched, is_lost: bool) -> None:
+    """Under a stable guid a story moves to another address with other words, twice: one article, and each revision has its address.
+
+    A store that was lost and rebuilt knows it again, at the cost of one request.
+    """
     story = watched.story(1)
     for number in range(3):
         watched.publish(replace(story, revision=number, url=watched.server.url(f"/2026/story-{number}")))
         watched.tick(hours=1)
         watched.tick(minutes=16)
+    if is_lost:
+        watched.output.monitor.unlink()
+        assert rebuild(watched.output.root, watched.feeds, watched.time.time) == (0, 1)
+        watched.tick(days=1)
+        watched.tick(minutes=16)
     articles = watched.rows("articles")
+    assert watched.paths().count("/2026/story-2") == 1 + is_lost
     assert urls(articles) == ["/2026/story-0", "/2026/story-1", "/2026/story-2"]
     assert len({row["article_id"] for row in articles}) == 1
     assert len({row["revision_id"] for row in articles}) == len({row["url_key"] for row in articles}) == 3

@@ -70,7 +70,7 @@ def identify(feed: ParsedFeed, identity: Identity) -> Identified:
         identity: what is trusted in this feed so far.
     """
     whole = [(index, entry, _revision(entry)) for index, entry in enumerate(feed.entries) if entry.fault is None]
-    guids = [_key("guid", entry.declared.entry_guid) for _, entry, _ in whole]
+    guids = [guid_key(entry.declared.entry_guid) for _, entry, _ in whole]
     links = [link_key(entry) for _, entry, _ in whole]
     revisions = [revision for _, _, revision in whole]
     shared_guids, shared_links = _shared(guids, list(zip(revisions, links, strict=True))), _shared(links, revisions)
@@ -144,6 +144,11 @@ def next_identity(identity: Identity, judged: Judged, guid_changes: int) -> Iden
     if guid and link:
         return "guid_and_link"
     return "guid" if guid else "link" if link else "content"
+
+
+def guid_key(guid: str | None) -> bytes | None:
+    """The key that an entry has by its guid; None: it has none."""
+    return _key("guid", guid)
 
 
 def link_key(entry: ParsedEntry) -> bytes | None:

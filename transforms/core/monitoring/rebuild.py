@@ -1,7 +1,7 @@
 """Stores that were lost are made again from what was published: the manifests and the tables.
 
 Keys of rows come back whole, so no row is ever written twice. Of feeds come back number and time of their polls, and what was decided;
-validators and seen keys do not: feeds and articles are fetched once more, and found to be known.
+validators and seen keys do not (but for those of `feeds.recall`): feeds and articles are fetched once more, and found to be known.
 """
 
 import json
@@ -68,10 +68,9 @@ def rebuilt_feeds(output: Output, listed: Iterable[FeedState]) -> list[FeedState
         listed: the feeds as their list has them; addresses in the tables have lost their secrets, so these count.
     """
     last: dict[str, Mapping[str, Any]] = {}
-    for data in _manifests(output):
-        for row in _rows(output, json.loads(data), FEED_HEALTH, _FEED_COLUMNS):
-            if row["feed_id"] not in last or row["poll"] > last[row["feed_id"]]["poll"]:
-                last[row["feed_id"]] = row
+    for row in rows_in_order(output, FEED_HEALTH, _FEED_COLUMNS):
+        if row["feed_id"] not in last or row["poll"] > last[row["feed_id"]]["poll"]:
+            last[row["feed_id"]] = row
     return [_restored(feed, last[feed.feed_id]) if feed.feed_id in last else feed for feed in listed]
 
 
@@ -90,6 +89,16 @@ def _restored(feed: FeedState, row: Mapping[str, Any]) -> FeedState:
         error_class=row["error_class"],
         gone_at=row["polled_at"] if row["status"] == "parked" else None,
     )
+
+
+def rows_in_order(output: Output, table: Table, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Columns of all rows of a table, in the order of their commits.
+
+    Raises:
+        UsageRefused: a file that a manifest names is gone.
+    """
+    for data in _manifests(output):
+        yield from _rows(output, json.loads(data), table, columns)
 
 
 def _manifests(output: Output) -> Iterator[bytes]:
