@@ -13,6 +13,7 @@ from schemas.events import Event
 from tests.quality.event_gold import Label, coded, date_right, pair, place_right, read_items, right_types, same_party
 from transforms.core.coders import calibration
 from transforms.core.coders.calibration import ALL, PULL, actor_key, type_key
+from transforms.core.sentences import split_sentences
 
 FILE = Path(calibration.__file__).parent / "plover_lexicon" / "calibration.tsv"
 _HEADER = """# How often a row's field is right, by what the row shows; shares are drawn towards the field's own ("all") by {pull} rows.
@@ -23,6 +24,8 @@ _HEADER = """# How often a row's field is right, by what the row shows; shares a
 """
 
 Cell = tuple[str, str]
+#: Labelled sentences come alone, or in pairs for a pronoun.
+_SINGLE = 2
 
 
 def observations() -> Iterator[tuple[Cell, bool]]:
@@ -31,7 +34,9 @@ def observations() -> Iterator[tuple[Cell, bool]]:
         rows = coded(item)
         pairs = pair(item.labels, rows)
         right = {id(row) for label, row in pairs if row.event_type in right_types(label)}
-        for row in rows:
+        # Single sentences were written to hold an event: how often a row is none at all, only whole texts tell.
+        whole = len(split_sentences(item.text)) > _SINGLE
+        for row in rows if whole else ():
             yield ("type", type_key(row.tier, row.status, known_sides(row))), id(row) in right
         for label, row in pairs:
             if id(row) in right:
