@@ -14,7 +14,7 @@ from tests.quality.duplicates import duplicate_figures
 from tests.quality.events import event_figures
 from tests.quality.feeds import feed_figures
 from tests.quality.injection import injection_figures
-from tests.quality.language import language_figures
+from tests.quality.language import language_figures, serbian_in_latin, texts_right
 from tests.quality.language_spans import span_figures
 from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
@@ -70,8 +70,13 @@ def _pages() -> dict[str, float]:
 
 
 def _language() -> dict[str, float]:
-    figures = language_figures(ROOT / "lingua" / "sentences")
+    folder = ROOT / "lingua" / "sentences"
+    figures = language_figures(folder)
     shares = {f"language, {name}: right": each.right for name, each in figures.items()}
+    shares |= {
+        "language, eight sentences together: right": texts_right(folder),
+        "language, eight sentences of Serbian in Latin script: right": serbian_in_latin(folder),
+    }
     return shares | {f"language, {name}: wrong with a score above .9": each.wrong_and_sure for name, each in figures.items()}
 
 

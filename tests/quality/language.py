@@ -12,6 +12,12 @@ from transforms.core.language_guess import guess_language
 UNPROFILED = frozenset("az be bs eo eu ga hy is ka kk la lg mi mn ms nn sn sr st tn ts xh yo zu".split())
 
 
+_EIGHT = 8
+#: Serbian in its two scripts, letter by letter.
+_CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
+_LATIN = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageFigures:
     """Shares of sentences, 0-1."""
@@ -46,6 +52,35 @@ def measure(sentences: list[tuple[str, str]]) -> LanguageFigures:
     )
 
 
+def _in_latin(sentence: str) -> str:
+    letters = {
+        **dict(zip(_CYRILLIC, _LATIN, strict=True)),
+        **dict(zip(_CYRILLIC.upper(), map(str.capitalize, _LATIN), strict=True)),
+    }
+    return sentence.translate(str.maketrans(letters))
+
+
+def serbian_in_latin(folder: Path, *, held_out: bool = True) -> float:
+    """Share of texts of eight Serbian sentences, written in Latin script letter by letter, that are told to be `sr-Latn`."""
+    pairs = read_sentences(folder, held_out=held_out)
+    sentences = [_in_latin(text) for tag, text in pairs if tag == "sr" and not text.isascii()]
+    texts = [" ".join(sentences[at : at + _EIGHT]) for at in range(0, len(sentences) - _EIGHT + 1, _EIGHT // 2)]
+    return sum(guess_language(text).language == "sr-Latn" for text in texts) / max(len(texts), 1)
+
+
+def texts_right(folder: Path, *, held_out: bool = True) -> float:
+    """Share of texts of eight sentences of one language that are told right: nearer to an article than one sentence is."""
+    sentences: dict[str, list[str]] = {}
+    for tag, text in read_sentences(folder, held_out=held_out):
+        sentences.setdefault(tag, []).append(text)
+    texts = [
+        (tag, " ".join(own[at : at + _EIGHT]))
+        for tag, own in sentences.items()
+        for at in range(0, len(own) - _EIGHT + 1, _EIGHT // 2)
+    ]
+    return measure(texts).right
+
+
 def language_figures(folder: Path, *, held_out: bool = True) -> dict[str, LanguageFigures]:
     """Figures over profiled languages, unprofiled ones and all.
 
@@ -67,6 +102,8 @@ def main() -> None:
     for held_out in (False, True):
         for name, figures in language_figures(folder, held_out=held_out).items():
             print("held out" if held_out else "tuned on", name, figures)
+        texts, serbian = texts_right(folder, held_out=held_out), serbian_in_latin(folder, held_out=held_out)
+        print(f"eight sentences together right {texts:.4f}, Serbian in Latin script {serbian:.4f}")
 
 
 if __name__ == "__main__":

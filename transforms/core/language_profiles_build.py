@@ -4,7 +4,8 @@ TEXTS holds one folder a language, named by its BCP 47 tag, with any of these fi
 where they come from): `NAME.txt`, running text; `NAME.words`, words or pairs of words, the most frequent first.
 
 A word of a list counts by Zipf's law (1 / rank). Sources are mixed by weight, not by size: a Bible of four megabytes must
-not drown a declaration of ten kilobytes. Languages that langdetect knows get their words only.
+not drown a declaration of ten kilobytes. Languages that langdetect knows get their words only, but for those that have a close
+relative which it lacks: two languages can be told apart only by texts of one kind.
 """
 
 import argparse
@@ -33,6 +34,8 @@ _KEPT_WORDS: Final = 300
 _RAREST: Final = 2e-5
 #: langdetect's own profiles end at three characters.
 _LONGEST: Final = 3
+#: With a close relative of ours: bs and sr-Latn, ms, nn.
+_BOTH: Final = frozenset({"hr", "id", "nb", "da"})
 _ENGLISH: Final = frozenset(
     "the of and by for from with this is in to on at that it as was are be or page new not can you use have more all an your file"
     " will if has".split()
@@ -131,7 +134,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("languages") / "profiles")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    known = langdetect_profiles()
+    known = langdetect_profiles().keys() - _BOTH
     for folder in sorted(path for path in options.texts.iterdir() if path.is_dir()):
         text = build_profile(folder, words_only=folder.name in known)
         (options.out / f"{folder.name}.txt").write_text(text, encoding="utf-8")
