@@ -16,6 +16,7 @@ from trafilatura.xml import xmltotxt
 from trafilatura.xpaths import BODY_XPATH, OVERALL_DISCARD_XPATH
 
 from schemas.errors import ExtractorFailed
+from transforms.core.page.names import TEXT, role_of
 
 # The library reports every page that it gives up on; we write a dead letter instead.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -109,14 +110,13 @@ def _unwanted() -> list["Remembered"]:
 def find_frames(tree: HtmlElement) -> Iterator[HtmlElement]:
     """What the library's first search for the article's element finds, in the order of the page."""
     for element in tree.iterdescendants(*_FRAME_TAGS):
+        get = element.get
         for attribute in _FRAME_ATTRIBUTES:
-            value = element.get(attribute)
-            if value and (_is_frame if len(value) <= _NAME_CHARS else _is_frame.__wrapped__)(attribute, value):
+            if (value := get(attribute)) and role_of(value) & TEXT and _is_frame(attribute, value):
                 yield element
                 break
 
 
-@lru_cache(maxsize=8_192)
 def _is_frame(attribute: str, value: str) -> bool:
     pattern = _NAMES.get(attribute)
     return (attribute, value) in _WORDS or (pattern is not None and pattern.search(value) is not None)

@@ -10,12 +10,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-#: A byline; a byline among other things; a rubric; what stands aside; the element of an article.
+#: A byline; a byline among other things; a rubric; what stands aside; the element of an article; some text or other.
 BYLINE: Final = 1
 MIXED: Final = 2
 RUBRIC: Final = 4
 ASIDE: Final = 8
 FRAME: Final = 16
+TEXT: Final = 32
 # Classes, ids and test ids under which templates put bylines, in the languages of large publishers, and such as hold a byline
 # among other things. Source: own list.
 _BYLINES: Final = re.compile(
@@ -56,6 +57,8 @@ _ASIDES: Final = re.compile(
 _FRAMES: Final = re.compile(
     r"(?:^|[_-])(?:(?:article|story|post|entry|art)[-_]{0,2}(?:body|content|text|entry|bodycopy)|body-text|fulltext)(?=$|[_-])"
 )
+# Words without one of which trafilatura takes no element for an article's.
+_TEXTS: Final = re.compile("art|body|entry|page|post|text")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Letters that no way through the patterns can do without: for bylines and rubrics, for what stands aside and for elements of articles.
 _BYLINE_STEMS: Final = (
@@ -84,10 +87,12 @@ def role_of(names: str) -> int:
     Returns:
         The sum of its roles; 0: they say nothing.
 
-    >>> [role_of(names) for names in ("x article__byline", "col-9", "promo storyBody")] == [BYLINE, 0, ASIDE | FRAME]
+    >>> [role_of(names) for names in ("x page__byline", "col-9", "promo storyBody")] == [BYLINE | TEXT, 0, ASIDE | FRAME | TEXT]
     True
     """
-    return remembered_role(names) if len(names) <= NAMES_CHARS else _byline_roles(names) | _frame_roles(names[:NAMES_CHARS])
+    if len(names) <= NAMES_CHARS:
+        return remembered_role(names)
+    return TEXT | _byline_roles(names) | _frame_roles(names[:NAMES_CHARS])
 
 
 @lru_cache(maxsize=32_768)
@@ -96,7 +101,7 @@ def remembered_role(names: str) -> int:
     hints = 0
     for word in names.replace("-", " ").replace("_", " ").split():
         hints |= _hint(word)
-    return (_byline_roles(names) if hints & RUBRIC else 0) | (_frame_roles(names) if hints & FRAME else 0)
+    return hints & TEXT | (_byline_roles(names) if hints & RUBRIC else 0) | (_frame_roles(names) if hints & FRAME else 0)
 
 
 def _stems(words: str) -> "re.Pattern[str]":
@@ -110,9 +115,13 @@ _FRAME_STEM: Final = _stems(_FRAME_STEMS)
 
 @lru_cache(maxsize=65_536)
 def _hint(word: str) -> int:
-    """Of which kind a name may be that holds a word: `RUBRIC` or `FRAME`, or both."""
+    """Of which kind a name may be that holds a word: a sum of `RUBRIC`, `FRAME` and `TEXT`."""
     lower = word.lower()
-    return RUBRIC * (_BYLINE_STEM.search(lower) is not None) | FRAME * (_FRAME_STEM.search(lower) is not None)
+    return (
+        RUBRIC * (_BYLINE_STEM.search(lower) is not None)
+        | FRAME * (_FRAME_STEM.search(lower) is not None)
+        | TEXT * (_TEXTS.search(lower) is not None)
+    )
 
 
 def _byline_roles(names: str) -> int:
