@@ -143,7 +143,7 @@ class StoryMemory:
             "INSERT INTO stories (story_id, revision, articles, first, last, touched, vector) VALUES (?, 0, 0, NULL, NULL, ?, ?)",
             (story_id, touched, b""),
         ).lastrowid
-        begun = ActiveStory(int(number or 0), story_id, 0, 0, None, None, touched, Vector({}, set()))
+        begun = ActiveStory(int(number or 0), story_id, 0, 0, None, None, touched, Vector({}, {}))
         self._held[begun.story] = begun
         self.add_terms(begun, vector)
         return begun
@@ -154,14 +154,14 @@ class StoryMemory:
         new = [term for term in vector.weights if term not in weights]
         for term, weight in vector.weights.items():
             weights[term] = weights.get(term, 0) + weight
-        story.vector.names.update(vector.names)
+        story.vector.names.update({term: name for term, name in vector.names.items() if term not in story.vector.names})
         self._db.executemany("INSERT OR IGNORE INTO story_terms VALUES (?, ?)", [(number_of(term), story.story) for term in new])
         if len(weights) > 2 * MAX_STORY_TERMS:
             weakest = sorted(weights, key=lambda term: (-weights[term], term))[MAX_STORY_TERMS:]
             self._forget_terms(story.story, weakest)
             for term in weakest:
                 del weights[term]
-            story.vector.names.intersection_update(weights)
+                story.vector.names.pop(term, None)
 
     def _forget_terms(self, number: int, terms: Iterable[str]) -> None:
         self._db.executemany(

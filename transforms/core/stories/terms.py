@@ -48,8 +48,8 @@ class Terms:
 
     #: How much each is said: a name twice, a word of the headline twice more.
     counts: Mapping[str, int]
-    #: Those that are written with a capital where others are not.
-    names: frozenset[str]
+    #: Those that are written with a capital where others are not, as they are written.
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Vector:
 
     #: Term to weight.
     weights: dict[str, int]
-    names: set[str]
+    #: Which terms are names, as they are written.
+    names: dict[str, str]
 
 
 def log2(number: int) -> int:
@@ -71,10 +72,14 @@ def log2(number: int) -> int:
     return (whole << 8) + ((number << 8) >> whole) - 256
 
 
+#: Letters before an s that is no plural: virus, crisis, Texas, pass.
+_NO_PLURAL: Final = "aious"
+
+
 @lru_cache(maxsize=1 << 16)
 def _plain(token: str) -> str:
     word = unicodedata.normalize("NFKC", token).casefold().replace("\u2019", "'").partition("'")[0]
-    return word[:-1] if len(word) > _SHORT + 1 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > _SHORT + 1 and word[-1] == "s" and word[-2] not in _NO_PLURAL else word
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -89,27 +94,51 @@ def count_terms(title: str | None, text: str) -> Terms:
         text: the body.
 
     >>> found = count_terms("Flood in Graz", "A flood hit Graz on Monday. The flood rose.")
-    >>> sorted(found.counts.items()), set(found.names)
-    ([('flood', 4), ('graz', 6), ('rose', 1)], {'graz'})
+    >>> sorted(found.counts.items()), found.names
+    ([('flood', 4), ('graz', 6), ('rose', 1)], {'graz': 'Graz'})
     """
-    counted: Counter[str] = Counter()
-    capitals: Counter[str] = Counter()
-    for line, weight in [(title or "", _TITLE), *((line, 1) for line in text[:_LOOKED_AT].splitlines())]:
+    tally = _Tally()
+    for line, weight in [((title or "")[:_LOOKED_AT], _TITLE), *((line, 1) for line in text[:_LOOKED_AT].splitlines())]:
         found = [match for match in _TOKEN.finditer(line) if match.lastgroup or len(match[0]) <= _LONG]
         is_headline = 2 * sum(match[0][0].isupper() for match in found) > len(found)
         for match in found:
-            token = match[0]
             if match.lastgroup is not None:
-                length = _RUN[match.lastgroup]
-                counted.update(token[place : place + length] for place in range(max(len(token) - length + 1, 1)))
-            elif token.casefold() not in _QUIET and not token[0].isdigit():
-                capital = token[0].isupper()
-                if len(token) > _SHORT or (capital and len(token) > 1):
-                    counted[_plain(token)] += weight
-                    known = not (capital and (is_headline or _opens_sentence(line, match.start())))
-                    capitals[_plain(token)] += known * (1 if capital else -1)
-    names = frozenset(term for term, count in capitals.items() if count > 0)
-    return Terms({term: count * (_NAME if term in names else 1) for term, count in counted.items()}, names)
+                tally.add_runs(match[0], _RUN[match.lastgroup])
+            elif match[0].casefold() not in _QUIET and not match[0][0].isdigit():
+                tally.add_word(match[0], weight, says_case=not (is_headline or _opens_sentence(line, match.start())))
+    return tally.terms()
+
+
+class _Tally:
+    """The words of an article while they are counted."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        #: How much more often a term is written with a capital than without, where that says something.
+        self._capitals: Counter[str] = Counter()
+        self._written: dict[str, str] = {}
+
+    def add_runs(self, token: str, length: int) -> None:
+        """Count the runs of some length in a stretch of a script without spaces."""
+        self._counts.update(token[place : place + length] for place in range(max(len(token) - length + 1, 1)))
+
+    def add_word(self, token: str, weight: int, *, says_case: bool) -> None:
+        """Count a word, which is none where it is short and not a name."""
+        capital = token[0].isupper()
+        if len(token) <= _SHORT and not (capital and len(token) > 1):
+            return
+        term = _plain(token)
+        self._counts[term] += weight
+        if not capital:
+            self._capitals[term] -= 1
+        elif says_case:
+            self._capitals[term] += 1
+            self._written.setdefault(term, token.replace("\u2019", "'").partition("'")[0])
+
+    def terms(self) -> Terms:
+        """What was counted; names twice."""
+        names = {term: self._written[term] for term, count in self._capitals.items() if count > 0}
+        return Terms({term: count * (_NAME if term in names else 1) for term, count in self._counts.items()}, names)
 
 
 def vector_of(terms: Terms, carriers: Callable[[str], int], counted: int) -> Vector:
@@ -128,7 +157,7 @@ def vector_of(terms: Terms, carriers: Callable[[str], int], counted: int) -> Vec
     strongest = sorted((-weight, term) for term, weight in weights.items() if weight)[:MAX_TERMS]
     length = isqrt(sum(weight * weight for weight, _ in strongest))
     kept = {term: -weight * LENGTH // length for weight, term in strongest}
-    return Vector(kept, set(terms.names & kept.keys()))
+    return Vector(kept, {term: name for term, name in terms.names.items() if term in kept})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +173,7 @@ class Likeness:
 def compare(one: Vector, other: Vector) -> Likeness:
     """Hold an article against a story.
 
-    >>> compare(Vector({"graz": 3, "flood": 4}, {"graz"}), Vector({"graz": 30, "flood": 40}, {"graz"}))
+    >>> compare(Vector({"graz": 3, "flood": 4}, {"graz": "Graz"}), Vector({"graz": 30, "flood": 40}, {"graz": "Graz"}))
     Likeness(all=1000, names=360)
     """
     products = {term: weight * other.weights[term] for term, weight in one.weights.items() if term in other.weights}
