@@ -14,7 +14,7 @@ from tests.quality.duplicates import duplicate_figures
 from tests.quality.events import event_figures
 from tests.quality.feeds import feed_figures
 from tests.quality.injection import injection_figures
-from tests.quality.language import language_figures, serbian_in_latin, texts_right
+from tests.quality.language import calibration_error, language_figures, serbian_in_latin, texts_right
 from tests.quality.language_spans import span_figures
 from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
@@ -77,6 +77,7 @@ def _language() -> dict[str, float]:
         "language, eight sentences together: right": texts_right(folder),
         "language, eight sentences of Serbian in Latin script: right": serbian_in_latin(folder),
     }
+    shares["language, calibration error of the score"] = calibration_error(folder)
     return shares | {f"language, {name}: wrong with a score above .9": each.wrong_and_sure for name, each in figures.items()}
 
 

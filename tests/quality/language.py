@@ -81,6 +81,18 @@ def texts_right(folder: Path, *, held_out: bool = True) -> float:
     return measure(texts).right
 
 
+def calibration_error(folder: Path, *, held_out: bool = True) -> float:
+    """Expected calibration error of the score over ten bins: by how much it differs from the share of right labels."""
+    guesses = [(tag, guess_language(text)) for tag, text in read_sentences(folder, held_out=held_out)]
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for tag, guess in guesses:
+        if guess.language != "und":
+            right = guess.language.split("-")[0] == tag
+            bins.setdefault(min(9, int(guess.score * 10)), []).append((guess.score, right))
+    gaps = [abs(sum(score for score, _ in each) - sum(right for _, right in each)) for each in bins.values()]
+    return sum(gaps) / max(1, sum(map(len, bins.values())))
+
+
 def language_figures(folder: Path, *, held_out: bool = True) -> dict[str, LanguageFigures]:
     """Figures over profiled languages, unprofiled ones and all.
 
@@ -104,6 +116,7 @@ def main() -> None:
             print("held out" if held_out else "tuned on", name, figures)
         texts, serbian = texts_right(folder, held_out=held_out), serbian_in_latin(folder, held_out=held_out)
         print(f"eight sentences together right {texts:.4f}, Serbian in Latin script {serbian:.4f}")
+        print(f"calibration error {calibration_error(folder, held_out=held_out):.4f}")
 
 
 if __name__ == "__main__":
