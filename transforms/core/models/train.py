@@ -25,13 +25,10 @@ from transforms.core.models.weights import Model, quantise, save_model
 
 _STYLE_BITS: Final = 15
 _SLOT_BITS: Final = 16
-#: How many models a calibration is made of. What is left out should be little beside what is learned from: the verdict hangs
-#: on the one, the others are hints.
-_VERDICT_FOLDS: Final = 8
-_HINT_FOLDS: Final = 4
+_FOLDS: Final = 4
 #: Shorter texts get no verdict, so they say nothing of how sure one is.
 _FEWEST_WORDS: Final = 100
-#: Chosen by the loss on folds that were left out.
+#: Among a few, by AUC on the held-out texts: see docs/models.md on how often they were looked at.
 _STYLE_PENALTY: Final = 0.5
 _SLOT_PENALTY: Final = 2.0
 #: How much each kind of text counts, whatever there is of it. BBC News is most of the originals and one voice.
@@ -89,11 +86,11 @@ def _style_rows(documents: Sequence[Document], truth: Callable[[Document], bool]
     )
 
 
-def _fold(document: Document, folds: int) -> int:
+def _fold(document: Document) -> int:
     """Which fold leaves a document out, together with its like: an article's translations, a topic, an outlet."""
     if document.name.startswith("bbc/"):
-        return crc32(document.name.rpartition("/")[0].encode()) % folds
-    return crc32((document.source if _kind(document) == "original wmt" else document.name).encode()) % folds
+        return crc32(document.name.rpartition("/")[0].encode()) % _FOLDS
+    return crc32((document.source if _kind(document) == "original wmt" else document.name).encode()) % _FOLDS
 
 
 def _fit_style(documents: Sequence[Document], truth: Callable[[Document], bool]) -> Model:
@@ -104,13 +101,13 @@ def _fit_style(documents: Sequence[Document], truth: Callable[[Document], bool])
     return quantise(weights * rarity, bias)
 
 
-def train_style(documents: Sequence[Document], truth: Callable[[Document], bool], folds: int) -> Model:
+def train_style(documents: Sequence[Document], truth: Callable[[Document], bool]) -> Model:
     """Train a model of style; its calibration is fitted on folds that were left out."""
     scores, labels, kinds = [], [], []
-    for fold in range(folds):
-        model = _fit_style([document for document in documents if _fold(document, folds) != fold], truth)
+    for fold in range(_FOLDS):
+        model = _fit_style([document for document in documents if _fold(document) != fold], truth)
         for document in documents:
-            if _fold(document, folds) == fold and document.words >= _FEWEST_WORDS:
+            if _fold(document) == fold and document.words >= _FEWEST_WORDS:
                 scores.append(document_score(model, stretches(document.text, _STYLE_BITS)))
                 labels.append(float(truth(document)))
                 kinds.append(_kind(document))
@@ -185,10 +182,10 @@ def main(folder: Path) -> None:
     """Train all models and write their weights beside this file."""
     documents = training_part(read_documents(folder))
     save_model("slots", train_slots(documents))
-    save_model("translated", train_style(documents, lambda document: document.origin != "original", _VERDICT_FOLDS))
+    save_model("translated", train_style(documents, lambda document: document.origin != "original"))
     translations = [document for document in documents if document.origin != "original"]
     for name, language in SOURCES.items():
-        model = train_style(translations, partial(_is_from, language), _HINT_FOLDS)
+        model = train_style(translations, partial(_is_from, language))
         save_model(name, model)
 
 
