@@ -140,7 +140,7 @@ class _Pass:
     def run(self, reports: Sequence[Report]) -> Grouped:
         """Group reports in their order."""
         placed = [(report, story) for report in reports if (story := self._place(report)) is not None]
-        self._mark_earlier_copies({report.article_id for report in reports})
+        self._mark_earlier_copies({link.article_id for link in self._grouped.story_links})
         for clean in (True, False):
             for report, story in placed:
                 for mention in report.mentions:
@@ -224,7 +224,7 @@ class _Pass:
         )
 
     def _mark_earlier_copies(self, new: set[str]) -> None:
-        """Earlier articles that are known as copies only now: fewer outlets told their stories than was written."""
+        """Articles that were in a story and are known as copies only now: fewer outlets told it than was written."""
         for article_id, of_article_id in sorted(self._repeats.items()):
             if article_id not in new and (story := self._stories.story_of(article_id)) is not None:
                 self._stories.mark_copy(article_id, of_article_id)

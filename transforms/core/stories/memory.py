@@ -15,8 +15,8 @@ from typing import Final
 from transforms.core.codec import decode, encode
 from transforms.core.stories.terms import Vector
 
-#: Stories that are kept; beyond them the ones that were told longest ago go first.
-MAX_STORIES: Final = 50_000
+#: Stories that are kept, some 200 MB if one commit looks at all; beyond them the ones that were told longest ago go first.
+MAX_STORIES: Final = 30_000
 #: Terms of a story that are kept when there are twice as many.
 MAX_STORY_TERMS: Final = 150
 #: A term that more stories have leads to none of them.
