@@ -30,6 +30,8 @@ _OBLIQUE: Final = frozenset({"him", "her", "them"})
 _CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
 #: Acts that are done by saying something.
 _SAID: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
+#: Words of a phrase between "said" and "that".
+_BEFORE_THAT: Final = 9
 _PARTS_OF_PERFECT: Final = frozenset({"has", "have", "had"})
 #: Words between a speaker and the verb, with an apposition.
 _APPOSITION: Final = 14
@@ -102,7 +104,8 @@ def speaks_for_itself(report: Report, actors: Sequence[Chunk], chunks: Sequence[
         return False
     return any(
         chunk.first == speaker.first
-        or (chunk.kind == "pronoun" and chunk.code == speaker.code and chunk.person == speaker.person)
+        or (chunk.kind == "pronoun" and chunk.code == speaker.code and speaker.person in {None, chunk.person})
+        or (chunk.via == "pronoun" and chunk.code is not None and chunk.code == speaker.code)
         for chunk in actors
     )
 
@@ -136,12 +139,20 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
             goes_on = False
         if closes and not goes_on:
             return _report(parse, before, verb, ((0, first), (verb + 1, count)))
-        return _report(parse, before, verb, ((verb + 1, count),))
+        return _report(parse, before, verb, ((_start_of_content(verb, parse), count),))
     if verb > 0 and parse.lower(verb - 1) in _CLOSERS:
         after = _speaker_from(parse, verb + 1)
         if after is not None:
             return _report(parse, after, verb, ((0, verb), (after[1], count)))
     return None
+
+
+def _start_of_content(verb: int, parse: Parse) -> int:
+    """Where begins what is said: "said in response to the attack that workers are in danger" says nothing of the attack itself."""
+    if parse.lower(verb + 1) not in parse.words.preposition:
+        return verb + 1
+    that = next((at for at in range(verb + 1, verb + _BEFORE_THAT) if parse.lower(at) == "that"), verb)
+    return that + 1
 
 
 def _first_of_group(at: int, parse: Parse) -> int:

@@ -16,6 +16,8 @@ _CAUSE: Final = 8
 _CAUSE_BEFORE: Final = 14
 #: Words between "asked" and what for.
 _REQUESTED: Final = 30
+#: Who looks for a wrong also where a disease is spoken of.
+_OF_WRONGS: Final = frozenset({"COP", "JUD", "LEG", "GOV"})
 #: Verbs of fighting, which a disease or a fire may be the foe of.
 _FIGHTING: Final = frozenset({"fight", "battle", "combat", "attack", "war", "offensive", "strike", "hit", "repel", "defend"})
 #: "Beat him by 29 points": won by these.
@@ -46,7 +48,7 @@ def is_no_event(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bo
     pattern, words = trigger.pattern, around.lexicon.words
     following = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 1 + _AFTER]]
     pressed = any(token.lower in _PRESS for token in tokens[trigger.first : trigger.end])
-    if pressed or _is_no_violence(tokens, trigger, following, words) or _is_only_said(trigger, following):
+    if pressed or _is_no_violence(tokens, trigger, following, around) or _is_only_said(trigger, following):
         return True
     if _is_adjective(tokens, trigger, around) or _asks_nothing(tokens, trigger):
         return True
@@ -91,9 +93,9 @@ def _is_adjective(tokens: Sequence[Token], trigger: Trigger, around: Around) -> 
     return state or (head == "hit" and before in _DEGREES) or (head == "close" and following == "to")
 
 
-def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequence[str], words: Words) -> bool:
-    """Whether nature, sport or a disease makes words of violence harmless."""
-    pattern = trigger.pattern
+def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequence[str], around: Around) -> bool:
+    """Whether nature, sport or a disease makes words of violence, or of an inquiry, harmless."""
+    pattern, words = trigger.pattern, around.lexicon.words
     if pattern.head in _FIGHTING and any(each in words.abstract_foe for each in following):
         return True
     played = pattern.event_type == "ASSAULT" or pattern.mode == "visit" or pattern.head == "give"
@@ -101,8 +103,9 @@ def _is_no_violence(tokens: Sequence[Token], trigger: Trigger, following: Sequen
         return True
     if pattern.head in _CONTESTS and any(token.lower in _BALLOTS for token in tokens):
         return True
-    caused = pattern.head in words.harm or pattern.mode == "investigate" or "alert" in pattern.source
-    return caused and _has_natural_cause(tokens, trigger, words)
+    caused = pattern.head in words.harm or "alert" in pattern.source
+    studied = pattern.mode == "investigate" and not any(chunk.sector in _OF_WRONGS for chunk in around.chunks)
+    return (caused or studied) and _has_natural_cause(tokens, trigger, words)
 
 
 def _opens_clause(tokens: Sequence[Token], at: int) -> bool:

@@ -32,8 +32,10 @@ _OFFICIAL: Final = frozenset({"GOV", "LEG", "IGO", "REL", "OPP", "PTY", "MIL", "
 _PRIVATE: Final = frozenset({"MED", "COP", "CVL", "BUS", "HLH", "EDU", "SCI", "REF", "LAB"})
 _FREED: Final = frozenset({"him", "her", "them", "us", "me", "one", "all", "both", "some", "many", "nobody", "none", "no"})
 _CROWDS: Final = frozenset({"CVL", "OPP", "LAB", "EDU", "REF", "REL", "NGO", "HLH", "PTY", "REB", "JUD", "MED", "BUS"})
-#: Of twelve such rows without any party one was right. Source: development half of the event gold.
-_WITH_SOMEBODY: Final = frozenset({"AGREE", "AID", "CONSULT", "REQUEST"})
+#: Act for the state in whose story they are named.
+_ORGANS: Final = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "SPY", "HLH"})
+#: Of eleven such rows without any party one was right. Source: development half of the event gold.
+_WITH_SOMEBODY: Final = frozenset({"AGREE", "AID", "CONSULT"})
 #: Fewer tokens make no event.
 _MIN_TOKENS = 3
 
@@ -93,7 +95,7 @@ def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on:
 
 def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
     """Whether a verb of wide meaning tells of nobody that is known: "rents hurt households", "shares were hit"."""
-    known = any(chunk.code and chunk.via != "story" for chunk in (*sides.actors, *sides.recipients))
+    known = any(chunk.code and (chunk.via != "story" or chunk.sector in _ORGANS) for chunk in (*sides.actors, *sides.recipients))
     if trigger.is_verb and trigger.pattern.head == "release" and trigger.length == 1 and not sides.recipients:
         # What is released without anybody who is free then is a text, a film or a gas.
         following = parse.lower(trigger.end)
@@ -152,7 +154,11 @@ def find_candidates(parse: Parse) -> list[Candidate]:
         sides = assign_roles(trigger, act.event_type, parse, subjects, passive=marks.passive)
         if sides is None:
             continue
-        if _is_empty(trigger, sides, parse) or _is_private(trigger, sides, parse) or _is_nobodys(act, sides):
+        if (
+            _is_empty(trigger, sides, parse)
+            or _is_private(trigger, sides, parse)
+            or (_is_nobodys(act, sides) and not marks.passive)
+        ):
             continue
         act = _by_protester(act, trigger, sides)
         sides = of_acting_state(sides, act.event_type)
