@@ -110,7 +110,7 @@ def test_reasons_are_unique_and_published() -> None:
     """Each class of bad record has a reason of its own: the dead letter tells them apart."""
     classes = [kind for kind in BadRecord.__subclasses__() if kind.__module__ == "schemas.errors"]
     assert len({kind.reason for kind in classes}) == len(classes)
-    assert all(kind.stage in {"read", "fetch", "extract", "write"} for kind in classes)
+    assert all(kind.stage in {"read", "fetch", "extract", "analyse", "write"} for kind in classes)
 
 
 def test_artifact_rows_need_their_marks() -> None:
