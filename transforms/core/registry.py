@@ -12,7 +12,7 @@ def members(package: ModuleType) -> tuple[ModuleType, ...]:
 
     >>> import transforms.core.detectors
     >>> [module.KIND for module in members(transforms.core.detectors)][:2]
-    ['date_ambiguous', 'date_placeholder']
+    ['boilerplate', 'calque_phrase']
     """
     names = sorted(found.name for found in iter_modules(package.__path__) if not found.ispkg)
     return tuple(import_module(f"{package.__name__}.{name}") for name in names)

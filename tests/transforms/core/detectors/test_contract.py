@@ -99,7 +99,7 @@ def test_small_texts(detector: ModuleType, text: str) -> None:
     title=st.one_of(st.none(), TEXTS),
     language=st.sampled_from(["en", "en-GB", "de", "fr", "es", "ru", "zh-Hans", "und", None]),
 )
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_damaged_texts(text: str, title: str | None, language: str | None) -> None:
     """On generated damage no detector raises, every span lies in its string, and two runs say the same."""
     article = plain_article(text, title=title, language=language)
@@ -111,7 +111,7 @@ def test_damaged_texts(text: str, title: str | None, language: str | None) -> No
 
 
 @given(text=TEXTS, title=st.one_of(st.none(), TEXTS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_artifacts_slice_to_their_surface(text: str, title: str | None) -> None:
     """Every artifact is sorted, alone in its place for its kind, and its offsets slice to its surface."""
     article, artifacts = detect_artifacts(plain_article(text, title=title))
@@ -143,20 +143,20 @@ UNITS = (
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.KIND)
 def test_linear_time(detector: ModuleType) -> None:
-    """A megabyte of any unit that the patterns are made of takes seconds of processor time, not minutes, on a busy machine too."""
+    """30 KB of any unit that news is damaged with takes less than two seconds of processor time, on a busy machine too."""
     for unit in UNITS:
-        article = plain_article(unit * (1_000_000 // len(unit)))
+        article = plain_article(unit * (30_000 // len(unit)))
         before = time.process_time()
         for _ in detector.detect(replace(article, title="Ukraine " + unit * 40)):
             pass
         taken = time.process_time() - before
-        assert taken < 20, f"{unit!r}: {taken:.1f} s"
+        assert taken < 2, f"{unit!r}: {taken:.1f} s"
 
 
 def test_linear_time_on_shuffled_units() -> None:
-    """Half a megabyte of the units in random order takes all detectors together seconds, not minutes."""
+    """A tenth of a megabyte of the units in random order takes all detectors together seconds, not minutes."""
     source = random.Random(3)
-    article = plain_article("".join(source.choice((*UNITS, *PIECES)) for _ in range(90_000)))
+    article = plain_article("".join(source.choice((*UNITS, *PIECES)) for _ in range(18_000)))
     before = time.process_time()
     detect_artifacts(article)
     assert time.process_time() - before < 30
