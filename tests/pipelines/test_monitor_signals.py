@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipelines.test_monitor_process import PATIENCE_S, Wire, command, settings
+from tests.pipelines.test_monitor_process import PATIENCE_S, Wire, command, settings, tick_until_rows
 from tests.pipelines.watched_site import Watched, broken, rows, serving, urls
 from transforms.core.events import code_events
 
@@ -71,7 +71,7 @@ def test_a_beam_run_that_does_not_end_is_abandoned_and_nothing_is_lost(tmp_path:
             while any(lives(pid) for pid in working(mark)):
                 time.sleep(0.05)
         assert rows(tmp_path / "out", "articles") == []
-        subprocess.run(command(tmp_path, "--once"), check=False, capture_output=True, cwd=tmp_path)
+        tick_until_rows(tmp_path, 4)
         assert len(rows(tmp_path / "out", "articles")) == 4
         assert broken(tmp_path / "out") == []
 
