@@ -97,6 +97,15 @@ def test_time_is_linear(unit: str) -> None:
     assert large < 40 * small + 0.05
 
 
+def test_a_text_longer_than_any_article_is_read_from_its_beginning() -> None:
+    """Ten megabytes cost no more than the beginning of them, and give its answer."""
+    long = PLAIN * 11_000
+    start = time.process_time()
+    assert read_translated(long) == read_translated(long[:200_000])
+    assert find_slots(long) == find_slots(long[:200_000])
+    assert time.process_time() - start < 30
+
+
 def test_stretches_are_of_one_length() -> None:
     """A text is cut into stretches whose lengths tell nothing: neither lines nor paragraphs move a border."""
     long = PLAIN * 5
