@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from transforms.core.dates.words import label_pattern
 from transforms.core.metadata.byline_words import BylineWords
 from transforms.core.metadata.links import PageLinks, folders_above
 from transforms.core.metadata.microdata import Microdata, is_own, own_properties, take_property
@@ -27,6 +28,8 @@ _NEAR: Final = 120
 _NEAR_NO_HEADLINE: Final = 600
 _MAX_RUBRICS: Final = 60
 _LEAD_CHARS: Final = 160
+#: Characters before a time in which a label may stand.
+_LABEL_CHARS: Final = 60
 #: Named as an author where it is linked or described; beside what names tell.
 _AUTHOR: Final = 1 << 10
 _TAKEN_ROLES: Final = _AUTHOR | BYLINE | MIXED | RUBRIC
@@ -208,7 +211,18 @@ def _take_time(facts: PageFacts, element: HtmlElement, _: int) -> None:
             marked = element.get("pubdate") is not None or (
                 "datepublished" in (element.get("itemprop") or "").lower() and is_own(element)
             )
-            facts.times.insert(0 if marked else len(facts.times), value)
+            if marked or not _is_update(element):
+                facts.times.insert(0 if marked else len(facts.times), value)
+
+
+def _is_update(element: HtmlElement) -> bool:
+    """Whether "updated" stands before a time, as in "Updated: <time>" and "<b>Updated</b> <time>", or opens it."""
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else ""
+    if before is not None and not (text or "").strip(" \n\t:|-–—") and len(before) == 0:
+        text = f"{before.text or ''}{text or ''}"
+    label, ending = label_pattern("updated"), clean((text or "")[-_LABEL_CHARS:])
+    return label.match(clean(element.text or "")) is not None or any(at.end() == len(ending) for at in label.finditer(ending))
 
 
 _TAKEN: Final = {

@@ -221,3 +221,23 @@ def test_bounded_time(markup: str) -> None:
     before = time.process_time()
     read_metadata(tree, URL)
     assert time.process_time() - before < 20
+
+
+@pytest.mark.parametrize(
+    ("markup", "kept"),
+    [
+        ("<p>Updated: <time datetime='2026-03-04'>4 March</time></p>", []),
+        ("<p><b>Aktualisiert</b> <time datetime='2026-03-04'>4. März</time></p>", []),
+        ("<time datetime='2026-03-04'>Mis à jour le 4 mars</time>", []),
+        (
+            "<p>Published <time datetime='2026-03-03'>3 March</time> Updated <time datetime='2026-03-04'>4 March</time></p>",
+            ["2026-03-03"],
+        ),
+        ("<p>An updated map was shown on <time datetime='2026-03-03'>Tuesday</time></p>", ["2026-03-03"]),
+        ("<p>Updated <time pubdate datetime='2026-03-04'>4 March</time></p>", ["2026-03-04"]),
+    ],
+)
+def test_times_behind_a_word_for_updated(markup: str, kept: list[str]) -> None:
+    """A time that the page calls one of an update, in its own words, is no candidate for publication unless its markup says so."""
+    dates = read_metadata(_tree(f"<html><body><h1>Flood</h1>{markup}")).dates
+    assert [candidate.raw for candidate in dates if candidate.method == "time_tag"] == kept
