@@ -188,7 +188,7 @@ class _Pass:
         when = iso(_published(report, self._started_at))
         likenesses = [
             (found, story)
-            for story in self._stories.candidates(vector)
+            for story in self._stories.candidates(vector, _ALIKE)
             if _within_window(when, story) and _are_alike(found := compare(vector, story.vector))
         ]
         if not likenesses:

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from transforms.core.codec import decode, encode
-from transforms.core.stories.terms import Vector
+from transforms.core.stories.terms import Vector, norm
 
 #: Stories that are kept, some 200 MB if one commit looks at all; beyond them the ones that were told longest ago go first.
 MAX_STORIES: Final = 30_000
@@ -52,6 +53,7 @@ CREATE INDEX IF NOT EXISTS mentions_of_article ON event_mentions (article_id);
 """
 
 
+@lru_cache(maxsize=1 << 17)
 def number_of(term: str) -> int:
     """A term as a number of 63 bits, the same on every machine."""
     return int.from_bytes(blake2b(term.encode(errors="surrogatepass"), digest_size=8).digest(), "little") >> 1
@@ -126,15 +128,28 @@ class StoryMemory:
             self._held[number] = ActiveStory(row[0], row[1], row[2], row[3], row[4], row[5], row[6], vector)
         return self._held[number]
 
-    def candidates(self, vector: Vector) -> list[ActiveStory]:
-        """The stories that share the heaviest terms with an article, at most thirty, in the order of their numbers."""
+    def candidates(self, vector: Vector, least: int) -> list[ActiveStory]:
+        """The stories that may be like an article, at most thirty: those that share the heaviest terms with it.
+
+        Args:
+            vector: of the article.
+            least: the cosine that is asked for, in thousandths: no story reaches it with lighter terms in common.
+
+        Returns:
+            In the order of their numbers.
+        """
         shared: Counter[int] = Counter()
+        too_common = 0
         for term, weight in vector.weights.items():
             query = "SELECT story FROM story_terms WHERE term = ? LIMIT ?"
             carriers = self._db.execute(query, (number_of(term), MAX_CARRIERS + 1)).fetchall()
             if len(carriers) <= MAX_CARRIERS:
-                shared.update({row[0]: weight for row in carriers})
-        heaviest = sorted(shared, key=lambda story: (-shared[story], story))[:MAX_COMPARED]
+                shared.update({row[0]: weight * weight for row in carriers})
+            else:
+                too_common += weight * weight
+        enough = norm(vector) * least * least // 1_000_000 - too_common
+        alike = [story for story, common in shared.items() if common >= enough]
+        heaviest = sorted(alike, key=lambda story: (-shared[story], story))[:MAX_COMPARED]
         return [self.story(number) for number in sorted(heaviest)]
 
     def begin(self, story_id: str, vector: Vector, touched: str) -> ActiveStory:
