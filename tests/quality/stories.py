@@ -24,8 +24,9 @@ from tests.peers import ROOT
 from tests.quality.duplicates import read_texts
 from transforms.core.events import code_events
 from transforms.core.plain import plain_article
-from transforms.core.stories.grouping import Grouped, Report, group, report_of
+from transforms.core.stories.grouping import group
 from transforms.core.stories.memory import STORY_TABLES
+from transforms.core.stories.reports import Grouped, Report, report_of
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "stories"
 _HALVES: Final = ("development", "held_out")

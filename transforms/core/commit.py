@@ -38,7 +38,7 @@ from transforms.core.staging import (
     stamped_poll,
 )
 from transforms.core.store import Store
-from transforms.core.stories.grouping import Grouped, report_of
+from transforms.core.stories.reports import Grouped, report_of
 from transforms.core.text import TEXT_FORM_VERSION
 from transforms.core.urls import URL_KEY_VERSION
 

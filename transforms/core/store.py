@@ -17,8 +17,9 @@ from schemas.errors import OutputFailed, UsageRefused
 from schemas.records import Duplicate
 from transforms.core.duplicates.index import INDEX_TABLES, Index
 from transforms.core.duplicates.sketch import SKETCH_VERSION
-from transforms.core.stories.grouping import Grouped, Report, group
+from transforms.core.stories.grouping import group
 from transforms.core.stories.memory import STORY_TABLES
+from transforms.core.stories.reports import Grouped, Report
 
 #: Raised when the tables below change.
 STORE_VERSION: Final = 1

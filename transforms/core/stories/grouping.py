@@ -7,20 +7,19 @@ Nothing that was written is changed: what a commit adds to is written again, as 
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Final
 
-from schemas.events import Event
-from schemas.records import Article, Duplicate
-from schemas.stories import EventCluster, EventLink, Story, StoryLink
+from schemas.records import Duplicate
+from schemas.stories import EventLink, Story, StoryLink
 from transforms.core.identity import content_id
 from transforms.core.stories.clusters import Teller, cluster_id, describe
 from transforms.core.stories.event_memory import ActiveCluster, EventMemory
 from transforms.core.stories.memory import ActiveStory, StoryMemory, iso
-from transforms.core.stories.mentions import Mention, mention_of
+from transforms.core.stories.mentions import Mention
+from transforms.core.stories.reports import Grouped, Report
 from transforms.core.stories.same_event import METHOD_VERSION, agreement, may_found
-from transforms.core.stories.terms import Likeness, Terms, Vector, compare, count_terms, vector_of
+from transforms.core.stories.terms import Likeness, Vector, compare, vector_of
 
 #: How long a story is told without a word in between.
 WINDOW: Final = timedelta(days=14)
@@ -43,57 +42,6 @@ _STRAGGLERS: Final = 0.1
 #: Terms of a story that are written, and those that make its label.
 _TERMS: Final = 20
 _LABEL: Final = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """An article as its story sees it."""
-
-    article_id: str
-    revision_id: str
-    published_at: datetime | None
-    #: Outlet; None: not known.
-    source: str | None
-    terms: Terms
-    #: Mentions with days, each once.
-    mentions: tuple[Mention, ...]
-
-
-@dataclass(slots=True)
-class Grouped:
-    """What a commit adds."""
-
-    #: Article to story, of the commit's articles; one without a story is missing.
-    story_of: dict[str, str] = field(default_factory=dict)
-    #: Event to cluster, of the commit's events.
-    cluster_of: dict[str, str] = field(default_factory=dict)
-    story_links: list[StoryLink] = field(default_factory=list)
-    stories: list[Story] = field(default_factory=list)
-    event_links: list[EventLink] = field(default_factory=list)
-    event_clusters: list[EventCluster] = field(default_factory=list)
-
-    def marked(self, started_at: datetime, run_id: str) -> "Grouped":
-        """The same with the run's marks in every row."""
-        marks: dict[str, Any] = {"decided_at": started_at, "run_id": run_id, "dt": started_at.date()}
-        return replace(
-            self,
-            story_links=[replace(row, **marks) for row in self.story_links],
-            stories=[replace(row, **marks) for row in self.stories],
-            event_links=[replace(row, **marks) for row in self.event_links],
-            event_clusters=[replace(row, **marks) for row in self.event_clusters],
-        )
-
-
-def report_of(article: Article, events: Iterable[Event]) -> Report:
-    """What of an article and its events is needed to group them."""
-    return Report(
-        article_id=article.article_id,
-        revision_id=article.revision_id,
-        published_at=article.published_at,
-        source=article.domain or article.source_id or article.site_name,
-        terms=count_terms(article.title, article.text),
-        mentions=tuple(mention for event in events if (mention := mention_of(event, article)) is not None),
-    )
 
 
 def group(

@@ -12,9 +12,10 @@ from schemas.events import Actor, Event
 from schemas.records import Article, Duplicate
 from transforms.core.identity import content_id
 from transforms.core.plain import plain_article
-from transforms.core.stories.grouping import Grouped, group, report_of
+from transforms.core.stories.grouping import group
 from transforms.core.stories.memory import STORY_TABLES
 from transforms.core.stories.mentions import Mention
+from transforms.core.stories.reports import Grouped, report_of
 
 DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)

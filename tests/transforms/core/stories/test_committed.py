@@ -23,7 +23,7 @@ UNITS = ("a", "b")
 def _analysis(name: str) -> Analysis:
     one = article(name, f"{TEXT} {name.upper()} told so.", day=-90, input_name=name)
     day = NOON.date() - timedelta(days=90)
-    said = {
+    said: dict[str, Any] = {
         "sentence_end": len(one.text),
         "sentence": one.text,
         "trigger_end": 6,

@@ -20,8 +20,9 @@ from tests.transforms.core.stories.made import NOON, NOW, Desk, article, copy_of
 from transforms.core.events import code_events
 from transforms.core.identity import content_id
 from transforms.core.plain import plain_article
-from transforms.core.stories.grouping import group, report_of
+from transforms.core.stories.grouping import group
 from transforms.core.stories.memory import MAX_STORY_TERMS, STORY_TABLES, StoryMemory
+from transforms.core.stories.reports import report_of
 
 __all__ = ["desk"]
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
