@@ -6,7 +6,7 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = "1.2"
+SCHEMA_VERSION: Final = "1.3"
 OFFSET_UNIT: Final = "unicode code points of articles.text, half-open"
 
 STRING: Final = pa.string()

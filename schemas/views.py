@@ -1,7 +1,7 @@
 """Views over the published tables, as SQL that a reader runs: newsbeam itself runs no SQL.
 
-A view reads tables, or views before it, by their bare names. `articles_current` and `duplicates_current` are ANSI SQL (windows of
-SQL:2003) and run on any engine; the others take structs out of lists, which every engine writes in its own way: they are in the dialect of DuckDB.
+A view reads tables, or views before it, by their bare names. Those named `…_current` are ANSI SQL (windows of SQL:2003) and
+run on any engine; the others take structs out of lists, which every engine writes in its own way: they are in the dialect of DuckDB.
 """
 
 from collections.abc import Mapping
@@ -59,6 +59,28 @@ JOIN (
   FROM duplicates
 ) AS newest ON newest.revision_id = d.revision_id AND newest.of_article_id = d.of_article_id
 WHERE newest.age = 1""",
+)
+
+STORIES_CURRENT: Final = View(
+    "stories_current",
+    "one row a story: its largest revision",
+    "ansi",
+    ("stories",),
+    """SELECT s.*
+FROM stories AS s
+JOIN (SELECT story_id, MAX(revision) AS revision FROM stories GROUP BY story_id) AS newest
+  ON newest.story_id = s.story_id AND newest.revision = s.revision""",
+)
+
+EVENT_CLUSTERS_CURRENT: Final = View(
+    "event_clusters_current",
+    "one row an event that several mentions tell: its largest revision",
+    "ansi",
+    ("event_clusters",),
+    """SELECT c.*
+FROM event_clusters AS c
+JOIN (SELECT event_cluster_id, MAX(revision) AS revision FROM event_clusters GROUP BY event_cluster_id) AS newest
+  ON newest.event_cluster_id = c.event_cluster_id AND newest.revision = c.revision""",
 )
 
 EVENTS_CLEAN: Final = View(
@@ -160,7 +182,10 @@ WHERE d.status = 'asserted'
 )
 
 #: Every view, each after those it reads.
-VIEWS: Final = (ARTICLES_CURRENT, DUPLICATES_CURRENT, EVENTS_CLEAN, EVENTS_DYADIC, EVENTS_GDELT)
+VIEWS: Final = (
+    *(ARTICLES_CURRENT, DUPLICATES_CURRENT, STORIES_CURRENT, EVENT_CLUSTERS_CURRENT),
+    *(EVENTS_CLEAN, EVENTS_DYADIC, EVENTS_GDELT),
+)
 _TYPES: Final[Mapping[str, str]] = {
     "string": "VARCHAR", "bool": "BOOLEAN", "int32": "INTEGER", "int64": "BIGINT", "float": "FLOAT", "double": "DOUBLE",
     "date32[day]": "DATE", "timestamp[us, tz=UTC]": "TIMESTAMPTZ",

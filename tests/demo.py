@@ -15,7 +15,18 @@ from rich.markup import escape
 from rich.table import Table
 
 _CONSOLE: Final = Console(width=150)
-_TABLES: Final = ("articles", "artifacts", "events", "duplicates", "dead_letters", "feed_health")
+_TABLES: Final = (
+    "articles",
+    "artifacts",
+    "events",
+    "duplicates",
+    "dead_letters",
+    "feed_health",
+    "stories",
+    "story_links",
+    "event_links",
+    "event_clusters",
+)
 
 _QUERIES: Final = {
     "What was read": """
