@@ -116,6 +116,11 @@ def tick_until_rows(folder: Path, count: int) -> None:
         time.sleep(1)
 
 
+def commits(folder: Path) -> int:
+    """Units that are committed and published."""
+    return len(list((folder / "out" / "_manifest").glob("*.json")))
+
+
 def queued(out: Path) -> int:
     """Articles that wait."""
     with MonitorStore(Output(out).monitor) as store:
@@ -134,15 +139,17 @@ def test_a_monitor_that_is_killed_loses_nothing_and_writes_nothing_twice(tmp_pat
         kills = committed = 0
         while kills < KILLS:
             with running(tmp_path) as process:
-                seen = len(server.seen)
-                while len(server.seen) == seen and process.poll() is None:
+                seen, before = len(server.seen), committed
+                # Every other one lives until it has committed something, however long that takes.
+                while process.poll() is None and (len(server.seen) == seen or (kills % 2 and committed == before)):
                     time.sleep(0.02)
+                    committed = commits(tmp_path)
                 time.sleep(3.5 * chance.random())
                 assert process.poll() is None, (tmp_path / "log").read_text()
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 kills += 1
-            committed = len(list((tmp_path / "out" / "_manifest").glob("*.json")))
+            committed = commits(tmp_path)
         wire.growing = False
         for _ in range(40):
             subprocess.run(command(tmp_path, "--once"), check=False, capture_output=True, cwd=tmp_path)
