@@ -53,7 +53,7 @@ def measure(sentences: list[tuple[str, str]]) -> LanguageFigures:
 
 
 def _in_latin(sentence: str) -> str:
-    letters = {
+    letters: dict[str, str | int | None] = {
         **dict(zip(_CYRILLIC, _LATIN, strict=True)),
         **dict(zip(_CYRILLIC.upper(), map(str.capitalize, _LATIN), strict=True)),
     }
