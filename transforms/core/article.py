@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from schemas.records import Article, FieldMethod, Page
-from transforms.core.dates.published import DateCandidate, resolve_published
+from transforms.core.dates.published import DateCandidate, PublishedDate, resolve_published
 from transforms.core.dates.readings import read_date
 from transforms.core.identity import content_id
 from transforms.core.metadata.credit import ArticleCredit, credit_article, field_methods
@@ -70,15 +70,6 @@ def make_article(  # noqa: PLR0913  the parts meet here
         key=key, feed_id=declared.feed_id, guid=declared.entry_guid, title=title, text_hash=text_hash
     )
     people = credit_article(page, metadata, text=text, title=title)
-    modified, modified_method = _modified(page, metadata)
-    said: dict[str, Any] = {
-        "title": title,
-        "url_canonical": redact_url(canonical) if canonical else None,
-        "modified_at": modified,
-        **_described(page, metadata, people),
-    }
-    methods = field_methods(said, declared, {**metadata.methods, **people.methods, "modified_at": modified_method})
-    is_bytes = isinstance(page.body, bytes)
     return Article(
         revision_id=content_id(identity, text_hash, title),
         article_id=identity,
@@ -93,21 +84,44 @@ def make_article(  # noqa: PLR0913  the parts meet here
         text_chars=len(text),
         text_tokens=tokens,
         title_in_text=bool(title) and text.lstrip().startswith(str(title)),
-        published_at=published.value,
-        published_method=published.method,
-        published_precision=published.precision,
-        published_reason=published.reason,
-        published_alternatives=published.alternatives,
         fetched_at=page.fetched_at,
         extraction_method=method,
         extraction_flags=flags,
         raw_sha256=page.raw_sha256,
         input_name=page.input_name,
         input_offset=page.input_offset,
-        charset=decoded.charset if is_bytes else None,
-        metadata_methods=(*methods, FieldMethod(field="charset", method=decoded.method)) if is_bytes else methods,
-        **said,
+        **_dated(published),
+        **_said(page, metadata, people, decoded, title=title, canonical=canonical),
     )
+
+
+def _said(  # noqa: PLR0913  as above
+    page: Page, metadata: PageMetadata, people: ArticleCredit, decoded: Decoded, *, title: str | None, canonical: str | None
+) -> dict[str, Any]:
+    """What is said about an article, by column, and by which method each was found."""
+    modified, modified_method = _modified(page, metadata)
+    said: dict[str, Any] = {
+        "title": title,
+        "url_canonical": redact_url(canonical) if canonical else None,
+        "modified_at": modified,
+        **_described(page, metadata, people),
+    }
+    methods = field_methods(said, page.declared, {**metadata.methods, **people.methods, "modified_at": modified_method})
+    if isinstance(page.body, bytes):
+        said["charset"] = decoded.charset
+        methods = (*methods, FieldMethod(field="charset", method=decoded.method))
+    return {**said, "metadata_methods": methods}
+
+
+def _dated(published: PublishedDate) -> dict[str, Any]:
+    """When an article was published, by column."""
+    return {
+        "published_at": published.value,
+        "published_method": published.method,
+        "published_precision": published.precision,
+        "published_reason": published.reason,
+        "published_alternatives": published.alternatives,
+    }
 
 
 def _described(page: Page, metadata: PageMetadata, people: ArticleCredit) -> dict[str, Any]:
