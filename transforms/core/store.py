@@ -35,6 +35,7 @@ CREATE INDEX IF NOT EXISTS unpublished ON units (sequence) WHERE published = 0;
 CREATE TABLE IF NOT EXISTS slices (slice_id TEXT PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letters (dead_letter_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+_NOTE_INDEX: Final = f"INSERT OR REPLACE INTO meta VALUES ('index', '{SKETCH_VERSION}')"  # noqa: S608  our own words
 
 
 class Store:
@@ -86,11 +87,15 @@ class Store:
 
     def _prepare_index(self, *, other_index: bool) -> None:
         """See that the index is of this version, or begin one."""
-        found = self._one("SELECT value FROM meta WHERE key = 'index'")
-        if found is None and self._one("SELECT 1 FROM sqlite_master WHERE name = 'articles'") is None:
-            self._db.executescript(INDEX_TABLES)
-            self.note_index()
-        elif found != SKETCH_VERSION and not other_index:
+        try:
+            found = self._one("SELECT value FROM meta WHERE key = 'index'")
+            if found is None and self._one("SELECT 1 FROM sqlite_master WHERE name = 'articles'") is None:
+                # Tables and version come together: killed in between, they would be taken for those of another version.
+                self._db.executescript(f"BEGIN IMMEDIATE; {INDEX_TABLES} {_NOTE_INDEX}; COMMIT;")
+                found = SKETCH_VERSION
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from error
+        if found != SKETCH_VERSION and not other_index:
             message = (
                 f"the index of articles in {self.path} is of another version ({found or 'before ' + SKETCH_VERSION}); "
                 f"run `newsbeam reindex {self.path.parent.parent}`: it is made again from the tables, and no row changes"
@@ -99,7 +104,7 @@ class Store:
 
     def note_index(self) -> None:
         """Remember of which version the index is."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (SKETCH_VERSION,))
+        self._db.execute(_NOTE_INDEX)
 
     def _failed(self, error: sqlite3.Error) -> OutputFailed:
         return OutputFailed(
