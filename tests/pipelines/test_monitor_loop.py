@@ -150,10 +150,10 @@ def test_figures_are_served_on_this_machine_alone() -> None:
         pass
 
 
-def test_news_is_a_row_within_a_minute_and_a_quarter(watched: Watched) -> None:
+def test_news_is_a_row_within_a_minute_and_a_quarter(tmp_path: Path) -> None:
     """At a tick of a minute, and once the interval has found the pace, half of all stories are rows 75 s after they were published."""
-    waits = waits_s(watched)
-    assert len(waits) >= 20
+    waits = waits_s(tmp_path)
+    assert len(waits) >= 50
     assert median(waits) <= 75.0
 
 
