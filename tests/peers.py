@@ -12,5 +12,7 @@ def peer_path(name: str) -> Path:
     """The folder or file of a peer's suite; skips the test, with the reason, where it is missing."""
     path = ROOT / name
     if not path.exists():
-        pytest.skip(f"peer suite {name} is not here; set NEWSBEAM_PEERS to the folder that holds it")
+        pytest.skip(
+            f"{name} is not here; NEWSBEAM_PEERS names the folder of the peers' suites, NEWSBEAM_CORPORA that of the models' texts"
+        )
     return path
