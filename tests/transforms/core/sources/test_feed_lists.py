@@ -136,6 +136,15 @@ def test_bombs_are_inert(head: str) -> None:
     assert "root:" not in (found.feeds[0].title or "")
 
 
+@pytest.mark.fault("C5")
+def test_an_address_that_needs_an_entity_is_named() -> None:
+    """What such an address would be is not known: it is passed over, and the sentence says what to do."""
+    body = '<outline xmlUrl="https://&a;.example/"/><outline xmlUrl="https://b.example/?x=1&amp;b;=2"/>'
+    found = read_opml(opml(body, '<!DOCTYPE opml [<!ENTITY a "evil">]>'))
+    assert [feed.url for feed in found.feeds] == ["https://b.example/?x=1&b;=2"]
+    assert found.skipped == ("https://&a;.example/: entities of a list are not expanded; write the address out",)
+
+
 @pytest.mark.parametrize(
     "piece",
     [
