@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from schemas.errors import OutputFailed, UsageRefused
 from schemas.records import Duplicate
-from transforms.core.duplicates.index import INDEX_TABLES, Index
-from transforms.core.duplicates.sketch import SKETCH_VERSION
+from transforms.core.duplicates.index import INDEX_TABLES, INDEX_VERSION, Index
 from transforms.core.stories.grouping import group
 from transforms.core.stories.memory import STORY_TABLES
 from transforms.core.stories.reports import Grouped, Report
@@ -24,6 +23,9 @@ from transforms.core.stories.reports import Grouped, Report
 #: Raised when the tables below change.
 STORE_VERSION: Final = 1
 _BUSY_S: Final = 30.0
+#: Pages of the file that are held in memory: those that a commit touches at random are written once, and not at every touch. New postings
+#: (`duplicates.postings`) are 20 MB of an index of any size.
+_CACHE_KIB: Final = 64 << 10
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -35,7 +37,7 @@ CREATE INDEX IF NOT EXISTS unpublished ON units (sequence) WHERE published = 0;
 CREATE TABLE IF NOT EXISTS slices (slice_id TEXT PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letters (dead_letter_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_NOTE_INDEX: Final = f"INSERT OR REPLACE INTO meta VALUES ('index', '{SKETCH_VERSION}')"  # noqa: S608  our own words
+_NOTE_INDEX: Final = f"INSERT OR REPLACE INTO meta VALUES ('index', '{INDEX_VERSION}')"  # noqa: S608  our own words
 
 
 class Store:
@@ -71,6 +73,7 @@ class Store:
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             self._db.executescript(_TABLES + STORY_TABLES)
             self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
             found = self._one("SELECT value FROM meta WHERE key = 'version'")
@@ -92,12 +95,12 @@ class Store:
             if found is None and self._one("SELECT 1 FROM sqlite_master WHERE name = 'articles'") is None:
                 # Tables and version come together: killed in between, they would be taken for those of another version.
                 self._db.executescript(f"BEGIN IMMEDIATE; {INDEX_TABLES} {_NOTE_INDEX}; COMMIT;")
-                found = SKETCH_VERSION
+                found = INDEX_VERSION
         except sqlite3.OperationalError as error:
             raise self._failed(error) from error
-        if found != SKETCH_VERSION and not other_index:
+        if found != INDEX_VERSION and not other_index:
             message = (
-                f"the index of articles in {self.path} is of another version ({found or 'before ' + SKETCH_VERSION}); "
+                f"the index of articles in {self.path} is of another version ({found or 'before ' + INDEX_VERSION}); "
                 f"run `newsbeam reindex {self.path.parent.parent}`: it is made again from the tables, and no row changes"
             )
             raise UsageRefused(message)

@@ -5,20 +5,20 @@ carry stands in the inverted lists once: who meets it meets the one that stands 
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from transforms.core.duplicates.decide import Repeatable
+from transforms.core.duplicates.postings import POSTINGS_TABLES, Postings
+from transforms.core.duplicates.sketch import SKETCH_VERSION
 
+#: Raised when tables or sketches change: a store with another index is refused until the index is made again.
+INDEX_VERSION: Final = f"{SKETCH_VERSION}-packed"
 #: Hashes that two sketches share before their texts are compared. Of pairs of reports on different things 7 in 10,000 share
 #: four, of independent translations of one article from the Russian 99 in 100, from the Japanese nine in ten.
 MIN_SHARED: Final = 4
-#: Texts that are met by one hash: the newest ones. A hash that more have is idiom of its source or of its language, or belongs to a text of
-#: which there are many copies, each of which leads on to an earlier one.
-MAX_CARRIERS: Final = 100
 #: Texts that one is compared with: those with the most hashes in common.
 MAX_COMPARED: Final = 30
 
@@ -28,14 +28,14 @@ _UNDATED: Final = "9999"
 _NEVER: Final = 1 << 62
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND: Final = timedelta(microseconds=1)
-INDEX_TABLES: Final = """
+INDEX_TABLES: Final = f"""
 CREATE TABLE IF NOT EXISTS articles (
     doc INTEGER PRIMARY KEY, revision_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
     canonical_id TEXT, text_key TEXT NOT NULL, published_us INTEGER NOT NULL, unit INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS article_ids ON articles (article_id);
 CREATE INDEX IF NOT EXISTS canonical_ids ON articles (canonical_id) WHERE canonical_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS text_keys ON articles (text_key, published_us) WHERE text_key != '';
-CREATE TABLE IF NOT EXISTS postings (hash INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (hash, doc)) WITHOUT ROWID;
+{POSTINGS_TABLES.strip()}
 CREATE TABLE IF NOT EXISTS links (doc INTEGER PRIMARY KEY, of_doc INTEGER NOT NULL);
 """
 _COLUMNS: Final = "doc, revision_id, article_id, canonical_id, text_key, published_us, unit"
@@ -95,10 +95,11 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use the store's connection; its tables exist."""
         self._db = connection
+        self._postings = Postings(connection)
 
     def clear(self) -> None:
         """Begin anew, also where an earlier version left other tables (inside a transaction)."""
-        for table in ("articles", "postings", "links", "bands"):
+        for table in ("articles", "postings", "packed", "links", "bands"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in INDEX_TABLES.split(";"):
             self._db.execute(statement)
@@ -136,13 +137,23 @@ class Index:
                 unit,
             ),
         ).lastrowid
+        doc = int(doc or 0)
         if not carried:
-            self._db.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?)", [(value, doc) for value in article.hashes])
-        return self.entry(int(doc or 0))
+            self._postings.add(doc, article.hashes)
+        self._postings.pack(doc)
+        return self.entry(doc)
 
     def entry(self, doc: int) -> Entry:
         """One revision by its number."""
         return Entry(*self._db.execute(f"SELECT {_COLUMNS} FROM articles WHERE doc = ?", (doc,)).fetchone())  # noqa: S608  fixed text
+
+    def latest(self, article_id: str) -> Entry | None:
+        """The revision of an article that was written last; None: none was."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM articles WHERE article_id = ? ORDER BY doc DESC LIMIT 1",  # noqa: S608  fixed text
+            (article_id,),
+        ).fetchone()
+        return None if row is None else Entry(*row)
 
     def link(self, doc: int) -> int | None:
         """The number of the revision that one was last linked to; None: to none."""
@@ -153,7 +164,7 @@ class Index:
         """Remember what one was linked to (inside a transaction)."""
         self._db.execute("INSERT OR REPLACE INTO links VALUES (?, ?)", (doc, of_doc))
 
-    def candidates(self, entry: Entry, hashes: Iterable[int]) -> list[Entry]:
+    def candidates(self, entry: Entry, hashes: Sequence[int]) -> list[Entry]:
         """Who may repeat an article or be repeated by it, among those that are in the index.
 
         Args:
@@ -182,13 +193,9 @@ class Index:
                 docs.update(row[0] for row in self._db.execute(f"{query} ORDER BY doc LIMIT {MAX_COMPARED}", (value,)))
         return docs
 
-    def _alike(self, doc: int, hashes: Iterable[int]) -> list[int]:
-        shared: Counter[int] = Counter()
-        for value in hashes:
-            query = "SELECT doc FROM postings WHERE hash = ? ORDER BY doc DESC LIMIT ?"
-            shared.update(row[0] for row in self._db.execute(query, (value, MAX_CARRIERS)))
-        shared.pop(doc, None)
-        alike = sorted((-count, other) for other, count in shared.items() if count >= MIN_SHARED)
+    def _alike(self, doc: int, hashes: Sequence[int]) -> list[int]:
+        shared = self._postings.sharing(hashes, MIN_SHARED)
+        alike = sorted((-count, other) for other, count in shared.items() if other != doc)
         return [other for _, other in alike[:MAX_COMPARED]]
 
     def _standing_for(self, entry: Entry, but: str) -> Entry | None:

@@ -1,0 +1,114 @@
+"""The inverted lists of an index: by a hash, the texts whose sketches hold it.
+
+A sketch scatters its hashes over all lists, so writing each where it belongs would touch a page of the file for each. New postings
+are rows of a small table instead, and each text that comes brings one list in order: it packs what the small table holds of it. A
+text brings as many hashes as a list collects while each gets its turn, so every text costs the same, and the small table never grows
+beyond one round. Where a posting lies changes no answer.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from transforms.core.duplicates.tokens import Numbers
+
+#: Texts that are met by one hash: the newest ones. A hash that more have is idiom of its source or of its language, or belongs to a text of
+#: which there are many copies, each of which leads on to an earlier one. Packed lists hold no more, so a larger number needs another index.
+MAX_CARRIERS: Final = 100
+
+POSTINGS_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS postings (hash INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (hash, doc)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS packed (list INTEGER PRIMARY KEY, lows BLOB NOT NULL, docs BLOB NOT NULL);
+"""
+# A list holds all hashes of one upper half (16 bits of 32): the lower halves and the numbers of their texts, ascending by both.
+_LOW: Final = "<u2"
+_DOC: Final = "<u4"
+_LISTS: Final = 1 << 16
+_HALF: Final = np.uint64(16)
+_WHOLE: Final = np.uint64(32)
+_DOC_BITS: Final = np.uint64(0xFFFFFFFF)
+# Packing asks for both ends of a list. A look-up takes the newest texts of each hash alone: a phrase that a source repeats may have thousands.
+_NEW_OF_LIST: Final = "SELECT hash << 32 | doc FROM postings WHERE hash BETWEEN ? AND ?"
+_WANTED: Final = "WITH wanted (hash) AS (VALUES {}) "
+_NEW_OF_HASHES: Final = (
+    f"{_WANTED}SELECT wanted.hash << 32 | doc FROM wanted CROSS JOIN postings ON postings.hash = wanted.hash AND doc >= coalesce("  # noqa: S608  our own words
+    f"(SELECT doc FROM postings WHERE hash = wanted.hash ORDER BY doc DESC LIMIT 1 OFFSET {MAX_CARRIERS - 1}), 0)"
+)
+_PACKED: Final = "SELECT wanted.hash, lows, docs FROM wanted CROSS JOIN packed ON list = wanted.hash >> 16"
+
+
+class Postings:
+    """The lists of one store; a posting is handled as one number, the hash above the number of its text."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use the store's connection; its tables exist."""
+        self._db = connection
+
+    def add(self, doc: int, hashes: Sequence[int]) -> None:
+        """Let a text be met by its hashes (inside a transaction).
+
+        Args:
+            doc: its number, above those of all before it; below 2^32.
+            hashes: numbers of 32 bits, each once.
+        """
+        self._db.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?)", [(value, doc) for value in hashes])
+
+    def pack(self, turn: int) -> None:
+        """Bring one list in order (inside a transaction).
+
+        Args:
+            turn: grows by one from call to call, so that each list has its turn.
+        """
+        number = turn % _LISTS
+        ends = number << 16, (number << 16) + 0xFFFF
+        new = self._numbers(_NEW_OF_LIST, ends)
+        if not len(new):
+            return
+        row = self._db.execute("SELECT lows, docs FROM packed WHERE list = ?", (number,)).fetchone()
+        if row is not None:
+            lows = np.frombuffer(row[0], _LOW) | np.uint64(number << 16)
+            new = np.concatenate([(lows << _WHOLE) | np.frombuffer(row[1], _DOC), new])
+        kept = _newest(new)
+        lows, docs = (kept >> _WHOLE).astype(_LOW), kept.astype(_DOC)
+        self._db.execute("INSERT OR REPLACE INTO packed VALUES (?, ?, ?)", (number, lows.tobytes(), docs.tobytes()))
+        self._db.execute("DELETE FROM postings WHERE hash BETWEEN ? AND ?", ends)
+
+    def sharing(self, hashes: Sequence[int], least: int) -> dict[int, int]:
+        """Texts that hold some of these hashes, by number, with how many they hold.
+
+        Args:
+            hashes: numbers of 32 bits, each once.
+            least: texts with fewer are left out.
+        """
+        if not hashes:
+            return {}
+        marks = ",".join(["(?)"] * len(hashes))
+        found = np.concatenate([self._packed(marks, hashes), self._numbers(_NEW_OF_HASHES.format(marks), hashes)])
+        docs, counts = np.unique(_newest(found) & _DOC_BITS, return_counts=True)
+        enough = counts >= least
+        return dict(zip(docs[enough].tolist(), counts[enough].tolist(), strict=True))
+
+    def _packed(self, marks: str, hashes: Sequence[int]) -> Numbers:
+        rows = self._db.execute(_WANTED.format(marks) + _PACKED, hashes).fetchall()
+        lows = np.frombuffer(b"".join([row[1] for row in rows]), _LOW)
+        docs = np.frombuffer(b"".join([row[2] for row in rows]), _DOC)
+        wanted = np.repeat(np.array([row[0] for row in rows], np.uint64), [len(row[1]) // 2 for row in rows])
+        there = np.flatnonzero(lows == wanted.astype(_LOW))
+        found: Numbers = (wanted[there] << _WHOLE) | docs[there]
+        return found
+
+    def _numbers(self, query: str, values: Sequence[int]) -> Numbers:
+        # SQLite's integers have a sign.
+        signed = np.array([row[0] for row in self._db.execute(query, values)], np.int64)
+        return signed.view(np.uint64)
+
+
+def _newest(postings: Numbers) -> Numbers:
+    """Postings in order, without those of a hash that `MAX_CARRIERS` newer texts hold."""
+    postings = np.sort(postings)
+    hashes = postings >> _WHOLE
+    kept = np.ones(len(postings), np.bool_)
+    kept[:-MAX_CARRIERS] = hashes[:-MAX_CARRIERS] != hashes[MAX_CARRIERS:]
+    return postings[kept]
