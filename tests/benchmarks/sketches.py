@@ -18,7 +18,7 @@ KEPT: Final = 36
 _COPY: Final = 20
 
 
-def _scattered(numbers: Numbers, width: int) -> Numbers:
+def scattered(numbers: Numbers, width: int) -> Numbers:
     """A row of `width` numbers for each number, all of them as if by chance."""
     places = np.arange(width, dtype=np.uint64)
     return mixed(numbers[:, None] * np.uint64(1 << 16) + places)
@@ -27,16 +27,16 @@ def _scattered(numbers: Numbers, width: int) -> Numbers:
 def sketches(first: int, count: int) -> list[tuple[int, ...]]:
     """The sketches of articles `first` to `first + count`."""
     numbers = np.arange(first, first + count, dtype=np.uint64)
-    hashes = _scattered(numbers, SKETCH) & np.uint64(0xFFFFFFFF)
+    hashes = scattered(numbers, SKETCH) & np.uint64(0xFFFFFFFF)
     hashes[:, -IDIOM:] %= np.uint64(IDIOMS)
     copies = (numbers % np.uint64(_COPY) == 0) & (numbers > 0)
     sources = mixed(numbers[copies]) % numbers[copies] // np.uint64(_COPY) * np.uint64(_COPY) + np.uint64(1)
-    hashes[copies, :KEPT] = _scattered(sources, SKETCH)[:, :KEPT] & np.uint64(0xFFFFFFFF)
+    hashes[copies, :KEPT] = scattered(sources, SKETCH)[:, :KEPT] & np.uint64(0xFFFFFFFF)
     return [tuple(sorted(set(row))) for row in hashes.tolist()]
 
 
 def ids(first: int, count: int, kind: int) -> list[str]:
     """An id of 32 hexadecimal digits for each of them; another one for each kind, from 0."""
     numbers = np.arange(first, first + count, dtype=np.uint64) + np.uint64((kind + 1) << 40)
-    digits = _scattered(numbers, 2).astype("<u8").tobytes().hex()
+    digits = scattered(numbers, 2).astype("<u8").tobytes().hex()
     return [digits[start : start + 32] for start in range(0, len(digits), 32)]

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from transforms.core.monitoring.database import MonitorDatabase
 from transforms.core.monitoring.memory import SeenArticle, SeenDocument
-from transforms.core.monitoring.tables import LEAVE_ALL, PRESENT_KEYS, SWEEP_KEYS
+from transforms.core.monitoring.tables import FORGET_KEY, LEAVE_ALL, OLD_KEYS, PRESENT_KEYS
 
 #: Keys are kept for so long after their entry left the feed.
 KEPT_AFTER: Final = timedelta(days=90)
@@ -52,7 +52,7 @@ class Keys:
 
     def sweep(self, now: datetime) -> None:
         """Forget what left long ago."""
-        self._db.run(SWEEP_KEYS, (now - KEPT_AFTER).timestamp(), _SWEPT)
+        self._db.run_each(FORGET_KEY, self._db.rows(OLD_KEYS, (now - KEPT_AFTER).timestamp(), _SWEPT))
 
     def _feed(self, feed_id: str) -> int:
         rows = self._db.rows("SELECT feed FROM feeds WHERE feed_id = ?", feed_id)

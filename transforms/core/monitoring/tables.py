@@ -43,10 +43,9 @@ DUE_ARTICLES: Final = (
     "SELECT article, attempts, next_try_at FROM queue INDEXED BY queue_due WHERE next_try_at <= ? ORDER BY next_try_at LIMIT ?"
 )
 LAST_TURN: Final = "SELECT max(next_try_at) FROM queue WHERE host = ?"
-SWEEP_KEYS: Final = (
-    "DELETE FROM keys WHERE (feed, key) IN"
-    " (SELECT feed, key FROM keys INDEXED BY keys_left WHERE left_at IS NOT NULL AND left_at < ? LIMIT ?)"
-)
+OLD_KEYS: Final = "SELECT feed, key FROM keys INDEXED BY keys_left WHERE left_at IS NOT NULL AND left_at < ? LIMIT ?"
+# One at a time: `(feed, key) IN (SELECT ...)` goes through all keys of every feed that has an old one.
+FORGET_KEY: Final = "DELETE FROM keys WHERE feed = ? AND key = ?"
 SWEEP_HOSTS: Final = (
     "DELETE FROM hosts WHERE (kind, name) IN (SELECT kind, name FROM hosts INDEXED BY hosts_touched WHERE touched_at < ? LIMIT ?)"
 )
