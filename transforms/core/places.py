@@ -13,7 +13,7 @@ _MAX_WORDS: Final = 7
 #: Names joined by commas and `and` after one preposition.
 _MAX_JOINED: Final = 6
 _LEAD: Final = re.compile(
-    r"\b(?:in|at|near|outside|around|across|throughout|(?:city|town|village|port|province|region|district|island|state) of)[ \u00a0](?-i:the[ \u00a0])?"
+    r"\b(?:in|at|near|outside|inside|off|around|across|throughout|(?:city|town|village|port|province|region|district|island|state) of)[ \u00a0](?-i:the[ \u00a0])?"
     r"(?-i:(?:(?:north|south|east|west)(?:ern|[- ]?(?:east|west)(?:ern)?)?|central|downtown|upper|lower|neighbou?ring|nearby|occupied|war-torn|post-war)"
     r"(?:(?:[ \u00a0]and[ \u00a0]|[-–])(?:north|south|east|west)(?:ern)?)?[ \u00a0])?(?-i:(?=[A-Z]))",
     re.IGNORECASE,
@@ -135,7 +135,7 @@ def _place_at(text: str, start: int, gazetteer: Gazetteer) -> PlaceMention | Non
             return _mention(_Name(start, end, name), told, gazetteer, 1.0)
         if entry is None:
             continue
-        if entry.kind not in _SCORES or (entry.kind == "region" and not entry.country):
+        if entry.kind not in _SCORES or (entry.kind == "region" and not entry.country and entry.form != "sea"):
             return _capital_behind(_Name(start, end, name), text, entry, gazetteer)
         if possessive and (inner := _inside(text, end, entry, gazetteer)):
             return inner

@@ -75,6 +75,9 @@ def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk 
     if correlative is not None:
         return correlative
     earlier = [other for other in parse.triggers if other.first < trigger.first and other.is_verb]
+    if earlier and parse.lower(at) == "," and parse.clauses.opener(earlier[-1].first) in _INSERTED | parse.words.relative:
+        # "Kyrgyzstan, whose guards fired, agreed": the comma closes what was inserted.
+        return None
     if earlier and subjects.get(earlier[-1].first) is not None and not _has_own_subject(trigger, parse, at):
         return subjects[earlier[-1].first]
     return _leading_subject(at, trigger, parse) if parse.lower(at) != "," else None
@@ -257,8 +260,11 @@ def _opens_trigger(chunk: Chunk, trigger: Trigger) -> bool:
 
 
 def _qualifies(chunk: Chunk, trigger: Trigger) -> bool:
-    """Whether it is an adjective, no actor: "military assistance"."""
-    return not trigger.is_verb and chunk.kind == "agent" and chunk.code is None and chunk.end == trigger.first
+    """Whether it is an adjective, no actor: "military assistance", "the Geneva talks"."""
+    if trigger.is_verb or chunk.end != trigger.first:
+        return False
+    meeting_place = trigger.pattern.event_type == "CONSULT" and chunk.kind in {"metonym", "region"}
+    return meeting_place or (chunk.kind == "agent" and chunk.code is None)
 
 
 def right_of(trigger: Trigger, parse: Parse) -> list[Chunk]:

@@ -16,12 +16,19 @@ from transforms.core.coders.words import Words
 
 #: Determiners, numbers and adjectives between a preposition and its actor.
 _MAX_BEFORE: Final = 5
+#: "At least 20 detainees", "more than 100 people": a number, led by no preposition.
+_ROUGH_NUMBER: Final = frozenset({("at", "least"), ("at", "most")})
+_COMPARED: Final = frozenset({"more", "fewer", "less", "other"})
+_ABOUT: Final = frozenset({"over", "around", "about", "under"})
+#: Endings of adjectives: "by heavily armed local gunmen".
+_ADJECTIVE: Final = ("ed", "al", "ous", "ive", "ful", "less", "ary", "ic", "able", "ible", "ly", "ern")
 #: Between "in France," and "the government".
 _MAX_BETWEEN: Final = 3
 #: Between actors that act together, determiners and adjectives left out.
 _COORDINATION: Final = frozenset(
     {(",",), ("and",), (",", "and"), ("&",), ("or",), ("nor",), ("as", "well", "as"), ("/",), ("-",), ("along", "with")}
     | {(",", "as", "well", "as"), (",", "along", "with"), ("together", "with"), ("such", "as"), (",", "such", "as")}
+    | {(",", "together", "with"), ("alongside",), ("plus",)}
     | {("both",), ("either",), ("and", "of"), ("and", "in"), ("and", "from"), ("and", "with")}
 )
 #: "In Ukraine, Russia ..." is no list: a phrase with one of these that ends before token `_OPENING` opens the sentence.
@@ -70,17 +77,28 @@ def preposition_of(first: int, tokens: Sequence[Token], words: Words) -> str | N
     """The preposition before an actor that begins at a token, determiners and adjectives left out; None: there is none."""
     at = first - 1
     reach = first - _MAX_BEFORE
+    determined = False
     while at >= max(0, reach):
         before = tokens[at - 1].lower if at > 0 else ""
         counted = tokens[at].lower == "of" and before in words.partitive
         amount = tokens[at].lower == "to" and before == "up"
-        if counted or amount:
+        rough = (before, tokens[at].lower) in _ROUGH_NUMBER or (tokens[at].lower == "than" and before in _COMPARED)
+        if counted or amount or rough:
             at, reach = at - 2, at - 2 - _MAX_BEFORE
-        elif _stands_before(tokens[at], words):
+        elif _stands_before(tokens[at], words) or _roughly(at, tokens, words):
+            determined = determined or tokens[at].lower in words.determiner
+            at -= 1
+        elif not determined and tokens[at].text.islower() and tokens[at].lower.endswith(_ADJECTIVE):
             at -= 1
         else:
             break
     return tokens[at].lower if at >= 0 and tokens[at].lower in words.preposition else None
+
+
+def _roughly(at: int, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a preposition belongs to a number: "killed over 200 people", "arrested around forty"."""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    return tokens[at].lower in _ABOUT and (following[0:1].isdigit() or following in words.count)
 
 
 def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> list[Chunk]:

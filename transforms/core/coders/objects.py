@@ -80,6 +80,9 @@ _REACH_GOODS: Final = 12
 _REACH_INSTRUMENT: Final = 7
 _REACH_DIRECT: Final = 4
 _REACH_GOVERNED: Final = 7
+_PROPERTY: Final = frozenset(
+    "home homes house houses office offices headquarters residence villa property assets account accounts compound camp position positions".split()
+)
 _GOVERNING: Final = frozenset({"with", "against", "to", "on", "from", "towards", "for", "upon"})
 
 
@@ -173,15 +176,19 @@ def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractS
     """Whether it stands as an object does: of a known country anywhere near, else directly behind the verb or its preposition."""
     if _is_subject_matter(chunk, trigger, event_type, parse):
         return False
-    reached = trigger.pattern.mode == "visit" and chunk.kind != "region"
+    visit = trigger.pattern.mode == "visit"
+    if visit and chunk.kind == "metonym":
+        # Where a journey leads is its place; who is visited, a state or somebody.
+        return False
+    reached = visit and chunk.kind != "region"
     if is_place(chunk, event_type, own) and not reached and not (chunk.kind == "country" and "asylum" in trigger.pattern.source):
         return False
     city = chunk.kind == "metonym" and chunk.preposition in _PLACE_PREPOSITIONS and event_type != "ASSAULT"
     if chunk.kind == "name":
         return _is_close(chunk, trigger) and chunk.preposition not in _LOCATIVES
     if chunk.code is None or chunk.via == "story":
-        return _is_close(chunk, trigger)
-    return not city or trigger.pattern.mode == "visit"
+        return _is_close(chunk, trigger) or _is_owner(chunk, trigger, parse)
+    return not city
 
 
 def _is_subject_matter(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
@@ -204,6 +211,13 @@ def _between(trigger: Trigger, chunk: Chunk, parse: Parse) -> set[str]:
     return {parse.lower(at) for at in range(trigger.end, chunk.first)}
 
 
+def _is_owner(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether what is attacked or seized is theirs: "broke into the home of the opposition leader"."""
+    if chunk.preposition != "of" or not 0 < chunk.first - trigger.end <= _REACH_GOVERNED:
+        return False
+    return bool(_PROPERTY & _between(trigger, chunk, parse))
+
+
 def _is_close(chunk: Chunk, trigger: Trigger) -> bool:
     gap = chunk.first - trigger.end
     if chunk.first < trigger.end or chunk.preposition is None:
@@ -224,6 +238,8 @@ def _is_own(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[st
 
 def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether it is what is sent: "troops", "engineers" of no other country."""
+    if trigger.pattern.mode == "release":
+        return False
     sendable = chunk.sector in _INSTRUMENTS or trigger.pattern.head in _OF_SENT
     sent = event_type in _SENDING and sendable and chunk.sector is not None and chunk.preposition is None
     moved = trigger.pattern.head in _OF_SENT or bool(_OF_SENT & _between(trigger, chunk, parse))

@@ -42,6 +42,8 @@ class Parse:
     clauses: Clauses
     words: Words
     reports: Sequence[Report] = ()
+    #: The country in which the whole story plays, ISO 3166-1 alpha-3; None: in several, or it is not known.
+    story: str | None = None
 
     def is_source(self, chunk: Chunk) -> bool:
         """Whether an actor is only named as the source: "according to the diplomat", "as the media recalled"."""

@@ -19,7 +19,8 @@ from transforms.core.coders.actors import countries, to_actor
 from transforms.core.coders.attribution import report_for, speaks_for_itself
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.confidence import rate
-from transforms.core.coders.details import Details, Found, Spans, find_details, is_historical
+from transforms.core.coders.details import Details, find_details, is_historical
+from transforms.core.coders.found import Found, Spans
 from transforms.core.coders.knowledge import Knowledge, joint_sha256, quad_classes
 from transforms.core.coders.lexicon import Lexicon, load_lexicon
 from transforms.core.coders.memory import Memory
@@ -40,7 +41,7 @@ from transforms.core.timex import find_dates
 
 NAME: Final = "plover_dictionary"
 #: Raised whenever the same text may give other rows; the lexicon's hash stands beside it.
-VERSION: Final = "4"
+VERSION: Final = "5"
 #: Primary subtags of the languages that its lexicon covers.
 LANGUAGES: Final = frozenset({"en"})
 ONTOLOGY: Final = "PLOVER"
@@ -95,6 +96,7 @@ def code_with(article: Article, knowledge: Knowledge) -> list[Event]:
     # What follows the last event needs no search: most of a sentence without end.
     searched = text[: told[-1].end]
     found = Found(
+        text=searched,
         dates=Spans(knowledge.find_dates(searched, day)),
         places=Spans(knowledge.find_places(searched)),
         quantities=Spans(knowledge.find_quantities(searched)),

@@ -119,8 +119,11 @@ class _Build:
             name = row.required("name").lstrip("=~")
             country = self._country(row)
             code = row.matching("code", _GROUP) if row.cells["code"] else None
-            if (country is None) == (code is None):
-                raise row.error("a region has either the country it lies in or the code of a group of countries")
+            shared = country is None and code is None and row.cells["kind"] == "sea"
+            if (country is None) == (code is None) and not shared:
+                raise row.error(
+                    "a region has either the country it lies in or the code of a group of countries; only a sea has neither"
+                )
             if row.cells["kind"] not in REGION_KINDS:
                 raise row.error(f"kind {row.cells['kind']!r} is not one of {' '.join(sorted(REGION_KINDS))}")
             entry = Entry(kind="region", name=name, country=country, organisation=code, form=row.cells["kind"])

@@ -1,0 +1,135 @@
+"""Where an event is done: the place of its clause, named by a preposition of place or reached by the verb itself."""
+
+from typing import Final
+
+from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.found import Found, clause_span, nearest, token_at
+from transforms.core.coders.localities import locality, unknown_localities
+from transforms.core.coders.parse import Parse
+from transforms.core.coders.tiers import Candidate
+from transforms.core.places import PlaceMention
+
+#: Of what is done by words a place tells where only just behind them; further on it belongs to what is said.
+_SPOKEN: Final = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_BESIDE_SPEECH: Final = 4
+#: Types whose direct object may be ground, and what leads to ground: "marched through", "deployed to", "pulled out of".
+_ON_GROUND: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
+#: What is done where those who do it are: "police in Hue arrested".
+_ON_THE_SPOT: Final = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+_REACHED: Final = frozenset({None, "to", "in", "at", "around"})
+_CROSSED: Final = frozenset({"into", "from", "through", "of", "on", "over"})
+_REACH_GROUND: Final = 6
+#: Verbs of force whose direct object is ground as often as people: "shelled Kobani".
+_HITTING_GROUND: Final = frozenset(
+    {"shell", "bomb", "bombard", "storm", "besiege", "capture", "recapture", "retake", "overrun", "raid"}
+)
+_MEETINGS: Final = frozenset({"talks", "summit", "meeting", "conference", "negotiations", "round"})
+#: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
+_OPENING: Final = 9
+#: Open clauses that tell what happened at the place of the clause beside them.
+_SAME_PLACE: Final = frozenset({"when", "where"})
+
+
+def find_place(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
+    """The place of an event; None: its clause tells none."""
+    start, end = clause_span(candidate.trigger.first, parse)
+    at = parse.tokens[candidate.trigger.first].start
+    unknown = unknown_localities(parse, found)
+    named = _within(start, end, unknown, found)
+    own = [each for each in named if _is_place_of(each, candidate, parse)]
+    beside = _before_where(candidate, parse, found) or _of_clause_beside(candidate, parse, found, unknown)
+    return nearest(own, at) or _before_noun(candidate, parse, found) or _reached(candidate, parse, found) or beside
+
+
+def _within(start: int, end: int, unknown: list[PlaceMention], found: Found) -> list[PlaceMention]:
+    known = found.places.within(start, end)
+    apart = [
+        each
+        for each in unknown
+        if start <= each.start
+        and each.end <= end
+        and not any(each.start < other.end and other.start < each.end for other in known)
+    ]
+    return [*known, *apart]
+
+
+def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> bool:
+    """Whether no comma parts a place from its event, but for a place that opens the sentence; "officials in Kyiv" act anywhere."""
+    at = parse.tokens[candidate.trigger.first].start
+    where = token_at(place.start, parse)
+    event_type = candidate.trigger.pattern.event_type
+    if place.precision == "country" and parse.lower(where - 1) == "at":
+        # "Fired at Israel", "at Israel's request": a target or an owner.
+        return False
+    acting = [chunk for chunk in candidate.sides.actors if chunk.first <= where < chunk.end]
+    if any(chunk.sector != "JUD" for chunk in acting) and event_type not in _ON_THE_SPOT:
+        return False
+    if event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:
+        return False
+    low, high = min(place.start, at), max(place.start, at)
+    opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
+    return opens or not any(token.lower == "," for token in parse.tokens if low <= token.start < high)
+
+
+def _reached(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
+    """A city or region that is where an event is done, though no preposition of place says so: "shelled Kharkiv", "flew to Rabat"."""
+    trigger = candidate.trigger
+    visit = trigger.pattern.mode == "visit"
+    if not (visit or (trigger.is_verb and candidate.act.event_type in _ON_GROUND)):
+        return None
+    for chunk in parse.chunks:
+        near = trigger.first < chunk.first <= trigger.end + _REACH_GROUND and parse.clauses.same(chunk.first, trigger.first)
+        owns = parse.lower(chunk.end) == "'s" or parse.is_speaker(chunk)
+        led = chunk.preposition in (_REACHED if visit else _REACHED | _CROSSED)
+        if not near or owns or not led:
+            continue
+        if chunk.kind in {"metonym", "region"}:
+            return found.place_at(parse.tokens[chunk.first].start)
+        if chunk.kind == "name" and _is_ground(chunk, candidate, visit=visit):
+            return locality(chunk, parse, found)
+    return None
+
+
+def _before_noun(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
+    """The city that a meeting is named after: "the Geneva talks", "attended the Aktau summit"."""
+    trigger = candidate.trigger
+    if trigger.pattern.event_type != "CONSULT":
+        return None
+    for at in range(trigger.first, trigger.end):
+        chunk = next((each for each in parse.chunks if each.end == at), None) if parse.lower(at) in _MEETINGS else None
+        if chunk is not None and chunk.kind in {"metonym", "region", "name"}:
+            known = found.place_at(parse.tokens[chunk.first].start)
+            return known if known is not None or chunk.kind != "name" else locality(chunk, parse, found)
+    return None
+
+
+def _is_ground(chunk: Chunk, candidate: Candidate, *, visit: bool) -> bool:
+    """Whether an unknown name is where the verb leads: "withdrew from Badme", "visited Goma's camps"."""
+    if chunk.preposition is None:
+        return candidate.trigger.pattern.head in _HITTING_GROUND
+    moving = candidate.act.event_type in {"MOBILIZE", "RETREAT", "PROTEST"}
+    return (visit and chunk.preposition == "to") or (moving and chunk.preposition in {"to", "into", "from", "through"})
+
+
+def _before_where(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
+    """The place just before the clause: "came from Lima, where unions called off a strike"."""
+    first = parse.clauses.of.index(parse.clauses.of[candidate.trigger.first])
+    if parse.lower(first) != "where":
+        return None
+    end = first - (parse.lower(first - 1) == ",")
+    chunk = next((each for each in parse.chunks if each.end == end), None)
+    return found.place_at(parse.tokens[chunk.first].start) if chunk is not None else None
+
+
+def _of_clause_beside(candidate: Candidate, parse: Parse, found: Found, unknown: list[PlaceMention]) -> PlaceMention | None:
+    """The place of the clause that tells of the same moment: "were killed when armed men attacked a post near Adré"."""
+    if candidate.act.event_type not in _ON_GROUND:
+        return None
+    clauses = parse.clauses
+    here = clauses.of[candidate.trigger.first]
+    beside = here + 1 if here + 1 < len(clauses.openers) and clauses.openers[here + 1] in _SAME_PLACE else None
+    if beside is None or beside not in clauses.of:
+        return None
+    start, end = clause_span(clauses.of.index(beside), parse)
+    found_there = _within(start, end, unknown, found)
+    return found_there[0] if found_there else None
