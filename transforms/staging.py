@@ -15,7 +15,7 @@ from schemas.errors import BadRecord, ProcessingFault
 from schemas.records import Analysis
 from transforms.core.codec import decode, encode
 from transforms.core.spool import Spool
-from transforms.core.staging import SET_ASIDE, StagedKey, Stamp, refused, stage
+from transforms.core.staging import SET_ASIDE, StagedKey, Stamp, refused_article, stage
 from transforms.core.supervision import attempted
 
 
@@ -41,16 +41,7 @@ class StageArticle(beam.DoFn):
         try:
             yield encode(self._staged(analysis))
         except BadRecord as error:
-            article = analysis.article
-            key = refused(
-                error,
-                raw_sha256=article.raw_sha256,
-                input_name=article.input_name,
-                input_offset=article.input_offset,
-                url=article.url,
-                article_id=article.article_id,
-            )
-            yield TaggedOutput(SET_ASIDE, encode(key))
+            yield TaggedOutput(SET_ASIDE, encode(refused_article(error, analysis.article)))
 
     def _staged(self, analysis: Analysis) -> StagedKey:
         if analysis.fault is not None:

@@ -89,6 +89,18 @@ def refused(  # noqa: PLR0913  where a record came from has five coordinates
     )  # fmt: skip
 
 
+def refused_article(error: BadRecord, article: Article) -> StagedKey:
+    """The key of an article that was read, and that a later step refuses."""
+    return refused(
+        error,
+        raw_sha256=article.raw_sha256,
+        input_name=article.input_name,
+        input_offset=article.input_offset,
+        url=article.url,
+        article_id=article.article_id,
+    )
+
+
 def stamped(analysis: Analysis, stamp: Stamp) -> Analysis:
     """The analysis with the run's marks in every row."""
     marks: dict[str, Any] = {"pipeline_version": stamp.pipeline_version, "run_id": stamp.run_id, "dt": stamp.started_at.date()}
