@@ -5,25 +5,46 @@ the unit committed; 5 interrupted, the same command goes on; 75 another process 
 """
 
 import signal
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
-from pipelines.commands import articles, config, feeds, machine, monitor, tables
+from pipelines.commands import articles, config, feeds, machine, monitor, report, tables
 
 app: Final = typer.Typer(
     name="newsbeam",
-    help="News feeds and articles in, typed event records in Parquet out.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so
+    if wanted:
+        machine.version()
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Exit codes: 0 good, 1 a fault of newsbeam, 2 usage, 3 some records set aside, 4 too many, 5 interrupted, 75 busy."
+)
+def _newsbeam(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """News feeds and articles in, typed event records in Parquet out."""
+
+
 for _command in (
     *(
         tables.backfill,
         monitor.monitor,
         tables.verify,
         tables.reindex,
+        report.report,
+        report.show,
         articles.explain,
         articles.diff,
         tables.schema,

@@ -33,6 +33,8 @@ def dump(config: ConfigFile = None, as_json: Json = False, debug: Debug = False)
     """Print every setting as it holds, where it was read, and what it means; secrets are hidden.
 
     The text is TOML again.
+
+    Example: newsbeam config dump > newsbeam.toml
     """
     with speaking(as_json=as_json, debug=debug):
         from pipelines.config import load_config, rows

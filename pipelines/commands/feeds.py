@@ -6,7 +6,15 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pipelines.commands.feed_words import told_feed, told_look, told_place, words_of_feed, words_of_look, words_of_place
+from pipelines.commands.feed_words import (
+    told_feed,
+    told_look,
+    told_place,
+    words_of_feed,
+    words_of_look,
+    words_of_place,
+    words_of_revisits,
+)
 from pipelines.commands.settings import chosen, loaded
 from pipelines.commands.speaking import FAULT, ConfigFile, Debug, Json, moment, note, print_json, say, speaking
 from schemas.errors import UsageRefused
@@ -62,7 +70,10 @@ def export(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Write the watched feeds as OPML; `feeds import` reads it again."""
+    """Write the watched feeds as OPML; `feeds import` reads it again.
+
+    Example: newsbeam feeds export --out tables --to all.opml
+    """
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist
 
@@ -95,7 +106,10 @@ def add(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Watch one more feed. Nothing is fetched: `feeds test URL` does that."""
+    """Watch one more feed. Nothing is fetched: `feeds test URL` does that.
+
+    Example: newsbeam feeds add https://news.example.org/feed --out tables --category World
+    """
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist
         from transforms.core.feeds.policy import new_feed
@@ -115,7 +129,10 @@ def add(
 
 @app.command("list")
 def list_(out: Out = None, config: ConfigFile = None, as_json: Json = False, debug: Debug = False) -> None:
-    """Print the watched feeds."""
+    """Print the watched feeds.
+
+    Example: newsbeam feeds list --out tables
+    """
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist
 
@@ -142,7 +159,10 @@ def status(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Print how each feed fares: why it failed, and when it is tried next."""
+    """Print how each feed fares: why it failed, and when it is tried next.
+
+    Example: newsbeam feeds status --out tables --check
+    """
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist
 
@@ -150,14 +170,16 @@ def status(
         with watchlist.opened(chosen(out, loaded(config).monitor.out, "out")) as store:
             troubles = watchlist.troubles(store, now, max_lag_s=max_lag, max_failing=max_failing)
             reports = [watchlist.report(feed) for feed in store.feeds()]
-            queued = store.queued_count()
+            queued, looks, looked = store.queued_count(), store.looks.count(), store.looks.ended()
         if as_json:
-            print_json({"ok": not troubles, "troubles": troubles, "queued": queued, "feeds": [told_feed(one) for one in reports]})
+            told = {"ok": not troubles, "troubles": troubles, "queued": queued, "revisits": {"planned": looks, "ended": looked}}
+            print_json({**told, "feeds": [told_feed(one) for one in reports]})
         elif check:
             for line in troubles or ["all is well"]:
                 say(line)
         else:
             _print_status(reports, queued, troubles)
+            say(words_of_revisits(looks, looked))
         if check and troubles:
             raise typer.Exit(FAULT)
 
@@ -182,7 +204,10 @@ def look_at(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Fetch a feed once, politely, and show what is read in it; nothing is kept."""
+    """Fetch a feed once, politely, and show what is read in it; nothing is kept.
+
+    Example: newsbeam feeds test https://news.example.org/feed --config newsbeam.toml
+    """
     with speaking(as_json=as_json, debug=debug):
         import asyncio
 
@@ -209,7 +234,10 @@ def discover(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Look for the feeds and sitemaps of a site, and see whether each can be read; nothing is kept."""
+    """Look for the feeds and sitemaps of a site, and see whether each can be read; nothing is kept.
+
+    Example: newsbeam feeds discover https://news.example.org/ --config newsbeam.toml
+    """
     with speaking(as_json=as_json, debug=debug):
         import asyncio
 
@@ -251,7 +279,10 @@ async def _asked(ask: Any, url: str, out: Path | None, config: Path | None) -> A
 
 @app.command()
 def reset(url: Url, out: Out = None, config: ConfigFile = None, as_json: Json = False, debug: Debug = False) -> None:
-    """Forget failures, validators and rhythm of a feed; it is asked at the next tick. No entry becomes new again."""
+    """Forget failures, validators and rhythm of a feed; it is asked at the next tick. No entry becomes new again.
+
+    Example: newsbeam feeds reset https://news.example.org/feed --out tables
+    """
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist
 
@@ -270,6 +301,8 @@ def rebuild(
 
     Move the damaged file away first (`_state/monitor.sqlite` or `_state/store.sqlite`, with its `-wal`). At worst, feeds and
     articles are fetched once more; no row is written twice.
+
+    Example: newsbeam feeds rebuild feeds.opml --out tables
     """
     with speaking(as_json=as_json, debug=debug):
         from pipelines import watchlist

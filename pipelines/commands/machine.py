@@ -11,7 +11,10 @@ from pipelines.commands.speaking import OUT, USAGE, Debug, Json, print_json, spe
 
 
 def version(as_json: Json = False, debug: Debug = False) -> None:
-    """Print the version."""
+    """Print the version.
+
+    Example: newsbeam version --json
+    """
     with speaking(as_json=as_json, debug=debug):
         number = installed_version("newsbeam")
         if as_json:
@@ -25,7 +28,10 @@ def doctor(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """See whether this machine has what newsbeam needs."""
+    """See whether this machine has what newsbeam needs.
+
+    Example: newsbeam doctor --out tables
+    """
     with speaking(as_json=as_json, debug=debug):
         from pipelines.doctor import examine
 

@@ -1,12 +1,17 @@
 """The command line: exit codes, JSON, and sentences that say what to do."""
 
 import json
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from pipelines.__main__ import app
 from tests.benchmarks.kill import write_articles
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -131,10 +136,53 @@ def test_schema_version_and_doctor_speak_json() -> None:
     assert json.loads(newsbeam("doctor", "--json").stdout)["ok"]
 
 
+def commands() -> Iterator[tuple[str, ...]]:
+    """Every command, and every command of a group."""
+    for command in app.registered_commands:
+        yield ((command.name or command.callback.__name__).replace("_", "-"),) if command.callback else ()
+    for group in app.registered_groups:
+        for command in group.typer_instance.registered_commands if group.typer_instance else ():
+            yield (group.typer_instance.info.name, command.name or command.callback.__name__)
+
+
 def test_help_shows_every_command() -> None:
-    """A newcomer sees the commands."""
+    """A newcomer sees the commands, and what the exit codes mean."""
     said = newsbeam("--help").stdout
-    assert all(name in said for name in ("backfill", "verify", "schema", "views", "version", "doctor"))
+    assert all(words[0] in said for words in commands())
+    assert "75 busy" in said
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_help_is_a_page_of_a_manual(words: tuple[str, ...]) -> None:
+    """Every command says in a sentence what it does, shows an example that begins with itself, and explains each option."""
+    done = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert done.exit_code == 0
+    assert f"Example: newsbeam {' '.join(words)}" in done.stdout
+    assert "\x1b" not in done.stdout
+    # An option without words is a line that ends behind its type.
+    assert not re.findall(r"^│ *\*? *--[\w-]+ +(?:-\w +)?(?:<[\w ]+>|[A-Z=]+) *│$", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_what_only_speaks_loads_nothing_heavy(option: str) -> None:
+    """Help and version come at once: no engine, no table library, no parser is loaded for them."""
+    heavy = ("apache_beam", "pyarrow", "lxml", "numpy", "trafilatura", "httpcore2")
+    code = f"import sys; sys.argv = ['newsbeam', '{option}']\nfrom pipelines.__main__ import main\ntry:\n    main()\nfinally:\n"
+    code += f"    print('loaded:', *(set(sys.modules) & set({heavy!r})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("loaded:")
+
+
+def test_no_color_is_kept(out: Path) -> None:
+    """NO_COLOR wins over a terminal that could; without it a forced terminal is coloured, so that the test can fail."""
+    argv = [sys.executable, "-m", "pipelines", "verify", str(out)]
+    coloured = subprocess.run(argv, capture_output=True, text=True, check=True, env={**os.environ, "FORCE_COLOR": "1"})
+    plain = subprocess.run(
+        argv, capture_output=True, text=True, check=True, env={**os.environ, "FORCE_COLOR": "1", "NO_COLOR": "1"}
+    )
+    assert "\x1b[3" in coloured.stdout
+    assert "\x1b[3" not in plain.stdout
 
 
 def test_views_run_on_the_output(out: Path) -> None:
