@@ -236,5 +236,7 @@ def _check(config: Config) -> None:
         raise UsageRefused(f"{wrong[0]} is no port (fetch.ports, monitor.metrics_port); ports are 1 to 65535")
     if monitor.shortest_poll_s > monitor.longest_poll_s:
         raise UsageRefused("monitor.shortest_poll_s is larger than monitor.longest_poll_s; turn them round")
+    if monitor.revisit_share > 1:
+        raise UsageRefused(f"monitor.revisit_share is {monitor.revisit_share}; it is a share: 0.1 is a tenth of the articles, 1 all")
     if wrong_pairs := [host for host, pair in fetch.credentials.items() if ":" not in pair]:
         raise UsageRefused(f"fetch.credentials: {wrong_pairs[0]} has no user:password")

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from schemas.errors import DeadlineExceeded, MemoryExceeded, ParserCrashed, ProcessingFault, UsageRefused
 from schemas.fetching import FailureKind
+from transforms.core.feeds.revisits import OUTCOMES
 from transforms.core.manifest import counts_of
 
 _TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -20,6 +21,7 @@ _OUTCOMES: Final = ("ok", "not_modified", *(kind.reason for kind in FailureKind)
 _PURPOSES: Final = ("feed", "page")
 _RECORDS: Final = ("new", "duplicate", "repeat", "dead_letter")
 _TICKS: Final = ("committed", "idle", "output_failed", "failed")
+_LOOKS: Final = tuple(OUTCOMES)
 _FAULTS: Final = ("record", "request", "tick")
 _KILLS: Final = (DeadlineExceeded.reason, MemoryExceeded.reason, ParserCrashed.reason)
 
@@ -39,6 +41,7 @@ class Metrics:
         self._records = Counter[str](dict.fromkeys(_RECORDS, 0))
         self._ticks = Counter[str](dict.fromkeys(_TICKS, 0))
         self._faults = Counter[str](dict.fromkeys(_FAULTS, 0))
+        self._looks = Counter[str](dict.fromkeys(_LOOKS, 0))
         self._kills = 0
         self._lag_s = self._spent_s = self._last_s = 0.0
         self._ticked_at_s = self._committed_at_s = seconds()
@@ -61,6 +64,11 @@ class Metrics:
         """Requests have ended; purpose and outcome to their number."""
         with self._lock:
             self._fetches.update(fetches)
+
+    def looked(self, outcomes: Mapping[str, int]) -> None:
+        """Articles were looked at again; outcome to their number."""
+        with self._lock:
+            self._looks.update(outcomes)
 
     def failed(self, where: str, number: int = 1) -> None:
         """Newsbeam has failed.
@@ -99,6 +107,9 @@ class Metrics:
         yield from _told("records_total", "counter", "Articles by how they ended; a duplicate is also new.")
         for outcome in _RECORDS:
             yield f'newsbeam_records_total{{outcome="{outcome}"}} {self._records[outcome]}'
+        yield from _told("revisits_total", "counter", "Articles whose page was fetched again, by what was there.")
+        for outcome in _LOOKS:
+            yield f'newsbeam_revisits_total{{outcome="{outcome}"}} {self._looks[outcome]}'
         yield from _told("ticks_total", "counter", "Ticks by how they ended.")
         for outcome in _TICKS:
             yield f'newsbeam_ticks_total{{outcome="{outcome}"}} {self._ticks[outcome]}'

@@ -176,6 +176,7 @@ class _Loop:
             self.metrics.ticked("idle", seconds)
             return
         self.metrics.fetched(report.gathered.fetches)
+        self.metrics.looked(report.gathered.outcomes)
         self.metrics.ticked("idle" if report.manifest is None else "committed", seconds, report.lag_s)
         for poll in report.gathered.polls:
             if poll.error_class or poll.notes:
@@ -200,6 +201,7 @@ class _Loop:
             repeats=counts.get("repeats", 0),
             dead_letters=counts.get("dead_letters", 0),
             tried_again=len(report.gathered.retried),
+            looked_at_again=report.gathered.outcomes.total(),
             lag_s=round(report.lag_s, 1),
             seconds=round(seconds, 2),
         )

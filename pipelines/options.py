@@ -8,6 +8,7 @@ from typing import Final, Literal
 from schemas.feeds import FeedState
 from transforms.core.duplicates.linking import WINDOW
 from transforms.core.feeds.queueing import EDIT_WAIT
+from transforms.core.feeds.revisits import SHARE
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.settings import FetchSettings
 
@@ -16,6 +17,18 @@ UNIT_RECORDS: Final = 10_000
 UNIT_BYTES: Final = 1 << 30
 #: With a time limit, units are small, so that the limit is kept and work is not lost.
 TIMED_UNIT_RECORDS: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlinkOptions:
+    """The Flink cluster on which a run is spread."""
+
+    #: HOST:PORT of the JobManager's REST interface.
+    master: str
+    #: Beam's job server for the Flink that the cluster runs, as one jar.
+    jar: Path
+    #: The command that starts a worker, under this path on every machine of the cluster.
+    worker: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +46,8 @@ class BackfillOptions:
     #: Pass over what was committed before; else read it again (and write what is new).
     resume: bool = True
     runner: str = "FnApiRunner"
+    #: Where `runner` is "FlinkRunner", and only there: which cluster.
+    flink: FlinkOptions | None = None
     #: Beam options, `name=value`.
     beam: tuple[str, ...] = ()
     #: Largest share of records set aside, 0-1.
@@ -63,6 +78,8 @@ class MonitorOptions:
     tick_s: float = 60.0
     #: Seconds that an entry waits which was edited: what is corrected is corrected again.
     edit_wait_s: float = EDIT_WAIT.total_seconds()
+    #: Share of the articles whose page is fetched again a day and a week after it was taken, 0-1.
+    revisit_share: float = SHARE
     #: Port of 127.0.0.1 at which figures are told; None: none.
     metrics_port: int | None = None
     #: How often a feed may and must be asked.

@@ -1,16 +1,18 @@
 """What one tick asks for: feeds, and the articles that they tell of; one request at a time to each site, many sites at a time."""
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 from pipelines.asking import RememberingFetcher
+from pipelines.gathered import Gathered
+from pipelines.revisiting import Looks, Revisiting
 from schemas.errors import BadRecord, ProcessingFault
-from schemas.feeds import FeedHealth, FeedState, QueuedArticle, Weight
+from schemas.feeds import FeedState, QueuedArticle, Weight
 from schemas.fetching import FailureKind, FetchFailure, FetchRequest, FetchResult
 from schemas.records import Page
 from transforms.core.article import page_article_id
@@ -23,7 +25,7 @@ from transforms.core.feeds.queueing import host_of, next_attempt, put_off, queue
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.feeds.validators import feed_request
 from transforms.core.fetch.clock import Clock
-from transforms.core.monitoring.memory import MonitorMemory, Retry, SeenArticle, SeenDocument, TickChanges
+from transforms.core.monitoring.memory import MonitorMemory, SeenArticle, SeenDocument
 from transforms.core.sources.feed_document import read_feed_document
 from transforms.core.sources.fetched import FetchedPages
 from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed, Refused
@@ -31,35 +33,6 @@ from transforms.core.supervision import supervised
 
 #: Records of one tick, about; the rest waits for the next, so that a commit is never far and memory is bounded.
 TICK_RECORDS: Final = 500
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What a round came to."""
-
-    feeds: list[FeedState] = field(default_factory=list)
-    documents: list[SeenDocument] = field(default_factory=list)
-    articles: list[SeenArticle] = field(default_factory=list)
-    polls: list[FeedHealth] = field(default_factory=list)
-    queued: list[QueuedArticle] = field(default_factory=list)
-    retried: list[Retry] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-    #: Purpose and outcome (`ok`, `not_modified` or a failure's name) to requests.
-    fetches: Counter[tuple[str, str]] = field(default_factory=Counter)
-    #: Where newsbeam failed on a feed or an article that it asked for, a line each.
-    faults: list[str] = field(default_factory=list)
-
-    def changes(self, at: datetime) -> TickChanges:
-        """As the store takes it."""
-        return TickChanges(
-            at=at,
-            feeds=tuple(self.feeds),
-            documents=tuple(self.documents),
-            articles=tuple(self.articles),
-            queued=tuple(self.queued),
-            retried=tuple(self.retried),
-            done=tuple(self.done),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +61,7 @@ class Round:
         bounds: Bounds,
         edit_wait: timedelta,
         seconds: float,
+        revisiting: Revisiting,
     ) -> None:
         """Begin.
 
@@ -99,19 +73,23 @@ class Round:
             read_feed: reads a feed document, within limits; is called in a thread.
             bounds: how often a feed may and must be asked.
             edit_wait: how long an edited entry waits.
+            revisiting: which articles are looked at again, and how.
             seconds: for so long new requests are begun; those that are under way have their own deadlines.
         """
         self.gathered = Gathered()
         self._fetcher, self._store, self._pages, self._clock = fetcher, store, pages, clock
         self._read_feed, self._bounds, self._edit_wait = read_feed, bounds, edit_wait
         self._until_s = clock.monotonic() + seconds
+        self._looks = Looks(revisiting, store, self.gathered, pages, clock, self._fetch)
         self._jobs: dict[str, deque[_Job]] = {}
         #: Address of a page that was fetched to its number among the records.
         self._fetched: dict[str, int] = {}
         self._working: set[asyncio.Task[None]] = set()
 
-    async def run(self, feeds: Iterable[FeedState], articles: Iterable[QueuedArticle]) -> Gathered:
-        """Ask for all of them, and for the articles that turn up, as far as time allows.
+    async def run(
+        self, feeds: Iterable[FeedState], articles: Iterable[QueuedArticle], looks: Iterable[QueuedArticle] = ()
+    ) -> Gathered:
+        """Ask for all of them, for the articles that turn up, and again for those that were taken, as far as time allows.
 
         Raises:
             OutputFailed: the disk refused.
@@ -122,6 +100,10 @@ class Round:
             self._add(site, job)
         for article in articles:
             self._add_article(article, known=True)
+        for look in looks:
+            self._add(
+                look.host, _Job(partial(self._look, look), partial(self._put_off_look, look), partial(self._looks.spoil, look))
+            )
         try:
             while self._working:
                 done, _ = await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
@@ -260,7 +242,9 @@ class Round:
         result = await self._fetch(FetchRequest(url=entry.url))
         if result.failure is None:
             self._fetched[entry.url] = self._pages.count
-            self._lay(article, page_of_result(result, entry))
+            item = page_of_result(result, entry)
+            self._looks.plan(article, entry, item, result)
+            self._lay(article, item)
         elif result.failure.kind is FailureKind.HOST_PAUSED:
             site = host_of(result.final_url_private)
             self._put_off(article, site, 0, known=known)
@@ -298,6 +282,16 @@ class Round:
             self.gathered.retried.append(retry)
         else:
             self._queue(replace(article, next_try_at=retry.next_try_at))
+
+    async def _look(self, look: QueuedArticle) -> bool:
+        paused = await self._looks.take(look)
+        if paused is None:
+            return True
+        self._put_off_look(look, 0, paused)
+        return paused != look.host
+
+    def _put_off_look(self, look: QueuedArticle, before: int, site: str | None = None) -> None:
+        self._looks.put_off(look, self._later_s(site or look.host, before))
 
     def _queue(self, article: QueuedArticle) -> None:
         self.gathered.queued.append(replace(article, spacing_s=self._fetcher.interval_s(article.host)))

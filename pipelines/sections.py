@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from transforms.core.duplicates.linking import WINDOW
 from transforms.core.feeds.queueing import EDIT_WAIT
+from transforms.core.feeds.revisits import SHARE
 from transforms.core.feeds.rhythm import Bounds
 from transforms.core.fetch.politeness import DEFAULT_INTERVAL_S
 
@@ -44,6 +45,7 @@ class MonitorConfig:
     shortest_poll_s: float = _key(Bounds().shortest_s, "a feed is never asked sooner than after so many seconds", least=1)
     longest_poll_s: float = _key(Bounds().longest_s, "nor later, unless it is parked or asks for it", least=1)
     edit_wait_s: float = _key(EDIT_WAIT.total_seconds(), "seconds that an edited entry waits: corrections come in rows", least=0)
+    revisit_share: float = _key(SHARE, "share of the articles that are fetched again after a day and a week, 0 to 1", least=0)
     metrics_port: int | None = _key(None, "port of 127.0.0.1 at which Prometheus reads figures", least=1)
     workers: int = _key(1, "processes of a tick", least=1)
 

@@ -22,9 +22,11 @@ import apache_beam as beam
 
 from pipelines.asking import RememberingFetcher
 from pipelines.engine import new_pipeline, run_to_end
+from pipelines.gathered import Gathered
 from pipelines.ingest import Ingest
 from pipelines.options import MonitorOptions
-from pipelines.round import TICK_RECORDS, Gathered, Round
+from pipelines.revisiting import MAX_LOOKS, Revisiting
+from pipelines.round import TICK_RECORDS, Round
 from schemas.feeds import FeedState, QueuedArticle
 from transforms.core.codec import encode
 from transforms.core.commit import UnitRequest, commit_unit, publish_committed
@@ -37,6 +39,7 @@ from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.fetched import FetchedPages
 from transforms.core.staging import Stamp
 from transforms.core.store import Store
+from transforms.core.stored import StoredArticles
 
 #: Feeds and queued articles that one tick takes up at most.
 _CLAIMED: Final = 2000
@@ -105,14 +108,14 @@ class Ticker:
         self.mend(memory)
         now = self._clock.now()
         feeds = memory.claim_due(now, _CLAIMED, self._options.bounds.shortest_s)
-        articles = memory.due_articles(now, TICK_RECORDS)
-        if not feeds and not articles:
+        articles, looks = memory.due_articles(now, TICK_RECORDS), memory.due_looks(now, MAX_LOOKS)
+        if not feeds and not articles and not looks:
             return None
         unit_id = tick_unit_id(memory.next_tick(), now)
         spool = self._output.spool / unit_id
         pages = FetchedPages(spool / "fetched")
         try:
-            gathered = asyncio.run(self._ask(memory, pages, feeds, articles))
+            gathered = asyncio.run(self._ask(memory, pages, feeds, articles, looks))
         except Abandoned:  # raised again: as they were, so that they are due at the next start
             memory.prepare(unit_id, TickChanges(at=now, feeds=tuple(feeds)))
             memory.settle(unit_id, committed=True)
@@ -122,33 +125,43 @@ class Ticker:
         due = [feed.next_poll_at for feed in feeds if feed.next_poll_at is not None]
         lag_s = max(0.0, (now - min(due)).total_seconds()) if due else 0.0
         manifest = self._commit(memory, unit_id, gathered, pages, now)
-        full = len(feeds) == _CLAIMED or pages.count >= TICK_RECORDS
+        full = len(feeds) == _CLAIMED or pages.count >= TICK_RECORDS or len(looks) == MAX_LOOKS
         return TickReport(at=now, feeds=len(feeds), gathered=gathered, lag_s=lag_s, manifest=manifest, full=full)
 
     async def _ask(
-        self, memory: MonitorStore, pages: FetchedPages, feeds: list[FeedState], articles: list[QueuedArticle]
+        self,
+        memory: MonitorStore,
+        pages: FetchedPages,
+        feeds: list[FeedState],
+        articles: list[QueuedArticle],
+        looks: list[QueuedArticle],
     ) -> Gathered:
         options, tick_s = self._options, self._options.tick_s
         async with self._open() as session:
-            fetcher = RememberingFetcher(session, self._clock, memory, patience_s=_PATIENCE * tick_s)
-            asking = Round(
-                fetcher=fetcher,
-                store=memory,
-                pages=pages,
-                clock=self._clock,
-                read_feed=shared_sandbox().read_feed,
-                bounds=options.bounds,
-                edit_wait=timedelta(seconds=options.edit_wait_s),
-                seconds=tick_s,
-            )
-            work = asyncio.ensure_future(asking.run(feeds, articles))
-            while not work.done():
-                await asyncio.wait({work}, timeout=_LOOK_S)
-                if self._stop.is_set() and not work.done():
-                    work.cancel()
-                    await asyncio.gather(work, return_exceptions=True)
-                    raise Abandoned
-            return work.result()
+            with Store(self._output.store) as store:
+                asking = Round(
+                    fetcher=RememberingFetcher(session, self._clock, memory, patience_s=_PATIENCE * tick_s),
+                    store=memory,
+                    pages=pages,
+                    clock=self._clock,
+                    read_feed=shared_sandbox().read_feed,
+                    bounds=options.bounds,
+                    edit_wait=timedelta(seconds=options.edit_wait_s),
+                    seconds=tick_s,
+                    revisiting=Revisiting(
+                        share=options.revisit_share,
+                        stored=StoredArticles(self._output, store),
+                        extract=shared_sandbox().extract,
+                    ),
+                )
+                work = asyncio.ensure_future(asking.run(feeds, articles, looks))
+                while not work.done():
+                    await asyncio.wait({work}, timeout=_LOOK_S)
+                    if self._stop.is_set() and not work.done():
+                        work.cancel()
+                        await asyncio.gather(work, return_exceptions=True)
+                        raise Abandoned
+                return work.result()
 
     def _commit(
         self, memory: MonitorStore, unit_id: str, gathered: Gathered, pages: FetchedPages, now: datetime

@@ -148,6 +148,20 @@ class FetchFailed(BadRecord):
     retryable = True
 
 
+class ArticleGone(BadRecord):
+    """The page of an article that is in the tables answers 404 or 410 by now; the article stays as it is."""
+
+    reason = "article_gone"
+    stage = "fetch"
+
+
+class ArticleClosed(BadRecord):
+    """The page of an article that is in the tables holds it no more: a login, an error page, another text; the article stays as it is."""
+
+    reason = "article_closed"
+    stage = "fetch"
+
+
 class PageTooLarge(BadRecord):
     """The page has more bytes than the limit."""
 

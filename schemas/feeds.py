@@ -162,6 +162,12 @@ class QueuedArticle:
     #: Attempts so far, and when the next one may begin.
     attempts: int = 0
     next_try_at: datetime
+    #: Of an article that was taken: which look at its page this is, from 1; 0: it is still to be taken.
+    look: int = 0
+    #: Validators of its page, byte for byte, and what the page gave as its headline (`feeds.revisits.headline_print`).
+    etag: str | None = None
+    last_modified: str | None = None
+    headline: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Feeds and what was found at them, in words and as JSON."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,16 @@ def told_feed(one: "FeedReport") -> dict[str, object]:
     """The same for a script; times in ISO 8601."""
     fields = dataclasses.asdict(one)
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
+
+
+def words_of_revisits(planned: int, ended: Mapping[str, int]) -> str:
+    """How articles fare whose pages are fetched again.
+
+    >>> words_of_revisits(3, {"revised": 1, "unchanged": 4})
+    '3 articles are to be fetched again; so far 1 revised, 4 unchanged'
+    """
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in ended.items())
+    return f"{planned} articles are to be fetched again; so far {counts or 'none was'}"
 
 
 def words_of_look(found: "Look") -> Iterator[str]:

@@ -84,6 +84,7 @@ def _options(
         metrics_port=metrics_port or monitoring.metrics_port,
         bounds=Bounds(shortest_s=monitoring.shortest_poll_s, longest_s=monitoring.longest_poll_s),
         edit_wait_s=monitoring.edit_wait_s,
+        revisit_share=monitoring.revisit_share,
         log_form=settings.logging.format,
         workers=monitoring.workers,
         extra_kinds=extra_kinds(settings),

@@ -88,7 +88,7 @@ class Watched:
         self.time.time += timedelta(**wait)
         settings = settings_for(self.server, **self.settings)
         options = MonitorOptions(
-            out=self.output.root, fetching=settings, feeds=self.feeds, **{"once": True, **self.options}
+            out=self.output.root, fetching=settings, feeds=self.feeds, **{"once": True, "revisit_share": 0.0, **self.options}
         )  # fmt: skip
         return monitor(
             options,

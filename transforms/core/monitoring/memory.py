@@ -64,6 +64,11 @@ class TickChanges:
     queued: tuple[QueuedArticle, ...] = ()
     retried: tuple[Retry, ...] = ()
     done: tuple[str, ...] = ()
+    #: Articles that are to be looked at again, new or at another time than before; no more, by their `queue_id`.
+    looks: tuple[QueuedArticle, ...] = ()
+    looked: tuple[str, ...] = ()
+    #: Outcome of looks (`feeds.revisits.OUTCOMES`) and how often.
+    outcomes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,12 @@ class MonitorMemory(Protocol):
 
     def due_articles(self, now: datetime, limit: int) -> list[QueuedArticle]:
         """Articles whose turn has come, in the order of their turns."""
+
+    def due_looks(self, now: datetime, limit: int) -> list[QueuedArticle]:
+        """Articles that are to be looked at again by now, longest overdue first; they stay until a tick says what became of them."""
+
+    def waiting_look(self, queue_id: str) -> QueuedArticle | None:
+        """An article that is to be looked at again; None: it is not."""
 
     def host_states(self, kind: str, names: Iterable[str]) -> Mapping[str, bytes]:
         """What is remembered of hosts: `kind` is `politeness` or `robots`, the bytes are the fetch core's own."""

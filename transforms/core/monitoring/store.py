@@ -16,6 +16,7 @@ from schemas.feeds import FeedState, QueuedArticle
 from transforms.core.codec import decode, encode
 from transforms.core.monitoring.database import MonitorDatabase
 from transforms.core.monitoring.keys import Keys
+from transforms.core.monitoring.looks import Looks
 from transforms.core.monitoring.memory import Holder, Retry, TickChanges
 from transforms.core.monitoring.tables import (
     DUE_ARTICLES,
@@ -48,6 +49,8 @@ class MonitorStore:
         """
         self._db = MonitorDatabase(path)
         self._keys = Keys(self._db)
+        #: Articles that are to be looked at again, for reports.
+        self.looks: Final = Looks(self._db)
 
     def __enter__(self) -> "MonitorStore":
         """The store itself."""
@@ -113,6 +116,7 @@ class MonitorStore:
                 before.discard(feed.feed_id)
             for feed_id in before:
                 self._keys.leave(feed_id, now)
+                self.looks.drop(feed_id)
         return added, len(before)
 
     def feed(self, feed_id: str) -> FeedState | None:
@@ -155,7 +159,10 @@ class MonitorStore:
 
     def next_due_at(self) -> datetime | None:
         """When the next feed or article is due; None: there is none."""
-        queries = ("SELECT min(next_poll_at) FROM feeds WHERE watched = 1", "SELECT min(next_try_at) FROM queue")
+        queries = (
+            *("SELECT min(next_poll_at) FROM feeds WHERE watched = 1", "SELECT min(next_try_at) FROM queue"),
+            "SELECT min(due_at) FROM looks",
+        )
         times = [at for query in queries if (at := self._db.rows(query)[0][0]) is not None]
         return _time(min(times)) if times else None
 
@@ -178,6 +185,14 @@ class MonitorStore:
             replace(decode(QueuedArticle, article), attempts=attempts, next_try_at=_time(turn))
             for article, attempts, turn in rows
         ]
+
+    def due_looks(self, now: datetime, limit: int) -> list[QueuedArticle]:
+        """Articles that are to be looked at again by now, longest overdue first."""
+        return self.looks.due(now, limit)
+
+    def waiting_look(self, queue_id: str) -> QueuedArticle | None:
+        """An article that is to be looked at again; None: it is not."""
+        return self.looks.waiting(queue_id)
 
     def queued_count(self) -> int:
         """How many articles wait: a full scan of an index, for reports."""
@@ -252,6 +267,10 @@ class MonitorStore:
         self._db.run_each(
             "UPDATE queue SET attempts = ?, next_try_at = ? WHERE queue_id = ?", [_retry(retry) for retry in changes.retried]
         )
+        self.looks.strike_out(changes.looked)
+        self.looks.plan(changes.looks)
+        self.looks.count_outcomes(changes.outcomes)
+        self.looks.mend(changes.at)
         self._keys.sweep(changes.at)
         self._db.run(SWEEP_HOSTS, _at(changes.at - _HOST_KEPT), _SWEPT)
         # A wrong clock must not keep an article from its turn.

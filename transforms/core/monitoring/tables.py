@@ -32,8 +32,15 @@ _SECOND: Final = """
 ALTER TABLE keys ADD COLUMN article BLOB;
 """
 
+_THIRD: Final = """
+CREATE TABLE looks (queue_id TEXT PRIMARY KEY, feed_id TEXT NOT NULL, due_at REAL NOT NULL, article BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX looks_due ON looks (due_at);
+CREATE INDEX looks_of_feed ON looks (feed_id);
+CREATE TABLE looked (outcome TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 #: Script number n, from 1, makes version n of version n - 1.
-MIGRATIONS: Final = (_FIRST, _SECOND)
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
 
 #: The queries whose cost must not grow with the store; a test asks SQLite how it runs them.
 DUE_FEEDS: Final = "SELECT feed, state FROM feeds WHERE watched = 1 AND next_poll_at <= ? ORDER BY next_poll_at LIMIT ?"
@@ -42,6 +49,9 @@ LEAVE_ALL: Final = "UPDATE keys INDEXED BY keys_present SET left_at = ? WHERE fe
 DUE_ARTICLES: Final = (
     "SELECT article, attempts, next_try_at FROM queue INDEXED BY queue_due WHERE next_try_at <= ? ORDER BY next_try_at LIMIT ?"
 )
+DUE_LOOKS: Final = "SELECT article FROM looks INDEXED BY looks_due WHERE due_at <= ? ORDER BY due_at LIMIT ?"
+DROP_LOOKS: Final = "DELETE FROM looks WHERE feed_id = ?"
+MEND_LOOKS: Final = "UPDATE looks INDEXED BY looks_due SET due_at = ? WHERE due_at > ?"
 LAST_TURN: Final = "SELECT max(next_try_at) FROM queue WHERE host = ?"
 OLD_KEYS: Final = "SELECT feed, key FROM keys INDEXED BY keys_left WHERE left_at IS NOT NULL AND left_at < ? LIMIT ?"
 # One at a time: `(feed, key) IN (SELECT ...)` goes through all keys of every feed that has an old one.

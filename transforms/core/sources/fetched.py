@@ -125,12 +125,13 @@ def framed(item: Item) -> bytes:
 def _written(item: Item) -> bytes:
     if isinstance(item, Page):
         return _PAGE + encode(item)
-    return _REFUSED + encode((type(item.error).__name__, str(item.error), item.raw_sha256, item.url))
+    return _REFUSED + encode((type(item.error).__name__, str(item.error), item.raw_sha256, item.url, item.article_id))
 
 
 def _read(payload: bytes) -> Item:
     if payload[:1] == _PAGE:
         return decode(Page, payload[1:])
-    name, message, digest, url = decode(tuple[str, str, str | None, str | None], payload[1:])
-    kind: type[BadRecord] = getattr(schemas.errors, name)
-    return Refused(error=kind(message), input_offset=0, raw_sha256=digest, url=url)
+    name, message, digest, url, *rest = decode(list[str | None], payload[1:])
+    kind: type[BadRecord] = getattr(schemas.errors, name or "")
+    # Files that an earlier version left behind do not name the article.
+    return Refused(error=kind(message), input_offset=0, raw_sha256=digest, url=url, article_id=rest[0] if rest else None)

@@ -22,6 +22,8 @@ class Refused:
     #: SHA-256 of its bytes; None: they could not be read.
     raw_sha256: str | None = None
     url: str | None = None
+    #: Of the article whose page it was; None: not known.
+    article_id: str | None = None
 
 
 #: One record of a file.

@@ -100,4 +100,5 @@ def _stamp(record: Item, input_name: str) -> Page | DeadLetter:
         input_name=input_name or None,
         input_offset=record.input_offset,
         url=None if record.url is None else redact_url(record.url),
+        article_id=record.article_id,
     )
