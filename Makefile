@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill soak docs lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak docs sbom lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -58,6 +58,11 @@ docs: dev-environment ## write docs/tables.md from the schema, docs/faults.md fr
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \
 	    Path("docs/tables.md").write_text(tables_markdown(), encoding="utf-8")'
 	@$(DEV)/bin/python -m tests.faults.document >docs/faults.md
+
+sbom: run-environment dev-environment ## every package that newsbeam runs on (build/sbom.cdx.json, CycloneDX) and its licence; refuses one that does not fit
+	@mkdir -p build
+	@$(DEV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json $(RUN)/bin/python
+	@$(DEV)/bin/python -m tests.licences build/sbom.cdx.json
 
 lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) --group build --output-file requirements-build.lock
