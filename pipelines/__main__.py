@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pipelines.commands import articles, config, feeds, machine, monitor, report, tables
+from pipelines.commands import articles, config, feeds, machine, monitor, report, tables, upkeep
 
 app: Final = typer.Typer(
     name="newsbeam",
@@ -50,6 +50,7 @@ for _command in (
         tables.schema,
         tables.views,
     ),
+    *(upkeep.compact, upkeep.migrate),
     *(machine.version, machine.doctor),
 ):
     app.command()(_command)

@@ -26,6 +26,7 @@ from transforms.core.duplicates.linking import WINDOW, Met, find_links
 from transforms.core.lineage import CommitTexts
 from transforms.core.manifest import Counts, InputRange, Manifest, counts_of, files_of
 from transforms.core.output import Output
+from transforms.core.replacing import publish_rewrite
 from transforms.core.sink import TableFile, publish, write_table_file, write_whole
 from transforms.core.staging import (
     StagedKey,
@@ -110,7 +111,7 @@ def _decide(keys: Sequence[StagedKey], request: UnitRequest, output: Output, sto
             if not known:
                 letters.append(key)
         elif key.article is not None:
-            if store.articles.has_revision(key.article.revision_id):
+            if store.articles.has_revision(key.article.revision_id) or store.is_erased(key.article.article_id):
                 repeated_articles += 1
                 continue
             entry = store.articles.add(key.article, sequence)
@@ -287,7 +288,10 @@ def publish_committed(output: Output, store: Store) -> int:
     count = 0
     for sequence, data in store.manifests(unpublished=True):
         manifest = json.loads(data)
-        publish(output.root, output.staging / manifest["unit_id"], files_of(manifest))
+        if "replaces" in manifest:
+            publish_rewrite(output, manifest)
+        else:
+            publish(output.root, output.staging / manifest["unit_id"], files_of(manifest))
         write_whole(output.manifests / f"{sequence:06d}-{manifest['unit_id']}.json", data)
         store.mark_published(sequence)
         count += 1

@@ -7,7 +7,6 @@ from typing import Final
 
 from schemas.records import Article
 from transforms.core.duplicates.index import Entry
-from transforms.core.manifest import files_of
 from transforms.core.output import Output
 from transforms.core.sink import read_selected
 from transforms.core.staging import StagedKey, staged_article
@@ -52,8 +51,8 @@ class CommitTexts:
         return found
 
     def _written(self, unit: int, docs: Mapping[str, int]) -> Iterable[Article]:
-        for file in files_of(self._store.manifest_of(unit)):
+        for file in self._store.files_now(unit, "articles"):
             path = self._output.root / file.path
-            if file.table == "articles" and path.is_file():
+            if path.is_file():
                 for row in read_selected(path, _COLUMNS, "revision_id", sorted(docs)):
                     yield Article(**row)

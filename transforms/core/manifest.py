@@ -18,7 +18,7 @@ class Counts:
     read: int = 0
     #: New rows of `articles`.
     rows: int = 0
-    #: Records whose row (of `articles` or of `dead_letters`) was already written.
+    #: Records whose row (of `articles` or of `dead_letters`) was already written, or written once and erased.
     repeats: int = 0
     #: New rows of `dead_letters`.
     dead_letters: int = 0
@@ -67,6 +67,12 @@ class Manifest:
     inputs: tuple[InputRange, ...] = field(default=())
     #: Where newsbeam failed on records of the unit, a line each; the first few.
     faults: tuple[str, ...] = ()
+    #: Paths of files of earlier commits that hold no more: their rows are in `files`, but for those `removed`.
+    replaces: tuple[str, ...] = ()
+    #: Table to rows of the replaced files that were taken out.
+    removed: Mapping[str, int] = field(default_factory=dict)
+    #: Articles that were erased: hashes of their ids, so that they are known when they come again.
+    tombstones: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -90,11 +96,20 @@ class Manifest:
             "files": [{**asdict(file), "dt": file.dt.isoformat()} for file in self.files],
             "inputs": [asdict(item) for item in self.inputs],
         }
-        return json.dumps(said, indent=1, ensure_ascii=False).encode() + b"\n"
+        if self.replaces:
+            said |= {"replaces": list(self.replaces), "removed": dict(sorted(self.removed.items()))}
+        if self.tombstones:
+            said["tombstones"] = list(self.tombstones)
+        return as_published(said)
+
+
+def as_published(said: Mapping[str, Any]) -> bytes:
+    """A parsed manifest as it is published."""
+    return json.dumps(said, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def files_of(manifest: Mapping[str, Any]) -> tuple[TableFile, ...]:
-    """The files that a parsed manifest names."""
+    """The files that a parsed manifest names as written by its commit; later ones may have replaced them (`catalog.live_files`)."""
     return tuple(TableFile(**{**file, "dt": date.fromisoformat(file["dt"])}) for file in manifest["files"])
 
 

@@ -5,6 +5,7 @@ TABLE/dt=YYYY-MM-DD/part-HASH.parquet  the tables
 _manifest/NNNNNN-UNIT.json           one file per commit
 _state/                              the store, the locks
 _staging/, _spool/                   work in progress; swept at the next start
+_replaced/UNIT/                      files that a rewrite makes; once it counts, those it replaced, until their grace is over
 _fetched/                            pages that were fetched and are not committed yet (`newsbeam backfill --fetch`)
 """
 
@@ -14,7 +15,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
@@ -62,6 +63,11 @@ class Output:
         """Pages fetched for a backfill and not committed yet; unlike the spool, it outlives a run."""
         return self.root / "_fetched"
 
+    @property
+    def replaced(self) -> Path:
+        """Files on their way into the tables by a rewrite, or out of them: one folder a rewrite, laid out like the tables."""
+        return self.root / "_replaced"
+
     def claim(self) -> None:
         """Make the folder newsbeam's, or see that it is.
 
@@ -77,12 +83,20 @@ class Output:
             for folder in (self.store.parent, self.manifests, self.staging, self.spool):
                 folder.mkdir(parents=True, exist_ok=True)
             if not mark.exists():
-                write_whole(mark, json.dumps({"newsbeam": "output", "schema_version": SCHEMA_VERSION}).encode() + b"\n")
+                self.mark_version()
         except (PermissionError, NotADirectoryError, FileExistsError) as error:
             message = f"{self.root} cannot be written: {error.strerror}; name a folder of your own with --out, or mend its rights"
             raise UsageRefused(message) from error
         except OSError as error:
             raise failed(self.root, error) from error
+
+    def mark_version(self) -> None:
+        """Write down that the folder is newsbeam's, and under which version of the schema its oldest files are.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        write_whole(self.root / _MARK, json.dumps({"newsbeam": "output", "schema_version": SCHEMA_VERSION}).encode() + b"\n")
 
     def require(self) -> None:
         """See that the folder is newsbeam's.
@@ -94,9 +108,8 @@ class Output:
             message = f"{self.root} is no output folder of newsbeam; name the folder that was given to `newsbeam backfill --out`"
             raise UsageRefused(message)
 
-    @contextmanager
-    def run_lock(self, holder: str) -> Iterator[None]:
-        """One writer at a time, for the length of a run.
+    def run_lock(self, holder: str) -> AbstractContextManager[None]:
+        """One writer of new rows at a time, for the length of a run.
 
         Args:
             holder: what a second writer is told of the first.
@@ -104,7 +117,22 @@ class Output:
         Raises:
             LockHeld: another process writes here.
         """
-        with (self.store.parent / "run.lock").open("a+", encoding="utf-8") as file:
+        return self._lock("run.lock", holder)
+
+    def rewrite_lock(self, holder: str) -> AbstractContextManager[None]:
+        """One at a time that replaces files by others; who writes new rows is not held up.
+
+        Args:
+            holder: what a second one is told of the first.
+
+        Raises:
+            LockHeld: another process rewrites files here.
+        """
+        return self._lock("rewrite.lock", holder)
+
+    @contextmanager
+    def _lock(self, name: str, holder: str) -> Iterator[None]:
+        with (self.store.parent / name).open("a+", encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:

@@ -1,11 +1,10 @@
 """Rows of an output folder found again, by what a person has at hand: an id, the beginning of one, or an address."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from schemas.errors import UsageRefused
-from transforms.core.manifest import files_of
+from transforms.core.catalog import live_files, manifests_of, place
 from transforms.core.output import Output
 from transforms.core.sink import read_rows, read_selected
 
@@ -15,9 +14,8 @@ _KEYS: Final = ("article_id", "revision_id", "url", "url_canonical", "url_key")
 
 
 def files_by_table(output: Output, table: str) -> Iterator[str]:
-    """Paths of a table's files under the root, in the order of their commits."""
-    for path in sorted(output.manifests.glob("[0-9]*.json"), key=lambda path: int(path.name.partition("-")[0])):
-        yield from (file.path for file in files_of(json.loads(path.read_bytes())) if file.table == table)
+    """Paths under the root of the files that hold a table's rows, in the order of the commits that wrote them."""
+    yield from (file.path for file in live_files(manifests_of(output)) if file.table == table)
 
 
 def rows_of(output: Output, table: str, columns: Sequence[str], key: str, values: Iterable[str]) -> list[dict[str, Any]]:
@@ -26,8 +24,8 @@ def rows_of(output: Output, table: str, columns: Sequence[str], key: str, values
     return [
         row
         for path in files_by_table(output, table)
-        if (output.root / path).is_file()
-        for row in read_selected(output.root / path, columns, key, wanted)
+        if place(output, path).is_file()
+        for row in read_selected(place(output, path), columns, key, wanted)
     ]
 
 
@@ -44,7 +42,9 @@ def revisions_of(output: Output, said: str, columns: Sequence[str]) -> list[dict
     """
     found = {row["article_id"] for row in _keys(output) if _means(row, said)}
     if len(found) == 1:
-        return rows_of(output, "articles", columns, "article_id", found)
+        rows = rows_of(output, "articles", [*{*columns, "first_seen_at"}], "article_id", found)
+        ordered = sorted(rows, key=lambda row: row["first_seen_at"])  # a compacted file has another order than its commits
+        return [{name: row[name] for name in columns} for row in ordered]
     if found:
         message = f"{said} may mean {len(found)} articles: {', '.join(sorted(found)[:5])}; write more digits"
     else:
@@ -56,8 +56,8 @@ def revisions_of(output: Output, said: str, columns: Sequence[str]) -> list[dict
 
 def _keys(output: Output) -> Iterator[Mapping[str, Any]]:
     for path in files_by_table(output, "articles"):
-        if (output.root / path).is_file():
-            yield from read_rows(output.root / path, _KEYS)
+        if place(output, path).is_file():
+            yield from read_rows(place(output, path), _KEYS)
 
 
 def _means(row: Mapping[str, Any], said: str) -> bool:

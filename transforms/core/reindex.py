@@ -1,23 +1,24 @@
 """The index of articles made again from the tables: after its version changed, or where it is doubted."""
 
 import json
-from operator import attrgetter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from schemas.errors import UsageRefused
 from schemas.records import Article
+from transforms.core.catalog import replaced_by
 from transforms.core.duplicates.index import KnownArticle
 from transforms.core.manifest import files_of
 from transforms.core.output import Output
 from transforms.core.reading import files_by_table
-from transforms.core.sink import read_rows
+from transforms.core.sink import TableFile, read_rows
 from transforms.core.staging import known_article
 from transforms.core.store import Store
 
 #: What `known_article` looks at, and what no article is without.
 ARTICLE_COLUMNS: Final = (
-    *("revision_id", "article_id", "url_canonical", "published_at", "text"),
+    *("first_seen_at", "revision_id", "article_id", "url_canonical", "published_at", "text"),
     *("text_sha256", "text_chars", "text_tokens", "extraction_method"),
 )
 
@@ -38,9 +39,11 @@ def rebuild_index(output: Output, store: Store) -> int:
     count = 0
     with store.transaction():
         store.articles.clear()
-        for sequence, data in store.manifests():
-            for article in _committed(output, data):
-                store.articles.add(article, sequence)
+        manifests = [json.loads(data) for _, data in store.manifests()]
+        gone = replaced_by(manifests)
+        for manifest in manifests:
+            for article in committed_articles(output, [file for file in files_of(manifest) if file.path not in gone]):
+                store.articles.add(article, manifest["sequence"])
                 count += 1
         for path in files_by_table(output, "duplicates"):
             for row in read_rows(_there(output, path), ("revision_id", "of_article_id")):
@@ -49,15 +52,20 @@ def rebuild_index(output: Output, store: Store) -> int:
     return count
 
 
-def _committed(output: Output, manifest: bytes) -> list[KnownArticle]:
-    """The articles of one commit in the order in which it decided on them."""
+def committed_articles(output: Output, files: Iterable[TableFile]) -> list[KnownArticle]:
+    """The articles of one commit, in the order in which it, or the commits that it replaced, decided on them.
+
+    Raises:
+        UsageRefused: a file is gone.
+    """
     articles = [
-        known_article(Article(**row))
-        for file in files_of(json.loads(manifest))
+        Article(**row)
+        for file in files
         if file.table == "articles"
         for row in read_rows(_there(output, file.path), ARTICLE_COLUMNS)
-    ]
-    return sorted(articles, key=attrgetter("order"))
+    ]  # fmt: skip
+    decided = [(article.first_seen_at, known_article(article)) for article in articles]
+    return [known for _, known in sorted(decided, key=lambda pair: (pair[0], pair[1].order))]
 
 
 def _there(output: Output, path: str) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.errors import OutputFailed
@@ -144,11 +145,18 @@ def write_table_file(  # noqa: PLR0913  a file has a table, rows, a place, a day
         OutputFailed: the file could not be written.
     """
     schema = table.schema(metadata)
+    return write_batches(table, schema, _batches(schema, rows), staging=staging, dt=dt, expected_rows=expected_rows)
+
+
+def write_batches(  # noqa: PLR0913  as above
+    table: Table, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, staging: Path, dt: date, expected_rows: int
+) -> TableFile:
+    """Write batches to one Parquet file in a staging folder, each as a row group; the rest as in `write_table_file`."""
     temporary = staging / f".{table.name}.tmp"
     count = 0
     try:
         with _writer(table, schema, temporary, expected_rows) as writer:
-            for batch in _batches(schema, rows):
+            for batch in batches:
                 writer.write_batch(batch)
                 count += batch.num_rows
         with temporary.open("rb") as file:
@@ -166,15 +174,40 @@ def write_table_file(  # noqa: PLR0913  a file has a table, rows, a place, a day
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Some columns of the rows of a file, in its order."""
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(_READ_ROWS, columns=list(columns)):
-            yield from batch.to_pylist()
+    """Some columns of the rows of a file, in its order; a column that its version did not have is null."""
+    for batch in _read_batches(path, columns):
+        yield from (_whole(row, columns) for row in batch.to_pylist())
+
+
+def read_columns(path: Path, columns: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
+    """Some columns of a file, some hundred rows at a time, in its order; a column that its version did not have is null."""
+    for batch in _read_batches(path, columns):
+        there = batch.to_pydict()
+        yield {name: there.get(name) or [None] * batch.num_rows for name in columns}
 
 
 def read_selected(path: Path, columns: Sequence[str], key: str, values: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Some columns of the rows of a file whose key is one of some values, in its order."""
-    yield from pq.read_table(path, columns=list(columns), filters=[(key, "in", list(values))], partitioning=None).to_pylist()
+    """Some columns of the rows of a file whose key is one of some values, in its order.
+
+    Keys are looked at first: of a large file only the row groups that hold one are read whole.
+    """
+    wanted = pa.array(sorted(values), pa.string())
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            keys = file.read_row_group(number, columns=[key]).column(key)
+            hits = pc.indices_nonzero(pc.is_in(keys, wanted))
+            if len(hits):
+                rows = file.read_row_group(number, columns=list(columns)).take(hits).to_pylist()
+                yield from (_whole(row, columns) for row in rows)
+
+
+def _read_batches(path: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(path) as file:
+        yield from file.iter_batches(_READ_ROWS, columns=list(columns))
+
+
+def _whole(row: dict[str, Any], columns: Sequence[str]) -> dict[str, Any]:
+    return row if len(row) == len(columns) else {name: row.get(name) for name in columns}
 
 
 def failed(where: Path, error: OSError) -> OutputFailed:

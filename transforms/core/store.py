@@ -16,8 +16,11 @@ from typing import Any, Final
 from schemas.errors import OutputFailed, UsageRefused
 from schemas.records import Duplicate
 from transforms.core.duplicates.index import INDEX_TABLES, INDEX_VERSION, Index
+from transforms.core.identity import content_id
+from transforms.core.manifest import Manifest, files_of
+from transforms.core.sink import TableFile
 from transforms.core.stories.grouping import group
-from transforms.core.stories.memory import STORY_TABLES
+from transforms.core.stories.memory import STORY_TABLES, StoryMemory
 from transforms.core.stories.reports import Grouped, Report
 
 #: Raised when the tables below change.
@@ -36,8 +39,15 @@ CREATE TABLE IF NOT EXISTS units (
 CREATE INDEX IF NOT EXISTS unpublished ON units (sequence) WHERE published = 0;
 CREATE TABLE IF NOT EXISTS slices (slice_id TEXT PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letters (dead_letter_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS replaced (path TEXT PRIMARY KEY, unit INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erased (tombstone TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _NOTE_INDEX: Final = f"INSERT OR REPLACE INTO meta VALUES ('index', '{INDEX_VERSION}')"  # noqa: S608  our own words
+
+
+def tombstone(article_id: str) -> str:
+    """What stays of an article that was erased: it tells the article when it comes again, and nothing else."""
+    return content_id("erased", article_id)
 
 
 class Store:
@@ -148,6 +158,19 @@ class Store:
         )
         return manifest
 
+    def files_now(self, sequence: int, table: str) -> list[TableFile]:
+        """The files that hold the rows which a commit wrote to a table: its own, or those that replaced them."""
+        found = {}
+        waiting = [file for file in files_of(self.manifest_of(sequence)) if file.table == table]
+        while waiting:
+            file = waiting.pop()
+            row = self._db.execute("SELECT unit FROM replaced WHERE path = ?", (file.path,)).fetchone()
+            if row is None:
+                found[file.path] = file
+            else:
+                waiting += [new for new in files_of(self.manifest_of(row[0])) if (new.table, new.dt) == (table, file.dt)]
+        return [found[path] for path in sorted(found)]
+
     def manifests(self, *, unpublished: bool = False) -> Iterator[tuple[int, bytes]]:
         """Sequence number and manifest of committed units, in the order of their commits."""
         where = "WHERE published = 0" if unpublished else ""
@@ -171,6 +194,44 @@ class Store:
     def has_dead_letter(self, dead_letter_id: str) -> bool:
         """Whether a dead letter with this key was written."""
         return self._one("SELECT 1 FROM dead_letters WHERE dead_letter_id = ?", dead_letter_id) is not None
+
+    # What was rewritten and erased
+
+    def is_erased(self, article_id: str) -> bool:
+        """Whether an article was erased, and is not to come back."""
+        return self._one("SELECT 1 FROM erased WHERE tombstone = ?", tombstone(article_id)) is not None
+
+    def add_rewrite(self, manifest: Manifest) -> None:
+        """Remember a unit that replaces files by others (inside a transaction)."""
+        self.add_unit(
+            sequence=manifest.sequence, unit_id=manifest.unit_id, manifest=manifest.to_json(), slices=(), dead_letters=()
+        )
+        self.note_rewrite(manifest.sequence, manifest.replaces, manifest.tombstones)
+
+    def note_rewrite(self, sequence: int, replaces: Iterable[str], tombstones: Iterable[str]) -> None:
+        """Remember what a unit replaced and erased (inside a transaction)."""
+        self._db.executemany("INSERT OR REPLACE INTO replaced VALUES (?, ?)", [(path, sequence) for path in replaces])
+        self._db.executemany("INSERT OR IGNORE INTO erased VALUES (?)", [(mark,) for mark in tombstones])
+
+    def change_manifest(self, sequence: int, manifest: bytes) -> None:
+        """Let the manifest of a commit say something else (inside a transaction); it is to be published anew."""
+        self._db.execute("UPDATE units SET manifest = ?, published = 0 WHERE sequence = ?", (manifest, sequence))
+
+    def forget_articles(self, article_ids: Iterable[str]) -> None:
+        """Delete what is remembered of the words of some articles (inside a transaction); the index is made again apart."""
+        StoryMemory(self._db).forget_articles(article_ids)
+
+    def scrub(self) -> None:
+        """Write the file anew: of what was deleted, no free page and no journal holds a byte any more.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        try:
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError as error:
+            raise self._failed(error) from error
 
     # Stories
 

@@ -68,6 +68,12 @@ class MonitorDatabase:
         """Close the connection."""
         self._db.close()
 
+    def scrub(self) -> None:
+        """Write the file anew: of what was deleted, no free page and no journal holds a byte any more."""
+        with self._said():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def rows(self, query: str, *values: object) -> list[Any]:
         """The rows of a query."""
         with self._said():

@@ -4,21 +4,18 @@ Keys of rows come back whole, so no row is ever written twice. Of feeds come bac
 validators and seen keys do not (but for those of `feeds.recall`): feeds and articles are fetched once more, and found to be known.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from schemas.errors import UsageRefused
 from schemas.feeds import FeedState
-from schemas.records import Article
-from schemas.tables import ARTICLES, DEAD_LETTERS, FEED_HEALTH, Table
-from transforms.core.duplicates.index import KnownArticle
-from transforms.core.manifest import files_of
+from schemas.tables import DEAD_LETTERS, FEED_HEALTH, Table
+from transforms.core.catalog import live_files, manifests_of, replaced_by
+from transforms.core.manifest import as_published, files_of
 from transforms.core.output import Output
-from transforms.core.reindex import ARTICLE_COLUMNS
+from transforms.core.reindex import committed_articles
 from transforms.core.sink import TableFile, read_rows
-from transforms.core.staging import known_article
 from transforms.core.store import Store
 
 _FEED_COLUMNS: Final = (
@@ -43,18 +40,21 @@ def rebuild_store(output: Output, store: Store) -> int:
         message = f"{store.path} is not empty; move it away first, then rebuild"
         raise UsageRefused(message)
     count = 0
-    for data in _manifests(output):
-        manifest = json.loads(data)
+    manifests = manifests_of(output)
+    gone = replaced_by(manifests)
+    for manifest in manifests:
+        live = [file for file in files_of(manifest) if file.path not in gone]
         with store.transaction():
             store.add_unit(
                 sequence=manifest["sequence"],
                 unit_id=manifest["unit_id"],
-                manifest=data,
+                manifest=as_published(manifest),
                 slices=(),
-                dead_letters=[row["dead_letter_id"] for row in _rows(output, manifest, DEAD_LETTERS, ("dead_letter_id",))],
+                dead_letters=[row["dead_letter_id"] for row in _rows(output, live, DEAD_LETTERS, ("dead_letter_id",))],
             )
-            for row in _rows(output, manifest, ARTICLES, ARTICLE_COLUMNS):
-                store.articles.add(_known(row), manifest["sequence"])
+            store.note_rewrite(manifest["sequence"], manifest.get("replaces", ()), manifest.get("tombstones", ()))
+            for article in committed_articles(output, live):
+                store.articles.add(article, manifest["sequence"])
         store.mark_published(manifest["sequence"])
         count += 1
     return count
@@ -97,17 +97,11 @@ def rows_in_order(output: Output, table: Table, columns: tuple[str, ...]) -> Ite
     Raises:
         UsageRefused: a file that a manifest names is gone.
     """
-    for data in _manifests(output):
-        yield from _rows(output, json.loads(data), table, columns)
+    yield from _rows(output, live_files(manifests_of(output)), table, columns)
 
 
-def _manifests(output: Output) -> Iterator[bytes]:
-    for path in sorted(output.manifests.glob("[0-9]*.json"), key=lambda path: int(path.name.partition("-")[0])):
-        yield path.read_bytes()
-
-
-def _rows(output: Output, manifest: Mapping[str, Any], table: Table, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for file in files_of(manifest):
+def _rows(output: Output, files: Iterable[TableFile], table: Table, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for file in files:
         if file.table == table.name:
             yield from _rows_of(output, file, columns)
 
@@ -118,7 +112,3 @@ def _rows_of(output: Output, file: TableFile, columns: tuple[str, ...]) -> Itera
         message = f"{file.path} is named by a manifest and is not there; bring it back, or start with an empty folder"
         raise UsageRefused(message)
     yield from read_rows(path, columns)
-
-
-def _known(row: Mapping[str, Any]) -> KnownArticle:
-    return known_article(Article(**row))

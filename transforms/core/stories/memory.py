@@ -6,7 +6,7 @@ deleted: the published tables remember it.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -203,12 +203,20 @@ class StoryMemory:
         old = "SELECT story, vector FROM stories WHERE coalesce(last, touched) < ?"
         beyond = "SELECT story, vector FROM stories ORDER BY coalesce(last, touched) DESC, story DESC LIMIT -1 OFFSET ?"
         gone = dict(self._db.execute(old, (before,)).fetchall()) | dict(self._db.execute(beyond, (at_most,)).fetchall())
+        self._delete(gone)
+        return len(gone)
+
+    def forget_articles(self, article_ids: Iterable[str]) -> None:
+        """Delete the stories that some articles belong to (inside a transaction): what is kept of a story is words of its articles."""
+        query = "SELECT s.story, s.vector FROM stories AS s JOIN story_members AS m ON m.story = s.story WHERE m.article_id = ?"
+        self._delete({story: vector for each in article_ids for story, vector in self._db.execute(query, (each,)).fetchall()})
+
+    def _delete(self, gone: Mapping[int, bytes]) -> None:
         for number, vector in gone.items():
             self._forget_terms(number, decode(Vector, vector).weights)
             for table in ("stories", "story_members", "event_groups", "event_mentions"):
                 self._db.execute(f"DELETE FROM {table} WHERE story = ?", (number,))  # noqa: S608  fixed text
             self._held.pop(number, None)
-        return len(gone)
 
     # Articles of stories
 

@@ -1,0 +1,85 @@
+"""Commands that keep an output in good order: `compact`, `migrate`."""
+
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.commands.speaking import OUT, Debug, Json, Now, moment, print_json, speaking
+
+if TYPE_CHECKING:
+    from transforms.core.upkeep.rewriting import Errand
+
+Root = Annotated[Path, typer.Argument(metavar="OUT", help="The folder with the tables.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done.")]
+_MIB = 1 << 20
+
+
+def _errand(now: str | None, *, dry_run: bool) -> "Errand":
+    from transforms.core.upkeep.rewriting import Errand
+
+    return Errand(now=moment(now), pipeline_version=version("newsbeam"), dry_run=dry_run)
+
+
+def _mib(count: int) -> str:
+    return f"{count / _MIB:.1f} MiB"
+
+
+def compact(
+    root: Root,
+    target: Annotated[
+        int, typer.Option(min=1, max=512, metavar="MIB", help="A day's files are put together until they have so many MiB.")
+    ] = 128,
+    grace: Annotated[
+        float,
+        typer.Option(min=0, metavar="HOURS", help="Keep replaced files for readers who listed before; 0: remove them at once."),
+    ] = 24.0,
+    dry_run: DryRun = False,
+    now: Now = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Put small files together, sorted by source and time. No row changes; a monitor may go on meanwhile.
+
+    Example: newsbeam compact tables
+    """
+    with speaking(as_json=as_json, debug=debug):
+        from transforms.core.output import Output
+        from transforms.core.upkeep.compact import compact as run
+
+        done = run(Output(root), _errand(now, dry_run=dry_run), target_bytes=target * _MIB, grace=timedelta(hours=grace))
+        if as_json:
+            print_json(
+                {
+                    "files_before": done.files_before,
+                    "files_after": done.files_after,
+                    "bytes_before": done.bytes_before,
+                    "bytes_swept": done.bytes_swept,
+                    "dry_run": dry_run,
+                }
+            )
+        elif dry_run:
+            OUT.print(f"{done.files_before} files ({_mib(done.bytes_before)}) would become {done.files_after}")
+        else:
+            OUT.print(
+                f"{done.files_before} files ({_mib(done.bytes_before)}) became {done.files_after}; "
+                f"removed {_mib(done.bytes_swept)} of files that were replaced before"
+            )
+
+
+def migrate(root: Root, dry_run: DryRun = False, now: Now = None, as_json: Json = False, debug: Debug = False) -> None:
+    """Bring files of an earlier minor version of the schema to the present one. Readers do well without it; no row changes.
+
+    Example: newsbeam migrate tables
+    """
+    with speaking(as_json=as_json, debug=debug):
+        from transforms.core.output import Output
+        from transforms.core.upkeep.migrate import migrate as run
+
+        done = run(Output(root), _errand(now, dry_run=dry_run))
+        if as_json:
+            print_json({"files": done.files, "rows": done.rows, "dry_run": dry_run})
+        else:
+            OUT.print(f"{done.files} files ({done.rows} rows) {'lack' if dry_run else 'got'} columns that were appended since")
