@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pipelines.commands import articles, config, feeds, machine, monitor, report, tables, upkeep
+from pipelines.commands import articles, config, demo, feeds, machine, monitor, report, tables, upkeep
 
 app: Final = typer.Typer(
     name="newsbeam",
@@ -50,12 +50,13 @@ for _command in (
         tables.schema,
         tables.views,
     ),
-    *(upkeep.compact, upkeep.migrate),
+    *(upkeep.compact, upkeep.erase, upkeep.migrate),
     *(machine.version, machine.doctor),
 ):
     app.command()(_command)
 app.add_typer(feeds.app)
 app.add_typer(config.app)
+app.add_typer(demo.app)
 
 
 def main() -> None:

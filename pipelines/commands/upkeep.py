@@ -1,4 +1,4 @@
-"""Commands that keep an output in good order: `compact`, `migrate`."""
+"""Commands that keep an output in good order: `compact`, `migrate`, `erase`."""
 
 from datetime import timedelta
 from importlib.metadata import version
@@ -83,3 +83,35 @@ def migrate(root: Root, dry_run: DryRun = False, now: Now = None, as_json: Json 
             print_json({"files": done.files, "rows": done.rows, "dry_run": dry_run})
         else:
             OUT.print(f"{done.files} files ({done.rows} rows) {'lack' if dry_run else 'got'} columns that were appended since")
+
+
+def erase(
+    root: Root,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help="An address, an article_id, or COLUMN=VALUE, COLUMN~WORDS, COLUMN<TIME, COLUMN>=TIME; several have to hold all.",
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    now: Now = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Take articles out for good: rows, stores, queues, replaced files. They do not come back. No monitor may run meanwhile.
+
+    Example: newsbeam erase tables --where https://example.org/news/1 --dry-run
+    """
+    with speaking(as_json=as_json, debug=debug):
+        from transforms.core.output import Output
+        from transforms.core.upkeep.erase import erase as run
+        from transforms.core.upkeep.where import conditions
+
+        done = run(Output(root), _errand(now, dry_run=dry_run), conditions(where or ()))
+        if as_json:
+            print_json({"articles": done.articles, "rows": dict(done.rows), "files": done.files, "dry_run": dry_run})
+            return
+        OUT.print(f"{done.articles} articles {'would be' if dry_run else 'are'} erased, {done.files} files written anew")
+        for table, count in done.rows.items():
+            OUT.print(f"  {table:<14}{count:>8} rows less")

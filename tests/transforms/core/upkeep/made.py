@@ -53,14 +53,20 @@ def analysis(name: str, words: str = "") -> Analysis:
     return Analysis(article=one, artifacts=(found,), events=(event(one, date_from=day, date_to=day, place=None, **span),))
 
 
-def commit(output: Output, name: str, *analyses: Analysis, days: int = 0, refused: BadRecord | None = None) -> None:
+def commit(
+    output: Output, name: str, *analyses: Analysis, days: int = 0, refused: BadRecord | None = None, url: str | None = None
+) -> None:
     """One commit of some articles, and of a record that was set aside."""
     stamp = replace(STAMP, started_at=STAMP.started_at + timedelta(days=days), run_id=content_id("run", days))
     spool = output.spool / f"{name} {len(list(output.spool.iterdir()))}"
     keys = staged(spool, *analyses, stamp=stamp)
     if refused is not None:
         keys.append(
-            key_of(dead_letter(refused, input_name=f"{name}-refused.txt", input_offset=0, url=f"https://{name}.example/refused"))
+            key_of(
+                dead_letter(
+                    refused, input_name=f"{name}-refused.txt", input_offset=0, url=url or f"https://{name}.example/refused"
+                )
+            )
         )
     commit_unit(request(output.root, unit_id=content_id("unit", name), stamp=stamp, slices=(name,)), keys, spool)
 
