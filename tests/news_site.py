@@ -1,17 +1,12 @@
-"""News that a site publishes: stories that appear and change, as pages and as feeds in three formats."""
+"""News that a site publishes: stories that appear and change, as pages; as feeds they are written by the demo's."""
 
 import html
-import json
 import random
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
 START: Final = datetime(2026, 1, 31, 6, tzinfo=timezone.utc)
-RSS: Final = "application/rss+xml; charset=utf-8"
-ATOM: Final = "application/atom+xml; charset=utf-8"
-JSON: Final = "application/feed+json"
 _WORDS: Final = (
     "river harbour council minister bridge storm market strike school court treaty border hospital election farmer railway budget "
     "protest island factory museum winter power water police village doctor engineer union company"
@@ -79,35 +74,3 @@ class Story:
         return (
             f"The {first} {third} {chance.randint(2, 9000)} {chance.choice(_VERBS)} the {second} near the {chance.choice(_WORDS)}"
         )
-
-
-def rss(stories: Iterable[Story], title: str = "Wire") -> bytes:
-    """RSS 2.0."""
-    items = ""
-    for one in stories:
-        guid = f"<guid isPermaLink='false'>{one.guid}</guid>" if one.guid else ""
-        link = f"<link>{html.escape(one.url)}</link>" if one.url else ""
-        date = f"<pubDate>{one.published:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
-        text = f"<title>{html.escape(one.title)}</title><description>{html.escape(one.summary)}</description>"
-        items += f"<item>{guid}{link}{date}{text}</item>"
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'.encode()
-
-
-def atom(stories: Iterable[Story], title: str = "Wire") -> bytes:
-    """Atom 1.0."""
-    entries = ""
-    for one in stories:
-        link = f"<link href='{html.escape(one.url)}'/>" if one.url else ""
-        text = f"<title>{html.escape(one.title)}</title><summary>{html.escape(one.summary)}</summary>"
-        entries += f"<entry><id>{one.guid}</id><updated>{one.published.isoformat()}</updated>{link}{text}</entry>"
-    return f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>{title}</title>{entries}</feed>'.encode()
-
-
-def json_feed(stories: Iterable[Story], title: str = "Wire") -> bytes:
-    """JSON Feed 1.1."""
-    items = [
-        {"id": one.guid, "title": one.title, "content_text": one.summary, "date_published": one.published.isoformat()}
-        | ({"url": one.url} if one.url else {})
-        for one in stories
-    ]
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": title, "items": items}).encode()

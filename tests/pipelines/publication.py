@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.backfill import Progress, Summary
+from pipelines.demo.feeds import RSS, rss
 from tests.faults.server import Reply
-from tests.news_site import RSS, rss
 from tests.pipelines.watched_site import Watched, serving
 from transforms.core.feeds.rhythm import Bounds
 

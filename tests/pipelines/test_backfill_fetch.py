@@ -14,6 +14,7 @@ import pytest
 
 import pipelines.backfill as backfill_module
 from pipelines.backfill import Progress, Summary, backfill
+from pipelines.demo.feeds import RSS, rss
 from pipelines.gathering import Web
 from pipelines.options import BackfillOptions
 from schemas.errors import Interrupted, UsageRefused
@@ -21,7 +22,7 @@ from schemas.fetching import FetchResult
 from tests.examples import NOW
 from tests.faults.harness import FakeNames, ScriptedClock
 from tests.loopback import Site, site
-from tests.news_site import RSS, Story, rss
+from tests.news_site import Story
 from transforms.core.feeds.pages import page_of_result
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings

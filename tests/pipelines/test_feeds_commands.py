@@ -16,9 +16,10 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.__main__ import app
+from pipelines.demo.feeds import RSS, rss
 from schemas.feeds import FeedState
 from tests.loopback import Site, site
-from tests.news_site import RSS, Story, rss
+from tests.news_site import Story
 from transforms.core.feeds.policy import new_feed
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output

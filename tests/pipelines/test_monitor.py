@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.demo.feeds import ATOM, JSON, RSS, atom, json_feed, rss
 from tests.faults.harness import server_tls
 from tests.faults.paths import CANARIES
 from tests.faults.server import Reply, Seen
-from tests.news_site import ATOM, JSON, RSS, Story, atom, json_feed, rss
+from tests.news_site import Story
 from tests.pipelines.watched_site import Watched, broken, later, serving, urls
 from transforms.core.monitoring.store import MonitorStore
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.demo.feeds import RSS, rss
 from pipelines.watchlist import rebuild
 from tests.faults.server import Reply
-from tests.news_site import RSS, rss
 from tests.pipelines.watched_site import Watched, broken, serving, urls
 
 

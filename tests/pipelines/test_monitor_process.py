@@ -17,8 +17,9 @@ from typing import Final
 
 import pytest
 
+from pipelines.demo.feeds import RSS, rss
 from tests.faults.server import FaultServer, Reply, Seen
-from tests.news_site import RSS, Story, rss
+from tests.news_site import Story
 from tests.pipelines.watched_site import broken, rows, serving
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output

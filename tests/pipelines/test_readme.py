@@ -9,8 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+from pipelines.demo.feeds import RSS, rss
 from tests.loopback import site
-from tests.news_site import RSS, Story, rss
+from tests.news_site import Story
 
 README = Path(__file__).parents[2] / "README.md"
 PLACE = "https://news.example.org"

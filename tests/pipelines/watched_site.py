@@ -15,13 +15,14 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines.backfill import Progress, Summary
+from pipelines.demo.feeds import RSS, rss
 from pipelines.journal import Journal
 from pipelines.monitor import monitor
 from pipelines.options import MonitorOptions
 from schemas.feeds import FeedState
 from tests.faults.harness import FakeNames, ScriptedClock, client_tls, settings_for
 from tests.faults.server import FaultServer, Reply
-from tests.news_site import RSS, Story, rss
+from tests.news_site import Story
 from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.session import Session
 from transforms.core.monitoring.store import MonitorStore

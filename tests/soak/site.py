@@ -16,8 +16,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipelines.demo.feeds import ATOM, JSON, RSS, atom, json_feed, rss
 from tests.faults.server import Exchange, FaultServer, Reply
-from tests.news_site import ATOM, JSON, RSS, Story, atom, json_feed, rss
+from tests.news_site import Story
 
 #: Feeds of one host.
 PER_HOST: Final = 4

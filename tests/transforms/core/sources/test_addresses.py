@@ -4,8 +4,9 @@ import gzip
 
 import pytest
 
+from pipelines.demo.feeds import atom, json_feed, rss
 from schemas.errors import BadRecord
-from tests.news_site import Story, atom, json_feed, rss
+from tests.news_site import Story
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.addresses import MAX_DEPTH, Address, answered, in_lines, listed
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.demo.feeds import atom, json_feed, rss
 from schemas.errors import BadJson, BadRecord, DeadlineExceeded, MemoryExceeded
-from tests.news_site import Story, atom, json_feed, rss
+from tests.news_site import Story
 from transforms.core.sandbox import Sandbox, shared_sandbox
 from transforms.core.sources.discovery import find_feeds
 from transforms.core.sources.feed_document import parse_any_feed

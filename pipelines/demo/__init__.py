@@ -1,0 +1,1 @@
+"""A small news site on this machine, to try newsbeam on: `newsbeam demo serve`."""
