@@ -68,8 +68,9 @@ def _reason_lines() -> Iterator[str]:
 
 def _view_lines() -> Iterator[str]:
     yield "\n## Views\n"
-    yield "`newsbeam views OUT` prints tables and views of an output folder as SQL for DuckDB: `duckdb -init` reads it. Those named"
-    yield "`…_current` are plain ANSI SQL; lists of structs have no common dialect, so the others are DuckDB's.\n"
+    yield "`newsbeam views OUT --engine ENGINE` prints tables and views of an output folder as SQL for `duckdb`, `spark` or `clickhouse`; how each is run"
+    yield "is told in `docs/reading/`. Those named `…_current` are plain ANSI SQL and run on any engine; lists of structs have no common dialect, so the"
+    yield "others are written for these three.\n"
     yield "| view | reads | one row |\n|---|---|---|"
     for view in VIEWS:
         yield f"| `{view.name}` | {', '.join(f'`{name}`' for name in view.reads)} | {view.row} |"

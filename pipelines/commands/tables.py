@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.commands.settings import extra_kinds, fetching, loaded, window
+from pipelines.commands.settings import extra_kinds, fetching, flink, loaded, window
 from pipelines.commands.speaking import (
     ERR,
     FAULT,
@@ -48,7 +48,15 @@ def backfill(
     max_dead_letters: Annotated[
         float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")
     ] = 1.0,
-    runner: Annotated[str, typer.Option(help="Beam engine.")] = "FnApiRunner",
+    runner: Annotated[str, typer.Option(help="Beam engine: FnApiRunner, here; FlinkRunner, on a cluster.")] = "FnApiRunner",
+    flink_master: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="For FlinkRunner: the JobManager's REST address; --workers are slots.")
+    ] = None,
+    flink_jar: Annotated[Path | None, typer.Option(help="For FlinkRunner: Beam's job server for the cluster's Flink.")] = None,
+    flink_worker: Annotated[
+        str | None,
+        typer.Option(metavar="COMMAND", help="Path of newsbeam-worker on the cluster's machines; left out: the one beside this."),
+    ] = None,
     beam: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
     ] = None,
@@ -76,7 +84,7 @@ def backfill(
 
         options = BackfillOptions(
             inputs=tuple(inputs), out=out, dry_run=dry_run, max_items=max_items, max_time_s=max_time, workers=workers,
-            resume=resume, runner=runner, beam=tuple(beam or ()), max_dead_letter_share=max_dead_letters,
+            resume=resume, runner=runner, flink=flink(flink_master, flink_jar, flink_worker), beam=tuple(beam or ()), max_dead_letter_share=max_dead_letters,
             unit_records=unit_records, fetching=fetching(loaded(config)) if fetch else None, extra_kinds=extra_kinds(loaded(config)),
             window=window(loaded(config)),
         )  # fmt: skip
@@ -127,7 +135,10 @@ def say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN
 
 
 def verify(root: Root, as_json: Json = False, debug: Debug = False) -> None:
-    """Prove that an output folder keeps its promises."""
+    """Prove that an output folder keeps its promises.
+
+    Example: newsbeam verify tables
+    """
     with speaking(as_json=as_json, debug=debug):
         from transforms.core.verify import verify as check
 
@@ -174,7 +185,10 @@ def schema(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Print the published tables."""
+    """Print the published tables.
+
+    Example: newsbeam schema --json > schema.json
+    """
     with speaking(as_json=as_json, debug=debug):
         from schemas.tables import BY_NAME, SCHEMA_VERSION, TABLES
 
@@ -206,6 +220,7 @@ def views(
     out: Annotated[
         Path | None, typer.Argument(metavar="[OUT]", help="An output folder: its tables are defined first. Left out: views only.")
     ] = None,
+    engine: Annotated[str, typer.Option(help="Whose SQL: duckdb, spark, clickhouse.")] = "duckdb",
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -214,15 +229,20 @@ def views(
     Example: newsbeam views tables > views.sql; duckdb -init views.sql
     """
     with speaking(as_json=as_json, debug=debug):
+        from schemas.dialects import DIALECTS
         from schemas.tables import SCHEMA_VERSION, TABLES
-        from schemas.views import VIEWS, table_sql
+        from schemas.views import VIEWS
 
-        tables = {} if out is None else {table.name: table_sql(table, _files_of(out, table.name)) for table in TABLES}
+        if (dialect := DIALECTS.get(engine)) is None:
+            raise UsageRefused(
+                f"--engine {engine} is not known; there are {', '.join(DIALECTS)}. Views that are ANSI run on any (--json says which)"
+            )
+        tables = {} if out is None else {table.name: dialect.table(table, _files_of(out, table.name)) for table in TABLES}
         if as_json:
-            described = {v.name: {"row": v.row, "dialect": v.dialect, "reads": v.reads, "sql": v.sql()} for v in VIEWS}
-            print_json({"schema_version": SCHEMA_VERSION, "tables": tables, "views": described})
+            described = {v.name: {"row": v.row, "ansi": v.is_ansi, "reads": v.reads, "sql": v.sql(dialect)} for v in VIEWS}
+            print_json({"schema_version": SCHEMA_VERSION, "engine": engine, "tables": tables, "views": described})
             return
-        for statement in (*tables.values(), *(view.sql() for view in VIEWS)):
+        for statement in (*tables.values(), *(view.sql(dialect) for view in VIEWS)):
             OUT.print(statement, markup=False, highlight=False, soft_wrap=True)
 
 
