@@ -58,9 +58,14 @@ def noted(case: Case, after: FeedState) -> Iterator[str]:
             "expired": after.hints.expired,
         }
         yield from (name for name, holds in seen.items() if holds)
-    quiet = since(after.new_at, case.at)
-    if quiet is not None and after.rhythm_s is not None and quiet.total_seconds() > max(_SILENT_GAPS * after.rhythm_s, _SILENT_S):
+    if is_silent(after, case.at):
         yield "silent"
+
+
+def is_silent(feed: FeedState, now: datetime) -> bool:
+    """Whether a feed has had no news for ten times as long as usual, and for a week."""
+    quiet = since(feed.new_at, now)
+    return quiet is not None and feed.rhythm_s is not None and quiet.total_seconds() > max(_SILENT_GAPS * feed.rhythm_s, _SILENT_S)
 
 
 def health_of(case: Case, after: FeedState, notes: tuple[str, ...]) -> FeedHealth:
