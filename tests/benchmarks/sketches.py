@@ -28,7 +28,7 @@ def sketches(first: int, count: int) -> list[tuple[int, ...]]:
     """The sketches of articles `first` to `first + count`."""
     numbers = np.arange(first, first + count, dtype=np.uint64)
     hashes = scattered(numbers, SKETCH) & np.uint64(0xFFFFFFFF)
-    hashes[:, -IDIOM:] %= np.uint64(IDIOMS)
+    hashes[:, -IDIOM:] = mixed(hashes[:, -IDIOM:] % np.uint64(IDIOMS)) & np.uint64(0xFFFFFFFF)
     copies = (numbers % np.uint64(_COPY) == 0) & (numbers > 0)
     sources = mixed(numbers[copies]) % numbers[copies] // np.uint64(_COPY) * np.uint64(_COPY) + np.uint64(1)
     hashes[copies, :KEPT] = scattered(sources, SKETCH)[:, :KEPT] & np.uint64(0xFFFFFFFF)

@@ -1,8 +1,8 @@
 """The inverted lists of an index: by a hash, the texts whose sketches hold it.
 
 A sketch scatters its hashes over all lists, so writing each where it belongs would touch a page of the file for each. New postings
-are rows of a small table instead, and each text that comes brings one list in order: it packs what the small table holds of it. A
-text brings as many hashes as a list collects while each gets its turn, so every text costs the same, and the small table never grows
+are rows of a small table instead, and each text that comes brings a few lists in order: it packs what the small table holds of them. A
+text brings as many hashes as its lists collect while all have their turn, so every text costs the same, and the small table never grows
 beyond one round. Where a posting lies changes no answer.
 """
 
@@ -26,17 +26,20 @@ CREATE TABLE IF NOT EXISTS packed (list INTEGER PRIMARY KEY, lows BLOB NOT NULL,
 _LOW: Final = "<u2"
 _DOC: Final = "<u4"
 _LISTS: Final = 1 << 16
-_HALF: Final = np.uint64(16)
+#: Lists that one text brings in order. With fewer, the small table is larger, and a commit writes more of its pages; with more, packed lists are
+#: written again for fewer new postings.
+_PACKED: Final = 4
+_LIST_BITS: Final = np.uint64(48)
 _WHOLE: Final = np.uint64(32)
 _DOC_BITS: Final = np.uint64(0xFFFFFFFF)
-# Packing asks for both ends of a list. A look-up takes the newest texts of each hash alone: a phrase that a source repeats may have thousands.
-_NEW_OF_LIST: Final = "SELECT hash << 32 | doc FROM postings WHERE hash BETWEEN ? AND ?"
+# Packing asks for whole lists. A look-up takes the newest texts of each hash alone: a phrase that a source repeats may have thousands.
+_NEW_OF_LISTS: Final = "SELECT hash << 32 | doc FROM postings WHERE hash BETWEEN ? AND ?"
 _WANTED: Final = "WITH wanted (hash) AS (VALUES {}) "
 _NEW_OF_HASHES: Final = (
     f"{_WANTED}SELECT wanted.hash << 32 | doc FROM wanted CROSS JOIN postings ON postings.hash = wanted.hash AND doc >= coalesce("  # noqa: S608  our own words
     f"(SELECT doc FROM postings WHERE hash = wanted.hash ORDER BY doc DESC LIMIT 1 OFFSET {MAX_CARRIERS - 1}), 0)"
 )
-_PACKED: Final = "SELECT wanted.hash, lows, docs FROM wanted CROSS JOIN packed ON list = wanted.hash >> 16"
+_PACKED_OF_HASHES: Final = "SELECT wanted.hash, lows, docs FROM wanted CROSS JOIN packed ON list = wanted.hash >> 16"
 
 
 class Postings:
@@ -56,23 +59,25 @@ class Postings:
         self._db.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?)", [(value, doc) for value in hashes])
 
     def pack(self, turn: int) -> None:
-        """Bring one list in order (inside a transaction).
+        """Bring some lists in order (inside a transaction).
 
         Args:
             turn: grows by one from call to call, so that each list has its turn.
         """
-        number = turn % _LISTS
-        ends = number << 16, (number << 16) + 0xFFFF
-        new = self._numbers(_NEW_OF_LIST, ends)
+        first = turn * _PACKED % _LISTS
+        ends = first << 16, (first + _PACKED << 16) - 1
+        new = self._numbers(_NEW_OF_LISTS, ends)
         if not len(new):
             return
-        row = self._db.execute("SELECT lows, docs FROM packed WHERE list = ?", (number,)).fetchone()
-        if row is not None:
-            lows = np.frombuffer(row[0], _LOW) | np.uint64(number << 16)
-            new = np.concatenate([(lows << _WHOLE) | np.frombuffer(row[1], _DOC), new])
-        kept = _newest(new)
+        rows = self._db.execute("SELECT list, lows, docs FROM packed WHERE list BETWEEN ? AND ?", (first, first + _PACKED - 1))
+        kept = _newest(np.concatenate([new, *(_unpacked(*row) for row in rows)]))
         lows, docs = (kept >> _WHOLE).astype(_LOW), kept.astype(_DOC)
-        self._db.execute("INSERT OR REPLACE INTO packed VALUES (?, ?, ?)", (number, lows.tobytes(), docs.tobytes()))
+        places = np.searchsorted(kept >> _LIST_BITS, range(first, first + _PACKED + 1)).tolist()
+        packed = [
+            (number, lows[start:end].tobytes(), docs[start:end].tobytes())
+            for number, start, end in zip(range(first, first + _PACKED), places, places[1:], strict=False)
+        ]
+        self._db.executemany("INSERT OR REPLACE INTO packed VALUES (?, ?, ?)", packed)
         self._db.execute("DELETE FROM postings WHERE hash BETWEEN ? AND ?", ends)
 
     def sharing(self, hashes: Sequence[int], least: int) -> dict[int, int]:
@@ -91,7 +96,7 @@ class Postings:
         return dict(zip(docs[enough].tolist(), counts[enough].tolist(), strict=True))
 
     def _packed(self, marks: str, hashes: Sequence[int]) -> Numbers:
-        rows = self._db.execute(_WANTED.format(marks) + _PACKED, hashes).fetchall()
+        rows = self._db.execute(_WANTED.format(marks) + _PACKED_OF_HASHES, hashes).fetchall()
         lows = np.frombuffer(b"".join([row[1] for row in rows]), _LOW)
         docs = np.frombuffer(b"".join([row[2] for row in rows]), _DOC)
         wanted = np.repeat(np.array([row[0] for row in rows], np.uint64), [len(row[1]) // 2 for row in rows])
@@ -103,6 +108,13 @@ class Postings:
         # SQLite's integers have a sign.
         signed = np.array([row[0] for row in self._db.execute(query, values)], np.int64)
         return signed.view(np.uint64)
+
+
+def _unpacked(number: int, lows: bytes, docs: bytes) -> Numbers:
+    """The postings of one list."""
+    hashes = np.frombuffer(lows, _LOW) | np.uint64(number << 16)
+    found: Numbers = (hashes << _WHOLE) | np.frombuffer(docs, _DOC)
+    return found
 
 
 def _newest(postings: Numbers) -> Numbers:
