@@ -13,13 +13,15 @@ from schemas.records import Article, Artifact
 from transforms.core.finding import Field, Finding
 from transforms.core.identity import content_id
 from transforms.core.registry import members
+from transforms.core.text import count_tokens
 
 #: From least to most harm to an event record.
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "minor", "major", "critical")
 
-
 #: Findings of one kind in one article: a text with more is unreadable, and a row for each would say nothing more.
 _MOST: Final = 5_000
+#: Of what is longer than any article, the beginning is looked at: some 160,000 words, so that a book or hostile input costs no more.
+_MOST_CHARS: Final = 1_000_000
 
 
 def severity_rank(severity: Severity) -> int:
@@ -49,11 +51,21 @@ def _chosen(extra_kinds: frozenset[str]) -> tuple[tuple[ModuleType, ...], tuple[
     return first, tuple(module for module in chosen if hasattr(module, "judge"))
 
 
+def _beginning(article: Article) -> Article:
+    """An article with no more text than is looked at, up to the end of a line or a sentence where there is one."""
+    if len(article.text) <= _MOST_CHARS:
+        return article
+    head = article.text[:_MOST_CHARS]
+    end = max(head.rfind("\n"), head.rfind(". ") + 1)
+    text = head[:end] if end > _MOST_CHARS // 2 else head
+    return replace(article, text=text, text_tokens=count_tokens(text))
+
+
 def find_artifacts(article: Article, extra_kinds: Collection[str] = ()) -> list[Finding]:
     """Run the detectors of the registry; overlapping findings of one kind are one.
 
     Args:
-        article: with its language detected.
+        article: with its language detected; the first million characters of its text count.
         extra_kinds: kinds to run that are off by default.
 
     Returns:
@@ -63,6 +75,7 @@ def find_artifacts(article: Article, extra_kinds: Collection[str] = ()) -> list[
         ValueError: an extra kind has no detector.
     """
     first, judges = _chosen(frozenset(extra_kinds))
+    article = _beginning(article)
     found = [finding for detector in first for finding in islice(detector.detect(article), _MOST)]
     found += [finding for judge in judges for finding in judge.judge(article, found)]
     return _merge(found)

@@ -22,7 +22,7 @@ from transforms.core.finding import Field, Finding, written_fields
 KIND: Final = "mojibake"
 FAMILY: Final = "extraction"
 SEVERITY: Final[Severity] = "minor"
-VERSION: Final = "1"
+VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = None
 #: Primary subtags; empty: any language.
@@ -72,7 +72,7 @@ _LOST: Final = (
         0.6,
         re.compile(
             r"(?<=[^\W\d_] )\?{2,}(?= [^\W\d_])|(?<![A-Za-z?!])\?{4,}|\?{2,40}(?:[ ,.;:–—-]{1,3}\?{1,40}){2,6}|(?<=[A-Za-z])\?{1,3}(?=[a-z]{1,20}\b(?![=&/]))|(?:(?<=[\w,.:;!)\"”] )|(?<=\())\?(?=[A-Za-z\d$£€])"
-            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])|(?<=,)\?(?=\s)|(?<=[a-z]{3}\.)(?<!\betc\.)\?(?=\s|$)|(?:^|(?<=\n))\?(?=\w)"
+            r"|(?<=\b[A-Z])\?(?=[A-Z][a-z])|(?<=,)\?(?=\s)|(?<=[a-z]{3}\.)(?<!\betc\.)\?(?=[\s\"”]|$)|(?:^|(?<=\n))\?(?=\w)|(?<=\d)\?(?=\d)|(?<=[a-z]-)\?(?=[a-z])"
         ),
     ),
 )
@@ -82,10 +82,22 @@ _MAYBE_LOST: Final = (
         "question_marks_for_letters",
         0.6,
         re.compile(
-            r"(?<=[\w,;)] )\?(?= \w)|(?<=[a-z])\?(?= [a-z])|(?<=\d)\?(?=\d)|(?<=[a-z])\?(?=[A-Z][a-z])|(?<=[a-z])\?(?=,)|(?:(?<=[?.,] )|(?<=\n))\?{1,3}(?=[ ,.])"
+            r"(?<=[\w,;)] )\?(?= \w)|(?<=[A-Za-z])\?(?= [a-z])|(?<=\d)\?(?=[a-z])|(?<=[A-Za-z])\?(?=[A-Z\d]\w{0,20}\b(?!=))|(?<=[a-z])\?(?=,)"
+            r"|(?<=[a-z\d])\?(?=\.(?:\s|$))|(?:(?<=[?.,] )|(?<=\n))\?{1,3}(?=[ ,.]|\n|$)|(?<= )\?{2,3}(?=\w)"
         ),
     ),
 )
+#: A question mark before a capital may end a question or stand for a letter ("Jos? Barroso"): what is before it tells. Source: own list of
+#: words that questions hold.
+_BEFORE_CAPITAL: Final = re.compile(r"\?{1,3}(?=\s{1,3}[A-Z(&]|$)")
+_QUESTION_CHARS: Final = 300
+_STOP: Final = re.compile(r"[.!?\n]")
+_ASKING: Final = re.compile(
+    r"(?i)\b(?:who|whom|whose|what|when|where|why|how|which|if|whether|right|really|you|your)\b"
+    r"|(?:^|[,;:\"“”—–-]|\b(?:and|but|or|so)) {0,2}(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"|isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|couldn|won|wouldn|shouldn)\b"
+)
+_FEWEST_TOLD: Final = 2
 #: What the bytes 80 to BF become in windows-1252 and Latin-1: the tail of a broken sequence. ftfy stops before it is over.
 _TAIL: Final = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ") | {chr(code) for code in range(0x80, 0xC0)} - {"\u00a0"}
 _LONGEST_TAIL: Final = 3
@@ -151,6 +163,7 @@ def _spans(text: str, language: str) -> Iterator[tuple[int, int, str, float]]:
         if lost:
             yield from _at(text, places, _MAYBE_LOST)
             yield from _closings(text, lost)
+            yield from _inside_statements(text, places)
 
 
 def _closings(text: str, lost: Iterable[tuple[int, int, str, float]]) -> Iterator[tuple[int, int, str, float]]:
@@ -160,6 +173,16 @@ def _closings(text: str, lost: Iterable[tuple[int, int, str, float]]) -> Iterato
             closing = text.find("?", end, end + _QUOTATION_CHARS)
             if closing >= 0 and "\n" not in text[end:closing]:
                 yield closing, closing + 1, evidence, score
+
+
+def _inside_statements(text: str, places: Iterable[int]) -> Iterator[tuple[int, int, str, float]]:
+    """Question marks behind words that ask nothing, before a capital: the last letter of a name or a plural's apostrophe."""
+    for place in places:
+        ends = _BEFORE_CAPITAL.match(text, place)
+        if ends and text[place - 1 : place].isalpha():
+            said = _STOP.split(text[max(0, place - _QUESTION_CHARS) : place])[-1]
+            if len(said.split()) >= _FEWEST_TOLD and not _ASKING.search(said):
+                yield place, ends.end(), "question_marks_for_letters", 0.5
 
 
 def _at(

@@ -18,7 +18,7 @@ from transforms.core.finding import Finding, language_of
 KIND: Final = "sentence_truncation"
 FAMILY: Final = "extraction"
 SEVERITY: Final[Severity] = "major"
-VERSION: Final = "1"
+VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = None
 #: Primary subtags: whose form of a sentence the rule knows.
@@ -27,10 +27,18 @@ LANGUAGES: Final[tuple[str, ...]] = ("de", "en", "es", "fr")
 _SAID: Final = re.compile(r"(?:\[\+\d{1,7} chars\]|\[(?:…|\.\.\.)\]|(?<=[a-z,] )(?:…|\.\.\.)|(?<=[a-z])(?:…|\.\.\.))$")
 #: What closes a sentence, a quotation, a bracket; a stray mojibake letter behind it is another fault.
 _CLOSED: Final = re.compile(r"[.!?…:;।؟。！？」』”\"’'»)\]*|~][ÂÃ]?$")
-#: A few capitalised words behind the last stop are a credit or a place.
+#: What may stand behind the last stop: capitals (agencies, initials), a dash or bracket with a few words, a word that says it is a
+#: credit. A bare name is none: of 2,133 clean texts two end so, and both lack a stop; a text that is cut ends so in one case of ten.
 _CREDIT: Final = re.compile(
-    r"[.!?][”\"’'»)\]]{0,2}\s{0,3}(?:[-–—(/|][^.!?]{1,40}|[^\Wa-z_][^.!?\s]{0,20}(?:\s(?:[^\Wa-z_][^.!?\s]{0,20}|and|by|for|in|of|und|et)){0,7})$"
+    r"[.!?][”\"'’»)\]]{0,2}\s{0,3}(?:[-–—(/|][^.!?]{1,40}|[A-Z][A-Z/-]{0,7}(?:[ ,][A-Z][A-Z/-]{0,7}){0,3}"
+    r"|(?:By|Photos?|Source|Reporting|Agencies|Reuters|Xinhua|Bloomberg|Von|Foto|Quelle|Par|Por|Fuente|Fotos?)\b[^.!?]{0,60})$"
 )
+#: A line that says who wrote it, or where to go on; an address or a name on a network, which closes a line as a stop does.
+_CREDIT_LINE: Final = re.compile(
+    r"\(?(?:(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Pp]roduced) by|(?:Photo|Image|Source|Foto|Quelle|Fuente)s?(?: by|:)|Follow |Read more"
+    r"|Sign up|Contact )"
+)
+_ADDRESS: Final = re.compile(r"(?:(?<= )@|\b[\w-]{1,60}\.)[\w-]{2,40}(?:/\S{0,200})?$")
 #: A last word that cannot end a sentence makes it certain.
 _OPEN_WORD: Final = re.compile(
     r"(?:,|\b(?:the|a|an|of|to|and|or|in|for|with|by|at|on|from|that|which|who|his|her|its|their|is|was|are|were|has|have|had|as|but|than|into|will|would|be"
@@ -38,6 +46,7 @@ _OPEN_WORD: Final = re.compile(
 )
 _FEWEST_WORDS: Final = 8
 _SHOWN: Final = 40
+_TAIL_CHARS: Final = 120
 _SENTENCE_LIKE: Final = re.compile(r"\b(?:[a-z]{2,20} ){3}")
 
 
@@ -48,7 +57,8 @@ def _score(last: str) -> float | None:
         return None
     if _OPEN_WORD.search(last.lower()):
         return 0.9
-    if _CREDIT.search(last[-120:]):
+    tail = last[-_TAIL_CHARS:]
+    if _CREDIT.search(tail) or _ADDRESS.search(tail) or _CREDIT_LINE.match(last):
         return None
     return 0.7 if _SENTENCE_LIKE.search(last.lower()) else None
 

@@ -109,3 +109,13 @@ def test_nothing_to_find_is_no_error(text: str) -> None:
         assert article.artifact_count == len(artifacts)
         critical = {artifact.kind for artifact in artifacts if artifact.severity == "critical"}
         assert critical <= ({"repetition_loop"} if text.strip() else set())
+
+
+def test_of_what_is_longer_than_an_article_the_beginning_is_read() -> None:
+    """A million characters are looked at, up to the end of a line: nothing is found behind, and what is read has no lost end."""
+    line = "They said on Monday that they would meet again in the old parliament, and so they did " * 3 + "in the the end."
+    text = "\n".join(f"{number} {line}" for number in range(4_000))
+    assert len(text) > 1_050_000
+    found = find_artifacts(plain_article(text))
+    assert 990_000 < max(finding.end for finding in found if finding.kind == "repeated_word") <= 1_000_000
+    assert not [finding for finding in found if finding.kind == "sentence_truncation"]
