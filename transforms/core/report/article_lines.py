@@ -29,7 +29,7 @@ _SEVERITIES: Final = {
     "minor": "black on bright_white",
     "info": "reverse dim",
 }
-_LABEL_CHARS: Final = 14
+_LABEL_CHARS: Final = 13
 _LISTED: Final = 20
 
 
@@ -101,14 +101,19 @@ def _notes(name: str, notes: Sequence[Note]) -> Iterator[list[Styled]]:
         yield [
             (f"{note.name:<4}", "bold"),
             (f" {harmless(note.heading)} ", "bold"),
-            (f"{note.grade}: ", "dim"),
-            (harmless(note.words), ""),
+            (f"{note.grade}: {_flat(note.before)}", "dim"),
+            (_flat(note.words), "bold"),
+            (_flat(note.after), "dim"),
         ]
-        yield from (_fact(f"     {label}", value) for label, value in note.facts)
+        yield from (_fact(label, value, indent=5) for label, value in note.facts)
     if left_out:
         yield [(f"and {left_out} of lesser weight", "dim")]
     yield []
 
 
-def _fact(label: str, value: str) -> list[Styled]:
-    return [(f"{label:<{_LABEL_CHARS}}", "dim"), (one_line(harmless(value), 400), "")]
+def _flat(text: str) -> str:
+    return harmless(text).replace("\n", " ")
+
+
+def _fact(label: str, value: str, indent: int = 0) -> list[Styled]:
+    return [(f"{' ' * indent}{label:<{_LABEL_CHARS}}", "dim"), (one_line(harmless(value), 400), "")]

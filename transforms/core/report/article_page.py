@@ -93,7 +93,8 @@ def woven(text: str, marks: Sequence[Mark], shown: set[str]) -> Html:
 
 
 def _reference(kind: str, name: str) -> Html:
-    return tag("a", href=f"#{name}", class_=f"ref {kind}", data_n=name, aria_label=f"note {name}")
+    place = f"in-{name}" if kind in {"trigger", "artifact"} else None  # where a note leads back to
+    return tag("a", id=place, href=f"#{name}", class_=f"ref {kind}", data_n=name, aria_label=f"note {name}")
 
 
 def _text_section(view: ArticleView, shown: set[str]) -> Html:
@@ -124,10 +125,10 @@ def _note(note: Note) -> Html:
         "article",
         tag(
             "header",
-            tag("h3", tag("span", note.name, class_="number"), " ", note.heading),
+            tag("h3", tag("a", note.name, class_="number", href=f"#in-{note.name}"), " ", note.heading),
             tag("span", note.grade, class_=f"pill {note.grade}"),
         ),
-        tag("blockquote", tag("bdi", note.words), dir="auto"),
+        tag("blockquote", tag("bdi", note.before, tag("mark", note.words, class_=note.grade), note.after), dir="auto"),
         tag("dl", *facts, class_="facts"),
         id=note.name,
         class_="note",

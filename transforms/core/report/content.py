@@ -12,15 +12,18 @@ from transforms.core.report.readable import number, one_line, percent, span
 #: PLOVER's quad classes, from 1.
 QUADS: Final = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 _NAME_CHARS: Final = 60
+#: Rows of a list and kinds of artifact that are shown: more than this version knows, so that only a damaged table has more.
+_SHOWN_ROWS: Final = 24
+_SHOWN_KINDS: Final = 48
 _VERDICTS: Final = {"too_short": "too short to tell", "not_supported": "language not supported"}
 
 
-def _bars(rows: Iterable[tuple[Child, Sequence[tuple[float, str]], int, str]], whole: float, caption: str | None = None) -> Html:
+def _bars(rows: Iterable[tuple[str, Sequence[tuple[float, str]], int, str]], whole: float, caption: str | None = None) -> Html:
     """Names with a bar, a count and a share each."""
     body = (
         tag(
             "tr",
-            tag("th", name, scope="row"),
+            tag("th", tag("bdi", one_line(name, _NAME_CHARS)), scope="row"),
             tag("td", bar(parts, whole)),
             tag("td", number(count), class_="n"),
             tag("td", share, class_="n share"),
@@ -39,9 +42,13 @@ def _shares(shares: Sequence[Share], whole: int, caption: str | None = None, *, 
             one.count,
             percent(one.count, whole),
         )
-        for one in shares
+        for one in shares[:_SHOWN_ROWS]
     )
-    return _bars(rows, longest, caption)
+    return join([_bars(rows, longest, caption), _more(len(shares) - _SHOWN_ROWS)])
+
+
+def _more(left_out: int, what: str = "more") -> Html | None:
+    return tag("p", f"and {number(left_out)} {what}", class_="soft") if left_out > 0 else None
 
 
 def language_section(languages: Languages) -> Html:
@@ -50,12 +57,11 @@ def language_section(languages: Languages) -> Html:
         return section("languages", "Languages", None, nothing("No article was written yet."))
     undecided = sum(one.count for one in languages.undecided)
     lede = f"Of {number(languages.total)} articles {percent(undecided, languages.total)} are of undecided language (und)."
-    left = f"and {number(languages.left_out)} articles in other languages" if languages.left_out else ""
     verdicts = [Share(_VERDICTS.get(one.name, one.name), one.count) for one in languages.verdicts]
     mixed = tag(
         "div",
         _shares(languages.shares, languages.total, "Language", alarming="und"),
-        tag("p", left, class_="soft") if left else None,
+        _more(languages.left_out, "articles in other languages"),
     )
     beside = tag(
         "div",
@@ -102,12 +108,12 @@ def source_section(sources: Sequence[Source], left_out: int) -> Html:
         "Extraction by source",
         lede,
         table,
-        tag("p", f"and {number(left_out)} sources more", class_="soft") if left_out else None,
+        _more(left_out, "sources more"),
     )
 
 
 def _source_row(source: Source) -> Html:
-    kinds = ", ".join(f"{one.name} {number(one.count)}" for one in source.kinds[:3])
+    kinds = ", ".join(f"{one_line(one.name, _NAME_CHARS)} {number(one.count)}" for one in source.kinds[:3])
     cells = (
         ("articles", number(source.articles)),
         ("set aside", number(source.dead)),
@@ -120,7 +126,7 @@ def _source_row(source: Source) -> Html:
         "tr",
         tag("th", tag("bdi", one_line(source.name, _NAME_CHARS)), scope="row"),
         *(tag("td", value, class_="n", data_label=name) for name, value in cells),
-        tag("td", tag("small", kinds or "–"), class_="full", data_label="most frequent"),
+        tag("td", tag("small", kinds or "–"), class_="full" if kinds else "full none", data_label="most frequent"),
     )
 
 
@@ -144,7 +150,12 @@ def artifact_section(figures: Figures) -> Html:
     found = {one.name for kind in figures.kinds for one in kind.severities}
     key = (tag("li", swatch(name), name) for name in ("critical", "major", "minor", "info") if name in found)
     return section(
-        "artifacts", "Artifacts", lede, tag("ul", *key, class_="key"), *(_kind(kind, figures.articles) for kind in figures.kinds)
+        "artifacts",
+        "Artifacts",
+        lede,
+        tag("ul", *key, class_="key"),
+        *(_kind(kind, figures.articles) for kind in figures.kinds[:_SHOWN_KINDS]),
+        _more(len(figures.kinds) - _SHOWN_KINDS, "kinds more"),
     )
 
 
@@ -155,7 +166,7 @@ def _kind(kind: Kind, articles: int) -> Html:
     )
     return tag(
         "article",
-        tag("header", tag("h3", tag("code", kind.name)), tag("span", told, class_="soft")),
+        tag("header", tag("h3", tag("code", one_line(kind.name, _NAME_CHARS))), tag("span", told, class_="soft")),
         bar([(one.count, one.name) for one in kind.severities], kind.count),
         tag("p", kind.meaning) if kind.meaning else None,
         *map(_example, kind.examples),
@@ -229,5 +240,4 @@ def _dyads(dyads: Sequence[Dyad], left_out: int) -> Html:
         )
         for one in dyads
     )
-    more = tag("p", f"and {number(left_out)} pairs more", class_="soft") if left_out else None
-    return tag("div", _bars(rows, longest, "Who acts upon whom; the share is conflict"), more)
+    return tag("div", _bars(rows, longest, "Who acts upon whom; the share is conflict"), _more(left_out, "pairs more"))

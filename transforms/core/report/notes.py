@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from transforms.core.report.readable import one_line
 from transforms.core.report.weave import Mark
-from transforms.core.report.worst import meaning_of_kind
+from transforms.core.report.worst import around, meaning_of_kind
 
 #: A row of a table: column to value.
 Row = Mapping[str, Any]
@@ -25,8 +25,10 @@ class Note:
     heading: str
     #: critical, major, minor, info of an artifact; core, context of an event.
     grade: str
-    #: The words of the text that it is about.
+    #: The words that it is about, and those around them.
     words: str
+    before: str = ""
+    after: str = ""
     #: What is said, label and value.
     facts: tuple[tuple[str, str], ...]
     #: Of the article's string that it lies in: text, title, byline.
@@ -34,11 +36,12 @@ class Note:
     marks: tuple[Mark, ...] = ()
 
 
-def artifact_notes(artifacts: Iterable[Row], events: Sequence[tuple[str, Row]]) -> list[Note]:
+def artifact_notes(article: Row, artifacts: Iterable[Row], events: Sequence[tuple[str, Row]]) -> list[Note]:
     """Findings, each with the fields of events that it harms.
 
     Args:
-        artifacts: rows of one revision.
+        article: the row of `articles`.
+        artifacts: rows of the revision.
         events: rows of one revision, each with the name of its note.
 
     Returns:
@@ -49,10 +52,14 @@ def artifact_notes(artifacts: Iterable[Row], events: Sequence[tuple[str, Row]]) 
         for mark in event["artifacts"] or ():
             harms.setdefault(mark["artifact_id"], []).append(f"{mark['field']} of {name}")
     ordered = sorted(artifacts, key=lambda row: (row["field"] == "text", row["field"], row["start"], -row["end"], row["kind"]))
-    return [_artifact_note(f"a{number}", row, harms.get(row["artifact_id"], [])) for number, row in enumerate(ordered, start=1)]
+    return [
+        _artifact_note(f"a{number}", row, article[row["field"]] or "", harms.get(row["artifact_id"], ()))
+        for number, row in enumerate(ordered, start=1)
+    ]
 
 
-def _artifact_note(name: str, row: Row, harms: Sequence[str]) -> Note:
+def _artifact_note(name: str, row: Row, whole: str, harms: Sequence[str]) -> Note:
+    before, after = around(whole, row["start"], row["end"])
     facts = (
         ("what", meaning_of_kind(row["kind"])),
         ("family", row["family"]),
@@ -68,6 +75,8 @@ def _artifact_note(name: str, row: Row, harms: Sequence[str]) -> Note:
         heading=row["kind"],
         grade=row["severity"],
         words=one_line(row["surface"], _SURFACE_CHARS),
+        before=before,
+        after=after,
         facts=tuple((label, value) for label, value in facts if value),
         field=row["field"],
         marks=(Mark(row["start"], row["end"], "artifact", (name,), why, row["severity"]),),
@@ -86,6 +95,8 @@ def event_notes(events: Sequence[tuple[str, Row]]) -> list[Note]:
 
 
 def _event_note(name: str, row: Row) -> Note:
+    start, end = row["trigger_start"] - row["sentence_start"], row["trigger_end"] - row["sentence_start"]
+    before, after = around(row["sentence"], start, end)
     heading = row["event_type"] + (f" · {row['event_mode']}" if row["event_mode"] else "")
     facts = (
         ("who", _side(row["actors"], row["actor_countries"])),
@@ -105,6 +116,8 @@ def _event_note(name: str, row: Row) -> Note:
         heading=heading,
         grade=row["tier"],
         words=one_line(row["trigger"], _SURFACE_CHARS),
+        before=before,
+        after=after,
         facts=tuple((label, value) for label, value in facts if value),
         marks=tuple(_event_marks(name, row)),
     )

@@ -120,7 +120,7 @@ def _reasons(flow: Flow) -> Child:
     rows = (
         tag(
             "tr",
-            tag("th", tag("code", name), " ", tag("small", one_line(meaning, 160)), scope="row"),
+            tag("th", tag("code", one_line(name, 60)), " ", tag("small", one_line(meaning, 160)), scope="row"),
             tag("td", bar([(count, "dead")], whole)),
             tag("td", number(count), class_="n"),
         )
@@ -185,7 +185,7 @@ def _feed_row(one: FeedLine, now: datetime) -> Html:
     why = None
     if one.error_class is not None:
         times = "once" if one.errors == 1 else f"{number(one.errors)} times in a row"
-        why = join([tag("code", one.error_class), f", {times}. ", one_line(one.why or "", 160)])
+        why = join([tag("code", one_line(one.error_class, 60)), f", {times}. ", one_line(one.why or "", 160)])
     mood = "alarm" if one.state in _ALARMING else "calm"
     return tag(
         "tr",

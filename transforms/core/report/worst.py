@@ -110,7 +110,7 @@ def _examples(candidate: Candidate) -> tuple[Example, ...]:
 
 def _example(candidate: Candidate, row: Mapping[str, Any], detail: Mapping[str, Any]) -> Example:
     whole = row[candidate.field] or ""
-    before, after = _around(whole, candidate.start, candidate.end)
+    before, after = around(whole, candidate.start, candidate.end)
     surface = whole[candidate.start : candidate.end]
     grave, score, _ = candidate.rank
     return Example(
@@ -127,8 +127,8 @@ def _example(candidate: Candidate, row: Mapping[str, Any], detail: Mapping[str, 
     )
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The sentence around a finding, before and after it; an ellipsis where that is too much."""
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence around a stretch of a text, before and after it; an ellipsis where that is too much."""
     left, right = max(0, start - _AROUND_CHARS), min(len(text), end + _AROUND_CHARS)
     before, after = text[left:start].partition(" ")[2] if left else text[:start], text[end:right].rpartition(" ")[0]
     for sentence in split_sentences(text[left:right]):
