@@ -19,17 +19,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import apache_beam as beam
-
-from pipelines.engine import engine_name, engine_options, new_pipeline, run_to_end
 from pipelines.gathering import Gatherer, Inputs, Web, tell_inputs
-from pipelines.ingest import Ingest
 from pipelines.looking import wall_clock
 from pipelines.options import TIMED_UNIT_RECORDS, UNIT_BYTES, BackfillOptions
+from pipelines.unit import Engine, open_engine, run_chain
 from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
 from transforms.core import site
-from transforms.core.codec import encode
 from transforms.core.coders.by_language import coder_stamps
 from transforms.core.commit import FAULTS_TOLD, UnitRequest, publish_committed
 from transforms.core.duplicates.decide import METHOD_VERSION
@@ -127,21 +123,21 @@ def backfill(options: BackfillOptions, *, now: datetime, progress: Progress, web
     Raises:
         Refusal: the run cannot start or go on; nothing is half written.
     """
-    runner, note = engine_name(options.runner)
-    engine_options(options.workers, options.beam)
-    inputs = Inputs(files=options.inputs) if options.fetching is None else tell_inputs(options.inputs, shared_sandbox())
-    plan = plan_inputs(inputs.files, max_items=options.max_items, parse_feed=shared_sandbox().read_feed)
-    work = _Work(
-        options=replace(options, runner=runner),
-        plan=plan,
-        addresses=inputs.addresses,
-        web=web or _this_web(options.fetching),
-        now=now,
-        progress=progress,
-        notes=(*inputs.notes, *plan.notes, *([note] if note else [])),
-        deadline_s=None if options.max_time_s is None else time.monotonic() + options.max_time_s,
-    )
-    return _dry_run(work) if options.dry_run else _run(work)
+    with open_engine(options) as (engine, note):
+        inputs = Inputs(files=options.inputs) if options.fetching is None else tell_inputs(options.inputs, shared_sandbox())
+        plan = plan_inputs(inputs.files, max_items=options.max_items, parse_feed=shared_sandbox().read_feed)
+        work = _Work(
+            options=options,
+            engine=engine,
+            plan=plan,
+            addresses=inputs.addresses,
+            web=web or _this_web(options.fetching),
+            now=now,
+            progress=progress,
+            notes=(*inputs.notes, *plan.notes, *([note] if note else [])),
+            deadline_s=None if options.max_time_s is None else time.monotonic() + options.max_time_s,
+        )
+        return _dry_run(work) if options.dry_run else _run(work)
 
 
 def _this_web(fetching: FetchSettings | None) -> Web | None:
@@ -153,6 +149,7 @@ class _Work:
     """All that a run was given."""
 
     options: BackfillOptions
+    engine: Engine
     plan: Plan
     addresses: tuple[Address, ...]
     web: Web | None
@@ -192,6 +189,7 @@ def _run(work: _Work) -> Summary:
                 pipeline_version=version("newsbeam"),
             )
             done = store.committed_slices() if options.resume else set()
+        work.engine.begin(output.root)
         units = _pending_units(plan.slices, done, options)
         work.progress.planned(plan, units)
         passed_over = sum(piece.slice_id in done for piece in plan.slices)
@@ -228,7 +226,7 @@ def _unit_records(options: BackfillOptions) -> int:
 def _run_units(units: Sequence[Unit], work: _Work, stamp: Stamp, summary: Summary) -> Summary:
     for unit in units:
         _check_time(work)
-        summary = summary.plus(run_unit(unit, work.options, stamp, before=summary.counts, progress=work.progress))
+        summary = summary.plus(run_unit(unit, work, stamp, before=summary.counts))
         work.progress.unit_done(summary)
     return summary
 
@@ -244,17 +242,14 @@ def _check_time(work: _Work) -> None:
         raise Interrupted(message)
 
 
-def run_unit(
-    unit: Unit, options: BackfillOptions, stamp: Stamp, *, before: Counts, progress: Progress
-) -> Mapping[str, Any]:  # fmt: skip
+def run_unit(unit: Unit, work: _Work, stamp: Stamp, *, before: Counts) -> Mapping[str, Any]:
     """One unit through Beam.
 
     Args:
         unit: what to read.
-        options: what the run was asked to do.
+        work: all that the run was given.
         stamp: the run's marks.
         before: counts of the run's units before this one.
-        progress: told that the unit begins.
 
     Returns:
         The unit's manifest, parsed.
@@ -262,11 +257,12 @@ def run_unit(
     Raises:
         Refusal: the unit was not committed.
     """
+    options = work.options
     output = Output(options.out)
     unit_id = unit.unit_id if options.resume else _again(unit.unit_id, output)
-    spool = output.spool / unit_id
+    spool = output.spool / unit_id / work.engine.attempt
     spool.mkdir(parents=True, exist_ok=True)
-    progress.unit_started(unit, spool)
+    work.progress.unit_started(unit, spool)
     request = UnitRequest(
         unit_id=unit_id,
         slices=tuple(piece.slice_id for piece in unit.slices),
@@ -278,10 +274,7 @@ def run_unit(
         window=options.window,
         before=before,
     )
-    pipeline = new_pipeline(options.runner, options.workers, options.beam)
-    slices = pipeline | "Slices" >> beam.Create([encode(piece) for piece in unit.slices])
-    _ = slices | "Ingest" >> Ingest(request, str(spool), extra_kinds=options.extra_kinds)
-    run_to_end(pipeline)
+    run_chain(work.engine, request, unit.slices, spool, options.extra_kinds)
     with output.commit_lock(), Store(output.store) as store:
         manifest = store.manifest(unit_id)
         output.sweep()

@@ -3,7 +3,7 @@
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
@@ -45,7 +45,7 @@ def engine_name(asked: str) -> tuple[str, str | None]:
             "DirectRunner is a switch that may download and run another engine; running on FnApiRunner, "
             "the in-process engine behind it"
         )
-    message = f"--runner {asked} is not supported; use {' or '.join(ENGINES)}"
+    message = f"--runner {asked} is not supported here; use {' or '.join(ENGINES)} (a backfill also: FlinkRunner)"
     raise UsageRefused(message)
 
 
@@ -66,12 +66,24 @@ def engine_options(workers: int, extra: Sequence[str]) -> PipelineOptions:
             "use --workers N, which starts processes"
         )
         raise UsageRefused(message)
-    options = PipelineOptions(flags)
-    unknown = [name for name in (flag.lstrip("-").partition("=")[0] for flag in flags) if name not in options.get_all_options()]
-    if unknown:
-        message = f"--beam {unknown[0]}: Beam has no such option"
-        raise UsageRefused(message)
+    check_flags(extra, PipelineOptions(flags).get_all_options())
     return PipelineOptions([*flags, f"--direct_num_workers={workers}"])
+
+
+def check_flags(extra: Sequence[str], known: Container[str]) -> None:
+    """See that options are known.
+
+    Args:
+        extra: Beam options as `name=value`, without dashes.
+        known: names of options.
+
+    Raises:
+        UsageRefused: an option that Beam does not know.
+    """
+    for name in (option.partition("=")[0] for option in extra):
+        if name not in known:
+            message = f"--beam {name}: Beam has no such option"
+            raise UsageRefused(message)
 
 
 class LoopbackRunner(FnApiRunner):
@@ -132,8 +144,12 @@ def refusal_in(error: BaseException) -> Refusal | None:
     return None
 
 
-def run_to_end(pipeline: beam.Pipeline) -> None:
+def run_to_end(pipeline: beam.Pipeline, refusal_of: Callable[[BaseException], Refusal | None] = refusal_in) -> None:
     """Run a pipeline and wait for its end.
+
+    Args:
+        pipeline: bounded.
+        refusal_of: finds the refusal in what the engine raised; None: there is none in it.
 
     Raises:
         Refusal: what a worker refused with, out of what the engine wrapped it into.
@@ -141,7 +157,7 @@ def run_to_end(pipeline: beam.Pipeline) -> None:
     try:
         pipeline.run().wait_until_finish()
     except Exception as error:  # the engine wraps what workers raise
-        refusal = refusal_in(error)
+        refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error

@@ -39,6 +39,8 @@ class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
     compares_sites: bool = True
     #: Kinds of artifact to look for that are off by default.
     extra_kinds: tuple[str, ...] = ()
+    #: Whether the last step writes the rows; else it lays the keys down (`CommitUnits.here`).
+    commits: bool = True
 
     def expand(self, slices: PCollection[bytes]) -> PCollection[bytes]:
         """Wire the chain."""
@@ -54,4 +56,4 @@ class Ingest(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
         )  # fmt: skip
         staged, unfit = analyses | "Stage" >> StageArticles(self.spool, self.request.stamp)
         keys = (staged, unread, refused, unfit) | "AllKeys" >> beam.Flatten()
-        return keys | "Commit" >> CommitUnits(self.request, self.spool)
+        return keys | "Commit" >> CommitUnits(self.request, self.spool, here=self.commits)

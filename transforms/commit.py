@@ -9,6 +9,7 @@ from apache_beam.pvalue import PCollection
 
 from transforms.core.codec import decode, encode
 from transforms.core.commit import UnitRequest, commit_unit
+from transforms.core.handover import lay_down_keys
 from transforms.core.staging import StagedKey
 
 
@@ -30,15 +31,31 @@ class CommitUnit(beam.DoFn):
         yield encode(commit_unit(decode(UnitRequest, self._request), keys, Path(self._spool)))
 
 
+class HandOver(beam.DoFn):
+    """`lay_down_keys`: the keys of a unit, for a committer outside the engine."""
+
+    def __init__(self, spool: str) -> None:
+        """Keep what a worker needs; the argument is that of `CommitUnit`."""
+        self._spool = spool
+
+    def process(self, unit: tuple[str, Iterable[bytes]]) -> Iterator[bytes]:
+        """The keys of one unit to their file; nothing goes on."""
+        lay_down_keys(Path(self._spool), (data for data in unit[1] if data))
+        yield from ()
+
+
 @dataclass
 class CommitUnits(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
     """Commit a unit once all its records are staged.
 
-    In: encoded StagedKey. Out: encoded Counts, one for the unit. Keys: the unit's id. Window: the global one.
+    In: encoded StagedKey. Out: encoded Counts, one for the unit; none where it is handed over. Keys: the unit's id. Window: the
+    global one.
     """
 
     request: UnitRequest
     spool: str
+    #: False: the store is out of the workers' reach; the keys are laid down in the spool for whoever holds it.
+    here: bool = True
 
     def expand(self, keys: PCollection[bytes]) -> PCollection[bytes]:
         """Wire the step; an empty key stands for the unit itself, which may hold no record."""
@@ -49,7 +66,6 @@ class CommitUnits(beam.PTransform[PCollection[bytes], PCollection[bytes]]):
             | "WithMarker" >> beam.Flatten()
             | "KeyByUnit" >> beam.WithKeys(unit_id).with_output_types(tuple[str, bytes])
         )
-        committed = (
-            keyed | "GroupByUnit" >> beam.GroupByKey() | "CommitUnit" >> beam.ParDo(CommitUnit(encode(self.request), self.spool))
-        )
+        step = CommitUnit(encode(self.request), self.spool) if self.here else HandOver(self.spool)
+        committed = keyed | "GroupByUnit" >> beam.GroupByKey() | "CommitUnit" >> beam.ParDo(step)
         return committed | "Encoded" >> beam.Map(bytes).with_output_types(bytes)

@@ -1,6 +1,7 @@
 """Settings as commands take them: the file and the environment, and what an option says instead."""
 
 import os
+import sys
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.errors import UsageRefused
 
 if TYPE_CHECKING:
+    from pipelines.options import FlinkOptions
     from pipelines.sections import Config
     from transforms.core.fetch.settings import FetchSettings
 
@@ -49,6 +51,23 @@ def extra_kinds(config: "Config") -> tuple[str, ...]:
             f"artifacts.also: there is no kind {', '.join(unknown)}; off by default are {', '.join(off_by_default())}"
         )
     return config.artifacts.also
+
+
+def flink(master: str | None, jar: Path | None, worker: str | None) -> "FlinkOptions | None":
+    """The cluster that options name; None: they name none.
+
+    Raises:
+        UsageRefused: half of it is missing.
+    """
+    if master is None and jar is None and worker is None:
+        return None
+    if master is None or jar is None:
+        raise UsageRefused(
+            "--flink-master and --flink-jar belong together: which cluster, and the runner's jar (docs/cluster.md)"
+        )
+    from pipelines.options import FlinkOptions
+
+    return FlinkOptions(master=master, jar=jar, worker=worker or str(Path(sys.executable).with_name("newsbeam-worker")))
 
 
 def window(config: "Config") -> timedelta:
