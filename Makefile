@@ -54,10 +54,11 @@ kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing los
 soak: dev-environment ## SOAK="--minutes 20 --feeds 2000": feeds that fail at random, a monitor killed ten times: all accounted for
 	@$(DEV)/bin/python -m tests.soak $(SOAK)
 
-docs: dev-environment ## write docs/tables.md from the schema, docs/faults.md from the marks of the tests
+docs: dev-environment ## docs/tables.md from the schema, docs/faults.md from the marks of the tests, and all documents as a site in build/site
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \
 	    Path("docs/tables.md").write_text(tables_markdown(), encoding="utf-8")'
 	@$(DEV)/bin/python -m tests.faults.document >docs/faults.md
+	@NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --quiet --config-file deploy/site/mkdocs.yml
 
 sbom: run-environment dev-environment ## every package that newsbeam runs on (build/sbom.cdx.json, CycloneDX) and its licence; refuses one that does not fit
 	@mkdir -p build
