@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill soak docs sbom lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak flink docs sbom lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -53,6 +53,9 @@ kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing los
 
 soak: dev-environment ## SOAK="--minutes 20 --feeds 2000": feeds that fail at random, a monitor killed ten times: all accounted for
 	@$(DEV)/bin/python -m tests.soak $(SOAK)
+
+flink: dev-environment ## a real Flink cluster on this machine: the same bytes as here, machines killed (PYTEST_ARGS="-k bytes"); Java 17 and Maven
+	@$(DEV)/bin/python -m tests.flink .cache/flink $(PYTEST_ARGS)
 
 docs: dev-environment ## docs/tables.md from the schema, docs/faults.md from the marks of the tests, and all documents as a site in build/site
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \
