@@ -1,6 +1,7 @@
 """Subjects: the actors that grammar puts before a trigger, and what stands around it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
@@ -96,9 +97,13 @@ def behind_pronoun(trigger: Trigger, parse: Parse) -> Chunk | None:
     clause = parse.clauses.of[trigger.first]
     before = [at for at in range(trigger.first) if parse.clauses.of[at] == clause]
     named = any(parse.clauses.of[chunk.first] == clause and chunk.end <= trigger.first for chunk in parse.chunks)
-    if named or not any(parse.lower(at) in _PRONOUNS for at in before):
+    pronoun = next((at for at in before if parse.lower(at) in _PRONOUNS), None)
+    if named or pronoun is None:
         return None
-    return first([chunk for chunk in left_of(trigger, parse) if _is_strong_subject(chunk)])
+    meant = first([chunk for chunk in left_of(trigger, parse) if _is_strong_subject(chunk)])
+    if meant is None or len(parse.group(meant)) > 1:
+        return meant
+    return replace(meant, first=pronoun, end=pronoun + 1, kind="pronoun", name=None, noun=True, group=-pronoun, via="pronoun")
 
 
 def _stands_before_verb(lower: str, parse: Parse) -> bool:
@@ -147,7 +152,8 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
     same = [chunk for chunk in before_trigger if parse.clauses.of[chunk.first] == clause]
     left = [chunk for chunk in before_trigger if chunk in same or not _only_reports(chunk, trigger, parse)]
     if parse.clauses.openers[clause] in parse.words.relative - {"that"} and not same:
-        before = [chunk for chunk in left if parse.clauses.of[chunk.first] == clause - 1]
+        # Whom a relative clause speaks of is no source of it, whatever their calling: "the former minister, who was extradited".
+        before = [chunk for chunk in before_trigger if parse.clauses.of[chunk.first] == clause - 1]
         if before:
             return before[-1]
     for pool in (same, left):
@@ -213,7 +219,11 @@ def _has_own_subject(trigger: Trigger, parse: Parse, before: int) -> bool:
     """Whether a noun that is no known actor stands where the subject does: "killed when rustlers stormed a village"."""
     words = parse.words
     at = trigger.first - 1
-    while at > before and (_stands_before_verb(parse.lower(at), parse) or parse.lower(at) in words.negation):
+    while at > before and (
+        _stands_before_verb(parse.lower(at), parse)
+        or parse.lower(at) in words.negation
+        or (trigger.first - 1 > at and _is_inserted(at, trigger, parse))
+    ):
         at -= 1
     lower = parse.lower(at)
     if at <= before or not lower[:1].isalpha():
@@ -227,6 +237,11 @@ def _has_own_subject(trigger: Trigger, parse: Parse, before: int) -> bool:
         or any(chunk.first <= at < chunk.end for chunk in parse.chunks)
         or any(other.is_verb and other.first <= at < other.end for other in parse.triggers)
     )
+
+
+def _is_inserted(at: int, trigger: Trigger, parse: Parse) -> bool:
+    """Whether a word belongs to a relative clause that the verb's own clause goes on behind: "the attack that killed nine was condemned"."""
+    return parse.clauses.of[at] > parse.clauses.of[trigger.first]
 
 
 def _only_reports(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:

@@ -28,6 +28,8 @@ _FINDING: Final = frozenset(
 _RESTRICTING: Final = frozenset({"who", "which"})
 #: Auxiliaries with which the main clause goes on.
 _RESUMING: Final = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "would"})
+#: Before "that" these open no relative clause: "so that", "is that", "and that".
+_NO_NOUNS: Final = frozenset("so now is was are were be and or but not than as if it sure clear likely possible true".split())
 _BETWEEN: Final = frozenset({"also", "now", "then", "still", "on", "later"})
 #: "bed", "red" end in -ed and are no verbs.
 _SHORTEST_PAST: Final = 4
@@ -137,6 +139,20 @@ def _brackets_one_word(tokens: Sequence[Token], at: int) -> bool:
     return opening or (tokens[at].lower == ")" and at > 1 and tokens[at - 2].lower == "(")
 
 
+def _restricts(tokens: Sequence[Token], at: int, words: Words) -> bool:
+    """Whether "that" tells which one is meant: a noun before it, a finite verb behind: "the attack that killed nine soldiers"."""
+    before = tokens[at - 1].text if at > 0 else ""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    noun = (
+        before.isalpha() and not before.endswith(("ed", "ly", "ing")) and before.lower() not in words.preposition | words.adverb
+    )
+    noun = noun and not (
+        before.lower() in words.report_verb or before.lower() in words.irregular_past or before.lower() in _NO_NOUNS
+    )
+    finite = following in words.irregular_past or (following.endswith("ed") and len(following) > _SHORTEST_PAST)
+    return noun and (finite or following in _RESUMING or following in words.modal)
+
+
 def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     lower = tokens[at].lower
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
@@ -150,5 +166,7 @@ def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     said = any(token.lower in words.speech_verb for token in tokens[max(0, at - _SAID) : at])
     found = lower == "that" and at > 0 and tokens[at - 1].lower in _FINDING
     reported = lower == "that" and at > 0 and (said or found or tokens[at - 1].text == ",")
+    if lower == "that" and not (said or found) and _restricts(tokens, at, words):
+        return "which"
     coordinated = lower == "," and at + 2 < len(tokens) and following in {"and", "but"}
     return lower if reported or coordinated else None

@@ -106,7 +106,7 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
     for number, chunk in enumerate(chunks):
         previous = result[-1] if result else None
         if previous is not None and _coordinated(previous, chunk, tokens, words):
-            result[-1], chunk = _shared(previous, chunk, tokens)  # noqa: PLW2901  the same actor, better known
+            result[-1], chunk = _shared(previous, chunk, tokens, words)  # noqa: PLW2901  the same actor, better known
             result.append(replace(chunk, preposition=previous.preposition, group=previous.group))
             continue
         country = _country_of_opening(previous, chunk, tokens) if previous is not None else None
@@ -118,13 +118,14 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
     return result
 
 
-def _shared(left: Chunk, right: Chunk, tokens: Sequence[Token]) -> tuple[Chunk, Chunk]:
+def _shared(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> tuple[Chunk, Chunk]:
     """The sector that a list tells once: "French and German ministers", "the presidents of France and Germany"."""
     if left.kind == "demonym" and not left.noun and left.sector is None and right.kind == "actor":
         return replace(left, sector=right.sector), right
     if left.kind == "actor" and left.name is None and right.kind in _BARE and right.sector is None and left.noun:
         return left, replace(right, sector=left.sector)
-    bare = right.kind == "agent" and right.code is None and right.name is None and right.first == left.end + 1
+    counted = all(tokens[at].lower in words.count or tokens[at].text[0].isdigit() for at in range(left.end + 1, right.first))
+    bare = right.kind == "agent" and right.code is None and right.name is None and counted
     if bare and left.kind == "actor" and left.country and tokens[left.end].lower == "and" and left.name is None:
         # "Ecuadorean troops and police": the adjective is told once.
         return left, replace(right, kind="actor", country=left.country)
@@ -162,7 +163,7 @@ def _opens_sentence(chunk: Chunk) -> bool:
 def _coordinated(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> bool:
     if right.first - left.end > _MAX_BEFORE + 2:
         return False
-    skipped = words.determiner | words.modifier
+    skipped = words.determiner | words.modifier | words.count
     between = tuple(
         token.lower
         for token in tokens[left.end : right.first]

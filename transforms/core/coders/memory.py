@@ -10,6 +10,7 @@ from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
+_COMPLEMENTS: Final = frozenset({"of", "in", "from", "for", "at", "to"})
 #: Sentences back that are kept, the paragraph's end counted as one.
 REACH: Final = 4
 
@@ -79,7 +80,7 @@ class Memory:
 
 def named_of(chunk: Chunk, tokens: Sequence[Token], words: Words, *, subject: bool) -> Named:
     """An actor with what a reference has to know of it."""
-    last = tokens[chunk.end - 1].lower
+    last = _head(chunk, tokens)
     titled = chunk.name is not None and chunk.sector is not None
     person = chunk.kind == "leader" or chunk.person is not None or titled or is_office(chunk, tokens, words)
     noun = chunk.kind in {"agent", "actor"} or (chunk.kind == "demonym" and chunk.noun)
@@ -87,6 +88,12 @@ def named_of(chunk: Chunk, tokens: Sequence[Token], words: Words, *, subject: bo
     if titled and chunk.name is not None and chunk.person is None:
         chunk = replace(chunk, person=" ".join(token.text for token in tokens[slice(*chunk.name)]))
     return Named(chunk, person, plural, subject)
+
+
+def _head(chunk: Chunk, tokens: Sequence[Token]) -> str:
+    """The noun of an actor, without what tells where or whose it is: "a rebel group in the southern Philippines"."""
+    end = next((at for at in range(chunk.first + 1, chunk.end) if tokens[at].lower in _COMPLEMENTS), chunk.end)
+    return tokens[end - 1].lower
 
 
 def may_be_subject(chunk: Chunk) -> bool:

@@ -29,6 +29,9 @@ _OBSERVERS: Final = frozenset({"ELI", "EDU", "MED"})
 _STATES: Final = frozenset({"country", "metonym", "demonym"})
 #: Heads of bodies that stand behind what they head: "the UN human rights chief, Volker Türk".
 _CHIEFS: Final = frozenset({"chief", "boss", "director"})
+#: Who speaks for a body stands "for" it.
+_VOICES: Final = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "representative"})
+_BODIES: Final = frozenset({"MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "LAB"})
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _CURRENCY: Final = frozenset("$€£¥")
 
@@ -162,7 +165,8 @@ def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> C
         and left.code != right.code
     ):
         return None
-    described = not between and left.end - left.first == 1 and tokens[left.first].lower in ADJECTIVES | {"state"}
+    headed = left.kind == right.kind == "agent" and between[:1] in {("of",), ("for",)}
+    described = headed or (not between and left.end - left.first == 1 and tokens[left.first].lower in ADJECTIVES | {"state"})
     merged = _merged(left, right, between, described=described and right.kind == "agent")
     holds = right.kind == "name" and left.kind == "organisation" and tokens[left.end - 1].lower in words.office
     if holds and "'s" not in between:
@@ -190,6 +194,8 @@ def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Wor
 
 def _is_of(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence[Token], words: Words) -> bool:
     """Whether an agent noun, or a name after one, is told whose it is: "the president of Russia", "aide to the Russian president"."""
+    if _heads(left, right, between, tokens, words):
+        return True
     if left.kind != "agent" or right.kind not in {"country", "organisation", "metonym", "demonym", "region"}:
         return False
     counted = _without_counts(between, words)
@@ -199,6 +205,16 @@ def _is_of(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence
     owned = left.first > 0 and tokens[left.first - 1].lower in _POSSESSIVES
     posted = counted[:1] == ("in",) and (head in words.soldier | words.posted)
     return counted in _OF and not (posted or (counted[0] in _WHERE and owned))
+
+
+def _heads(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence[Token], words: Words) -> bool:
+    """Whether an office is that of a body without a name: "the head of the army", "a spokesman for the general staff"."""
+    if left.kind != "agent" or right.kind != "agent" or right.name is not None or left.name is not None:
+        return False
+    head = tokens[left.end - 1].lower
+    leads = {("of",), ("of", "the")} | ({("for",), ("for", "the")} if head in _VOICES else set())
+    body = right.sector in _BODIES and (tokens[right.end - 1].lower in words.collective | words.institution)
+    return between in leads and head in words.office and body
 
 
 def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ from transforms.core.coders.words import Words
 #: Nouns of people that are adjectives more often: "military ties", "civilian deaths".
 ADJECTIVES: Final = frozenset({"military", "national", "public", "civilian", "general", "marine", "local"})
 _LINKS: Final = frozenset("and or but that who which as to has have had did do does whom whose if so yet".split())
+#: Adverbs of time and place, which no noun stands before as part of a compound: "expelled the attaché last month".
+_TIMES: Final = frozenset(
+    "last next yesterday today tomorrow tonight later earlier again too away abroad there now once twice overnight alone alive".split()
+)
 _BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
 
 
@@ -71,6 +75,7 @@ def may_follow_noun(lower: str, words: Words) -> bool:
         or lower in words.report_verb
         or lower in words.negation
         or lower in _LINKS
+        or lower in _TIMES
     )
 
 

@@ -83,6 +83,9 @@ _REACH_GOVERNED: Final = 7
 _PROPERTY: Final = frozenset(
     "home homes house houses office offices headquarters residence villa property assets account accounts compound camp position positions".split()
 )
+_FOR_MEETING: Final = frozenset({"with", "for"})
+_OBJECT_PRONOUNS: Final = frozenset({"him", "her", "them", "us", "me"})
+_MUTUAL: Final = frozenset({"exchange", "swap", "trade"})
 _GOVERNING: Final = frozenset({"with", "against", "to", "on", "from", "towards", "for", "upon"})
 
 
@@ -117,10 +120,27 @@ def find_object(trigger: Trigger, event_type: str, parse: Parse, own: AbstractSe
     fit = [
         chunk
         for chunk in near
-        if not _is_own(chunk, trigger, event_type, own) and _may_receive(chunk, trigger, event_type, own, parse)
+        if not _is_own(chunk, trigger, event_type, own, parse) and _may_receive(chunk, trigger, event_type, own, parse)
     ]
     same = [chunk for chunk in fit if parse.clauses.same(chunk.first, trigger.first)]
     return first(same) or first(fit)
+
+
+def object_of_relative(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Whom a relative clause speaks of where somebody else acts in it: "nuns whom it had abducted"; None: it is no such clause."""
+    opens = parse.clauses.of.index(parse.clauses.of[trigger.first])
+    if parse.clauses.opener(trigger.first) not in {"whom", "which", "who"} or not trigger.is_verb:
+        return None
+    subject = opens + 1
+    while subject < trigger.first and (
+        parse.lower(subject) in parse.words.determiner or parse.lower(subject) in parse.words.count
+    ):
+        subject += 1
+    named = any(chunk.first == subject < trigger.first for chunk in parse.chunks)
+    if not (named or parse.lower(opens + 1) in parse.words.pronoun):
+        return None
+    end = opens - (parse.lower(opens - 1) == ",")
+    return next((chunk for chunk in parse.chunks if chunk.end == end), None)
 
 
 def _is_predicate(chunk: Chunk, parse: Parse) -> bool:
@@ -150,10 +170,10 @@ def _tells_more(at: int, trigger: Trigger, chunk: Chunk, event_type: str, parse:
         return True
     if lower == "that" and at > trigger.end:
         return event_type not in _WITH_CONTENT and at + 1 < chunk.first
+    if lower in {",", "and", "but"} and any(other.first == at + 1 and _goes_on(other) for other in parse.triggers):
+        return True
     if lower in {"and", "but"}:
-        if following == "that" or any(other.first == at + 1 and _goes_on(other) for other in parse.triggers):
-            return True
-        if _is_other_past(at, parse) and at > trigger.end:
+        if following == "that" or (_is_other_past(at, parse) and at > trigger.end):
             return True
         begins = chunk.first - at <= _MAX_OF and parse.lower(chunk.end) in words.future | words.being | {"has", "have", "had"}
         return begins or (following in words.irregular_past and at + 1 < chunk.first)
@@ -177,7 +197,7 @@ def _may_receive(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractS
     if _is_subject_matter(chunk, trigger, event_type, parse):
         return False
     visit = trigger.pattern.mode == "visit"
-    if visit and chunk.kind == "metonym":
+    if visit and (chunk.kind == "metonym" or chunk.preposition in _FOR_MEETING):
         # Where a journey leads is its place; who is visited, a state or somebody.
         return False
     reached = visit and chunk.kind != "region"
@@ -225,20 +245,23 @@ def _is_close(chunk: Chunk, trigger: Trigger) -> bool:
     return chunk.preposition in _GOVERNING and gap <= _REACH_GOVERNED
 
 
-def _is_own(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None]) -> bool:
+def _is_own(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[str | None], parse: Parse) -> bool:
     """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them."""
     moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
     owner = chunk.kind == "pronoun" and not chunk.noun
     if owner and trigger.first < chunk.first < trigger.end:
         # "Pledged their support": it is the actors' own.
         return True
+    if chunk.kind == "pronoun" and parse.lower(chunk.first) in _OBJECT_PRONOUNS and chunk.sector is not None:
+        # An object pronoun is nobody's self: in "Congress is to question her" both are of one state.
+        return False
     called = chunk.via == "pronoun" and (event_type not in _OWN_PEOPLE or chunk.kind not in {"agent", "actor"})
     return (chunk.code in own and (chunk.kind in _BARE or called or moved)) or (owner and event_type in _SENDING | {"REQUEST"})
 
 
 def _is_instrument(chunk: Chunk, trigger: Trigger, event_type: str, parse: Parse) -> bool:
     """Whether it is what is sent: "troops", "engineers" of no other country."""
-    if trigger.pattern.mode == "release":
+    if trigger.pattern.mode == "release" and trigger.pattern.head not in _MUTUAL:
         return False
     sendable = chunk.sector in _INSTRUMENTS or trigger.pattern.head in _OF_SENT
     sent = event_type in _SENDING and sendable and chunk.sector is not None and chunk.preposition is None

@@ -16,7 +16,7 @@ from transforms.core.coders.arguments import (
 )
 from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.objects import find_object, is_ground, is_place
+from transforms.core.coders.objects import find_object, is_ground, is_place, object_of_relative
 from transforms.core.coders.parse import Parse, Sides, Subjects
 from transforms.core.coders.trigger import Trigger
 
@@ -66,12 +66,17 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
         source, target = _of_passive(trigger, event_type, parse, subjects)
     else:
         source, target = _of_active(trigger, event_type, parse, subjects)
-    actors = parse.group(source)
+    actors = _with_group(source, parse)
     own = {parse.lower(chunk.first) for chunk in actors if chunk.kind == "pronoun"}
-    received = (chunk for chunk in parse.group(target) if chunk not in actors)
+    received = (chunk for chunk in _with_group(target, parse) if chunk not in actors)
     return Sides(
         actors=actors, recipients=tuple(each for each in received if each.kind != "pronoun" or parse.lower(each.first) not in own)
     )
+
+
+def _with_group(chunk: Chunk | None, parse: Parse) -> tuple[Chunk, ...]:
+    """All that act with it; a pronoun that only the clause tells stands alone."""
+    return parse.group(chunk) or (() if chunk is None else (chunk,))
 
 
 def of_acting_state(sides: Sides, event_type: str) -> Sides:
@@ -126,7 +131,11 @@ def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
 
 def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | None, Chunk | None]:
     left, right = left_of(trigger, parse), right_of(trigger, parse)
-    agents = [chunk for chunk in right if chunk.preposition == "by" and chunk.first - trigger.end < _REACH_AGENT]
+    agents = [
+        chunk
+        for chunk in right
+        if chunk.preposition == "by" and chunk.first - trigger.end < _REACH_AGENT and not _of_passive_verb(chunk, trigger, parse)
+    ]
     owners = [chunk for chunk in left if chunk.end >= trigger.first - 3 and _owns(chunk, trigger, parse)]
     between = parse.group(
         first([chunk for chunk in right if chunk.preposition == "between" and chunk.first - trigger.end < _BESIDE])
@@ -143,6 +152,7 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
         and chunk.preposition in parse.words.role_preposition
         and chunk.first - trigger.end < _REACH_NAME
         and not is_place(chunk, event_type)
+        and not (trigger.pattern.mode == "visit" and chunk.kind == "metonym")
         and not is_ground(chunk, parse)
     ]
     moved = first(governed)
@@ -202,9 +212,27 @@ def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subje
     return source, None if thing else target
 
 
+def _of_passive_verb(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether "by" tells who did what is said of a noun: "the attack was condemned by Iraq"."""
+    by = next((at for at in range(chunk.first - 1, trigger.end - 1, -1) if parse.lower(at) == "by"), trigger.end)
+    group = {parse.lower(at) for at in range(max(trigger.end, by - _BESIDE), by)}
+    return _of_other_verb(chunk, trigger, parse) and bool(group & parse.words.being)
+
+
 def _of_other_verb(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
     """Whether "by" belongs to a participle between: "released after talks led by the Swiss ambassador"."""
     by = next((at for at in range(chunk.first - 1, trigger.end - 1, -1) if parse.lower(at) == "by"), trigger.end)
+    other = next(
+        (each for each in parse.triggers if each.is_verb and trigger.end < each.first < by and "participle" in each.forms), None
+    )
+    if other is not None and by - other.end <= _BESIDE:
+        between = {parse.lower(at) for at in range(trigger.end, other.first)}
+        if between <= {"and", "or"}:
+            # "Were attacked and killed by soldiers": by them both.
+            return False
+        if between & parse.words.preposition:
+            # "Was arrested on Monday and charged by prosecutors": not those who arrested.
+            return True
     before = parse.lower(by - 1)
     participle = before in parse.words.irregular_past or (before.endswith("ed") and len(before) > _BESIDE)
     return by > trigger.end and participle
@@ -224,4 +252,5 @@ def _of_active(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjec
         or behind_pronoun(trigger, parse)
         or find_subject(trigger, parse)
     )
-    return source, find_object(trigger, event_type, parse, {chunk.code for chunk in parse.group(source)} - {None})
+    own = {chunk.code for chunk in parse.group(source)} - {None}
+    return source, object_of_relative(trigger, parse) or find_object(trigger, event_type, parse, own)

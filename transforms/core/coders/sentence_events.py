@@ -16,12 +16,12 @@ from transforms.core.coders.memory import Memory
 from transforms.core.coders.names import NameIndex, split_compounds
 from transforms.core.coders.operators import Act, resolve
 from transforms.core.coders.parse import Parse, Sides
-from transforms.core.coders.readings import read_operators
+from transforms.core.coders.readings import Reading, is_intention, read_operators
 from transforms.core.coders.references import resolve_references
 from transforms.core.coders.roles import assign_roles, of_acting_state
-from transforms.core.coders.scopes import find_scopes
+from transforms.core.coders.scopes import Scopes, find_scopes
 from transforms.core.coders.setting import story_country
-from transforms.core.coders.status import find_marks
+from transforms.core.coders.status import Marks, find_marks
 from transforms.core.coders.tiers import Candidate
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.trigger import Trigger
@@ -138,6 +138,15 @@ def _by_protester(act: Act, trigger: Trigger, sides: Sides) -> Act:
     return replace(act, event_type="PROTEST", cameo="141") if crowd else replace(act, event_type="ACCUSE", cameo="111")
 
 
+def _doing(reading: Reading, act: Act, marks: Marks, parse: Parse, scopes: Scopes) -> tuple[Trigger, bool]:
+    """The trigger whose grammar tells who does it, and whether it is passive: in "was about to be charged by" that of what is intended."""
+    inner = reading.inner
+    if inner is None or not is_intention(reading.trigger, parse.words) or act.event_type != inner.pattern.event_type:
+        return reading.trigger, marks.passive
+    passive = find_marks(inner, parse.tokens, parse.clauses, scopes, parse.words).passive
+    return (inner, True) if passive else (reading.trigger, marks.passive)
+
+
 def find_candidates(parse: Parse) -> list[Candidate]:
     """Events of a sentence, in the order of their triggers."""
     starts = {chunk.first for chunk in parse.chunks}
@@ -151,7 +160,8 @@ def find_candidates(parse: Parse) -> list[Candidate]:
         act = resolve(reading, marks, parse.tokens, parse.words)
         if act is None:
             continue
-        sides = assign_roles(trigger, act.event_type, parse, subjects, passive=marks.passive)
+        doing, passive = _doing(reading, act, marks, parse, scopes)
+        sides = assign_roles(doing, act.event_type, parse, subjects, passive=passive)
         if sides is None:
             continue
         if (

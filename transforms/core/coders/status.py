@@ -37,6 +37,9 @@ _BEFORE_AGENT: Final = frozenset({"from", "in", "on", "at", "near", "during", "a
 _ROUGHLY: Final = frozenset({"around", "about", "over", "between", "near"})
 _PERFECT: Final = frozenset({"has", "have", "had", "having"})
 _WHO: Final = frozenset({"who", "that", "which"})
+_DONE_TO: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE"})
+#: Words between a participle and one that is coordinated with it.
+_REACH_PASSIVE: Final = 8
 #: Words between "any" and "that".
 _REACH_ANY: Final = 3
 
@@ -256,11 +259,33 @@ def _is_passive(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool
         return False
     after = [token.lower for token in tokens[trigger.end : trigger.end + 7]]
     objectless = not after or (after[0] in words.preposition and not _is_number(after)) or not after[0][:1].isalnum()
-    if tokens[trigger.first].lower in words.transitive and trigger.length == 1 and objectless:
+    objectless = objectless or tokens[trigger.end - 1].lower in words.preposition
+    transitive = tokens[trigger.first].lower in words.transitive and trigger.length == 1
+    if objectless and (transitive or (_is_done_to(trigger) and _goes_on_passive(k, tokens, words))):
         return True
     if after[:1] == ["by"]:
         return True
     return bool(after) and after[0] in _BEFORE_AGENT and "by" in after and not _is_participle(after[after.index("by") - 1], words)
+
+
+def _is_done_to(trigger: Trigger) -> bool:
+    """Whether it is done to somebody: nobody is resigned or marched."""
+    return trigger.pattern.event_type in _DONE_TO or trigger.pattern.mode == "release"
+
+
+def _goes_on_passive(conjunction: int, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a participle shares the "was" of one before: "was arrested on Monday and charged with fraud"."""
+    if conjunction < 0 or tokens[conjunction].lower not in {"and", "or"}:
+        return False
+    for at in range(conjunction - 1, max(0, conjunction - _REACH_PASSIVE), -1):
+        if tokens[at].lower in {",", ";", "who", "which", "that"} | _PERFECT:
+            return False
+        if _is_participle(tokens[at].lower, words):
+            before = at - 1
+            while before > 0 and _is_adverb(tokens[before].lower, words) and tokens[before].lower not in words.being:
+                before -= 1
+            return tokens[before].lower in words.being
+    return False
 
 
 def _is_number(following: Sequence[str]) -> bool:

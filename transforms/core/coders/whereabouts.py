@@ -12,6 +12,8 @@ from transforms.core.places import PlaceMention
 #: Of what is done by words a place tells where only just behind them; further on it belongs to what is said.
 _SPOKEN: Final = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _BESIDE_SPEECH: Final = 4
+#: Words between a noun and the name of its place: "in", "in the".
+_BEHIND: Final = 2
 #: Types whose direct object may be ground, and what leads to ground: "marched through", "deployed to", "pulled out of".
 _ON_GROUND: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
 #: What is done where those who do it are: "police in Hue arrested".
@@ -26,8 +28,6 @@ _HITTING_GROUND: Final = frozenset(
 _MEETINGS: Final = frozenset({"talks", "summit", "meeting", "conference", "negotiations", "round"})
 #: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
 _OPENING: Final = 9
-#: Open clauses that tell what happened at the place of the clause beside them.
-_SAME_PLACE: Final = frozenset({"when", "where"})
 
 
 def find_place(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
@@ -37,8 +37,8 @@ def find_place(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention
     unknown = unknown_localities(parse, found)
     named = _within(start, end, unknown, found)
     own = [each for each in named if _is_place_of(each, candidate, parse)]
-    beside = _before_where(candidate, parse, found) or _of_clause_beside(candidate, parse, found, unknown)
-    return nearest(own, at) or _before_noun(candidate, parse, found) or _reached(candidate, parse, found) or beside
+    told = nearest(own, at) or _before_noun(candidate, parse, found)
+    return told or _reached(candidate, parse, found) or _before_where(candidate, parse, found)
 
 
 def _within(start: int, end: int, unknown: list[PlaceMention], found: Found) -> list[PlaceMention]:
@@ -65,6 +65,9 @@ def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> boo
     if any(chunk.sector != "JUD" for chunk in acting) and event_type not in _ON_THE_SPOT:
         return False
     if event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:
+        return False
+    if any(report.first < where <= report.end + _BEHIND <= report.verb + _BEHIND for report in parse.reports if report.spoken):
+        # "A diplomat in Vienna said": where it is said.
         return False
     low, high = min(place.start, at), max(place.start, at)
     opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
@@ -119,17 +122,3 @@ def _before_where(candidate: Candidate, parse: Parse, found: Found) -> PlaceMent
     end = first - (parse.lower(first - 1) == ",")
     chunk = next((each for each in parse.chunks if each.end == end), None)
     return found.place_at(parse.tokens[chunk.first].start) if chunk is not None else None
-
-
-def _of_clause_beside(candidate: Candidate, parse: Parse, found: Found, unknown: list[PlaceMention]) -> PlaceMention | None:
-    """The place of the clause that tells of the same moment: "were killed when armed men attacked a post near Adré"."""
-    if candidate.act.event_type not in _ON_GROUND:
-        return None
-    clauses = parse.clauses
-    here = clauses.of[candidate.trigger.first]
-    beside = here + 1 if here + 1 < len(clauses.openers) and clauses.openers[here + 1] in _SAME_PLACE else None
-    if beside is None or beside not in clauses.of:
-        return None
-    start, end = clause_span(clauses.of.index(beside), parse)
-    found_there = _within(start, end, unknown, found)
-    return found_there[0] if found_there else None
