@@ -1,6 +1,6 @@
 """An actor as a sentence mentions it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 #: `agent`: a noun like "troops"; `actor`: a noun with a country; `name`: capitalised words that the gazetteer lacks.
@@ -40,3 +40,9 @@ class Chunk:
     def code(self) -> str | None:
         """Country, or the organisation where there is no country; None: not known who it is."""
         return self.country or self.organisation
+
+
+def shifted(chunk: Chunk, by: int) -> Chunk:
+    """A chunk found in the tokens from `by` on, in those of the whole sentence."""
+    name = chunk.name and (chunk.name[0] + by, chunk.name[1] + by)
+    return replace(chunk, first=chunk.first + by, end=chunk.end + by, name=name)
