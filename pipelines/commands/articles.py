@@ -16,7 +16,7 @@ Said = Annotated[
 Tables = Annotated[Path, typer.Option("--out", help="The folder with the tables.")]
 _COLUMNS: Final = (
     *("revision_id", "article_id", "url", "url_canonical", "domain", "title", "published_at", "agency", "translation_verdict"),
-    *("text", "text_sha256", "text_chars", "text_tokens", "extraction_method"),
+    *("language", "text", "text_sha256", "text_chars", "text_tokens", "extraction_method"),
 )
 
 

@@ -20,6 +20,7 @@ from tests.quality.metadata import all_metadata_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
 from tests.quality.stories import story_figures
 from tests.quality.translation import CORPORA, generated_figures, original_figures, slot_figures, translation_figures
+from tests.quality.translations import across_figures
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -116,6 +117,10 @@ def _duplicates() -> dict[str, float]:
     return duplicate_figures(ROOT / _CORPORA)
 
 
+def _across() -> dict[str, float]:
+    return across_figures(ROOT / _CORPORA)
+
+
 def _stories() -> dict[str, float]:
     return story_figures(ROOT)
 
@@ -150,6 +155,7 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "news without translations": (_CORPORA, _originals),
     "translation": (str(CORPORA), _translation),
     "near copies": (_CORPORA, _duplicates),
+    "across languages": (_CORPORA, _across),
     "stories": (_CORPORA, _stories),
     "events": ("petrarch2", _events),
     "feeds": ("gofeed/testdata", _feeds),

@@ -115,7 +115,8 @@ def _decide(keys: Sequence[StagedKey], request: UnitRequest, output: Output, sto
                 repeated_articles += 1
                 continue
             entry = store.articles.add(key.article, sequence)
-            met.append(Met(entry, tuple(store.articles.candidates(entry, key.article.hashes))))
+            found = (*store.articles.candidates(entry, key.article.hashes), *store.articles.across(entry, key.article))
+            met.append(Met(entry, tuple(dict.fromkeys(found))))
             articles.append(key)
     texts = CommitTexts(output, store, spool, {key.article.revision_id: key for key in articles if key.article})
     duplicates = tuple(stamped_duplicate(link, request.stamp) for link in find_links(met, store.articles, texts, request.window))

@@ -14,7 +14,7 @@ from transforms.core.store import Store
 
 #: What is looked at when two articles are compared, and what no article is without.
 _COLUMNS: Final = (
-    *("revision_id", "article_id", "published_at", "domain", "agency", "translation_verdict", "text"),
+    *("revision_id", "article_id", "published_at", "domain", "agency", "translation_verdict", "language", "text"),
     *("text_sha256", "text_chars", "text_tokens", "extraction_method"),
 )
 

@@ -18,7 +18,7 @@ from transforms.core.store import Store
 
 #: What `known_article` looks at, and what no article is without.
 ARTICLE_COLUMNS: Final = (
-    *("first_seen_at", "revision_id", "article_id", "url_canonical", "published_at", "text"),
+    *("first_seen_at", "revision_id", "article_id", "url_canonical", "published_at", "language", "text"),
     *("text_sha256", "text_chars", "text_tokens", "extraction_method"),
 )
 

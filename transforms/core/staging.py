@@ -17,6 +17,8 @@ from schemas.rows import to_row
 from schemas.tables import ARTICLES, ARTIFACTS, EVENTS
 from transforms.core.codec import decode, encode
 from transforms.core.dead_letters import dead_letter
+from transforms.core.duplicates.anchors import fingerprints
+from transforms.core.duplicates.examine import UNKNOWN
 from transforms.core.duplicates.index import KnownArticle
 from transforms.core.duplicates.sketch import sketch
 from transforms.core.identity import content_id
@@ -150,6 +152,7 @@ def known_article(article: Article) -> KnownArticle:
     kept = sketch(article.text)
     canonical = url_key(article.url_canonical) if article.url_canonical else None
     published = article.published_at
+    language = None if article.language == UNKNOWN else article.language
     return KnownArticle(
         revision_id=article.revision_id,
         article_id=article.article_id,
@@ -157,6 +160,8 @@ def known_article(article: Article) -> KnownArticle:
         text_key=kept.text_key,
         published_at=None if published is None else published.astimezone(timezone.utc).isoformat(timespec="microseconds"),
         hashes=kept.hashes,
+        language=language,
+        anchors=fingerprints(article.text, language) if language and published else (),
     )
 
 

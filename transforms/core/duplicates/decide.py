@@ -13,7 +13,7 @@ from transforms.core.duplicates.compare import Comparison
 from transforms.core.duplicates.sketch import SKETCH_VERSION
 
 #: Raised when a rule changes.
-METHOD_VERSION: Final = f"{SKETCH_VERSION}-pairs-1"
+METHOD_VERSION: Final = f"{SKETCH_VERSION}-pairs-2"
 Kind = Literal["same_url", "same_text", "near", "syndicated", "translated"]
 
 #: Reports on one thing by two pens share phrases and names: .24 of the shingles, .6 of the words and half of the names at most. An

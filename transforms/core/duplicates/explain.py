@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from schemas.records import Article
-from transforms.core.duplicates.compare import Comparison, compare
-from transforms.core.duplicates.decide import Kind, kind_of, repeatable
+from transforms.core.duplicates.compare import Comparison
+from transforms.core.duplicates.decide import Kind, repeatable
+from transforms.core.duplicates.examine import Side, are_across, examine
 from transforms.core.duplicates.sketch import sketch
-from transforms.core.duplicates.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,18 @@ def explain(one: Article, other: Article, canonical_ids: tuple[str | None, str |
         key=lambda side: side[0].order,
     )
     (of, earlier), (about, later) = sides
-    found = compare(tokenize(later.text), tokenize(earlier.text))
-    kind = kind_of(about, of, found)
-    return Explanation(later, earlier, kind, found, len(set(sketches[0].hashes) & set(sketches[1].hashes)), _rule(kind, found))
+    pair = Side(about, later), Side(of, earlier)
+    kind, found = examine(*pair)
+    rule = _rule_across(found) if kind == "translated" and are_across(*pair) else _rule(kind, found)
+    return Explanation(later, earlier, kind, found, len(set(sketches[0].hashes) & set(sketches[1].hashes)), rule)
+
+
+def _rule_across(found: Comparison) -> str:
+    names = "too few names to tell" if found.anchors is None else f"{found.anchors:.0%} of the names of the text with fewer"
+    return (
+        f"in two languages, and both tell the same: {found.jaccard:.0%} of the numbers of both stand in both in one order, {names}, "
+        f"one is {found.length:.0%} as long as the other"
+    )
 
 
 def _rule(kind: Kind | None, found: Comparison) -> str:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from transforms.core.duplicates.anchor_index import ANCHOR_TABLES, AnchorIndex
 from transforms.core.duplicates.decide import Repeatable
 from transforms.core.duplicates.postings import POSTINGS_TABLES, Postings
 from transforms.core.duplicates.sketch import SKETCH_VERSION
 
 #: Raised when tables or sketches change: a store with another index is refused until the index is made again.
-INDEX_VERSION: Final = f"{SKETCH_VERSION}-packed"
+INDEX_VERSION: Final = f"{SKETCH_VERSION}-packed-anchored"
 #: Hashes that two sketches share before their texts are compared. Of pairs of reports on different things 7 in 10,000 share
 #: four, of independent translations of one article from the Russian 99 in 100, from the Japanese nine in ten.
 MIN_SHARED: Final = 4
@@ -36,6 +37,7 @@ CREATE INDEX IF NOT EXISTS article_ids ON articles (article_id);
 CREATE INDEX IF NOT EXISTS canonical_ids ON articles (canonical_id) WHERE canonical_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS text_keys ON articles (text_key, published_us) WHERE text_key != '';
 {POSTINGS_TABLES.strip()}
+{ANCHOR_TABLES.strip()}
 CREATE TABLE IF NOT EXISTS links (doc INTEGER PRIMARY KEY, of_doc INTEGER NOT NULL);
 """
 _COLUMNS: Final = "doc, revision_id, article_id, canonical_id, text_key, published_us, unit"
@@ -53,6 +55,10 @@ class KnownArticle:
     #: ISO 8601 in UTC; None: not known. Sorts as text.
     published_at: str | None
     hashes: tuple[int, ...] = ()
+    #: BCP 47; None: not known.
+    language: str | None = None
+    #: Fingerprints of what a translation leaves as it is (`anchors.fingerprints`); empty without a language or a time.
+    anchors: tuple[int, ...] = ()
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -96,10 +102,11 @@ class Index:
         """Use the store's connection; its tables exist."""
         self._db = connection
         self._postings = Postings(connection)
+        self._anchors = AnchorIndex(connection)
 
     def clear(self) -> None:
         """Begin anew, also where an earlier version left other tables (inside a transaction)."""
-        for table in ("articles", "postings", "packed", "links", "bands"):
+        for table in ("articles", "postings", "packed", "anchors", "links", "bands"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in INDEX_TABLES.split(";"):
             self._db.execute(statement)
@@ -140,6 +147,8 @@ class Index:
         doc = int(doc or 0)
         if not carried:
             self._postings.add(doc, article.hashes)
+            if article.language is not None:
+                self._anchors.add(doc, _microseconds(article.published_at), article.language, article.anchors)
         self._postings.pack(doc)
         return self.entry(doc)
 
@@ -180,6 +189,18 @@ class Index:
         found = {self._standing_for(self.entry(doc), entry.article_id) for doc in docs}
         found.add(self._standing_for(entry, entry.article_id))
         return sorted((each for each in found if each and each.article_id != entry.article_id), key=lambda each: each.doc)
+
+    def across(self, entry: Entry, article: KnownArticle) -> list[Entry]:
+        """Who may be a translation of an article, or its original, in another language; in no order that matters.
+
+        Args:
+            entry: the article, in the index.
+            article: what was kept of it.
+        """
+        if article.language is None:
+            return []
+        docs = self._anchors.meeting(entry.published_us, article.language, article.anchors)
+        return [found for doc in docs if (found := self.entry(doc)).article_id != entry.article_id]
 
     def _addressed(self, entry: Entry) -> set[int]:
         docs: set[int] = set()

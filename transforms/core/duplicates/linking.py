@@ -11,17 +11,15 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from schemas.records import Article, Duplicate
-from transforms.core.duplicates.compare import Comparison, compare
-from transforms.core.duplicates.decide import METHOD_VERSION, Kind, Repeatable, kind_of, repeatable, within_window
+from transforms.core.duplicates.compare import Comparison
+from transforms.core.duplicates.decide import METHOD_VERSION, Kind, repeatable, within_window
+from transforms.core.duplicates.examine import Side, examine
 from transforms.core.duplicates.index import Entry, Index
-from transforms.core.duplicates.tokens import Tokens, tokenize
 
 #: How far apart in time two articles may lie.
 WINDOW: Final = timedelta(days=90)
 #: Articles whose candidates' texts are held at once.
 _CHUNK: Final = 200
-#: Characters of a text that are compared: of more than any report has.
-MAX_COMPARED_CHARS: Final = 200_000
 #: Passages that are written with a link: the longest ones.
 MAX_PASSAGES: Final = 50
 
@@ -86,7 +84,7 @@ class _Desk:
 
     def __init__(self, articles: Mapping[int, Article]) -> None:
         self._articles = articles
-        self._tokens: dict[int, Tokens] = {}
+        self._sides: dict[int, Side] = {}
 
     def pair(self, one: Entry, other: Entry, window: timedelta) -> _Pair | None:
         """Two articles in the order that says who stands for whom; None: they do not repeat each other, or one was erased."""
@@ -94,19 +92,17 @@ class _Desk:
             return None
         earlier, later = sorted((one, other), key=lambda entry: entry.repeatable.order)
         one_side, other_side = self._side(later), self._side(earlier)
-        if not within_window(one_side, other_side, window):
+        if not within_window(one_side.about, other_side.about, window):
             return None
-        found = compare(self._words(later.doc), self._words(earlier.doc))
-        kind = kind_of(one_side, other_side, found)
+        kind, found = examine(one_side, other_side)
         return None if kind is None else _Pair(later, earlier, kind, found)
 
-    def _side(self, entry: Entry) -> Repeatable:
-        return repeatable(self._articles[entry.doc], text_key=entry.text_key, canonical_id=entry.canonical_id)
-
-    def _words(self, doc: int) -> Tokens:
-        if doc not in self._tokens:
-            self._tokens[doc] = tokenize(self._articles[doc].text[:MAX_COMPARED_CHARS])
-        return self._tokens[doc]
+    def _side(self, entry: Entry) -> Side:
+        if entry.doc not in self._sides:
+            article = self._articles[entry.doc]
+            about = repeatable(article, text_key=entry.text_key, canonical_id=entry.canonical_id)
+            self._sides[entry.doc] = Side(about, article)
+        return self._sides[entry.doc]
 
 
 def _duplicate(pair: _Pair) -> Duplicate:
