@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,14 @@ _FLAGS: Final = (
     *("--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-extensions"),
     *("--disable-quic", "--hide-scrollbars", "--force-device-scale-factor=1", "--remote-debugging-pipe"),
 )
+#: The browser reads its orders from descriptor 3 and answers on 4: what is started puts our pipes there.
+_BEGIN: Final = """
+import fcntl, os, sys
+orders, answers = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3])
+os.dup2(orders, 3)
+os.dup2(answers, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 #: Events that say that something on a page is wrong.
 _COMPLAINTS: Final = frozenset({"Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Audits.issueAdded"})
 
@@ -47,9 +56,8 @@ class Browser:
         """
         read_here, write_there = os.pipe()
         read_there, write_here = os.pipe()
-        # The browser reads its orders from descriptor 3 and answers on 4; a shell puts our pipes there.
-        script = f'exec "$@" 3<&{read_there} 4>&{write_there}'
-        argv = ["/bin/sh", "-c", script, "sh", chromium(), *_FLAGS, f"--user-data-dir={folder}", "about:blank"]
+        pipes = (str(read_there), str(write_there))
+        argv = [sys.executable, "-c", _BEGIN, *pipes, chromium(), *_FLAGS, f"--user-data-dir={folder}", "about:blank"]
         self._process = subprocess.Popen(
             argv, pass_fds=(read_there, write_there), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -53,7 +53,7 @@ def woven_lines(text: str, marks: Sequence[Mark], *, colour: bool) -> list[Style
     stack: list[str] = []
     for token in weave(len(text), marks):
         if isinstance(token, Piece):
-            pieces.append((harmless(text[token.start : token.end]), " ".join(stack)))
+            pieces.append((harmless(text[token.start : token.end]), " ".join(stack) if colour else ""))
         elif isinstance(token, Open):
             stack.append(_SEVERITIES.get(token.mark.severity) or _STYLES.get(token.mark.kind, ""))
             if not colour:
@@ -96,7 +96,7 @@ def article_lines(view: ArticleView, *, colour: bool) -> Iterator[list[Styled]]:
 
 def _notes(name: str, notes: Sequence[Note]) -> Iterator[list[Styled]]:
     kept, left_out = gravest(notes)
-    yield [(f"{len(notes)} {name}", "bold")]
+    yield [(f"{name}: {len(notes)}", "bold")]
     for note in kept:
         yield [
             (f"{note.name:<4}", "bold"),

@@ -100,7 +100,16 @@ def source_section(sources: Sequence[Source], left_out: int) -> Html:
     if not sources:
         return section("sources", "Sources", None, nothing("No article was written yet."))
     lede = "Yield is the share of records that became articles. Thin articles are short, behind a wall, or suspected to be boilerplate."
-    names = ("source", "articles", "set aside", "yield", "words each", "thin", "artifacts per 100", "most frequent")
+    names = (
+        "source",
+        "articles",
+        "set aside",
+        "yield",
+        "words each",
+        "thin",
+        "artifacts per 100",
+        "most frequent kinds, per 100",
+    )
     head = tag("tr", *(tag("th", name, scope="col", class_=None if place in {0, 7} else "n") for place, name in enumerate(names)))
     table = tag("table", tag("thead", head), tag("tbody", *map(_source_row, sources)), class_="wide")
     return section(
@@ -113,7 +122,7 @@ def source_section(sources: Sequence[Source], left_out: int) -> Html:
 
 
 def _source_row(source: Source) -> Html:
-    kinds = ", ".join(f"{one_line(one.name, _NAME_CHARS)} {number(one.count)}" for one in source.kinds[:3])
+    kinds = ", ".join(f"{one_line(one.name, _NAME_CHARS)} {_rate(one.count, source.articles)}" for one in source.kinds)
     cells = (
         ("articles", number(source.articles)),
         ("set aside", number(source.dead)),
@@ -126,7 +135,7 @@ def _source_row(source: Source) -> Html:
         "tr",
         tag("th", tag("bdi", one_line(source.name, _NAME_CHARS)), scope="row"),
         *(tag("td", value, class_="n", data_label=name) for name, value in cells),
-        tag("td", tag("small", kinds or "–"), class_="full" if kinds else "full none", data_label="most frequent"),
+        tag("td", tag("small", kinds or "–"), class_="full" if kinds else "full none", data_label="most frequent kinds, per 100"),
     )
 
 

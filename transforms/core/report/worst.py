@@ -12,7 +12,7 @@ from transforms.core.sentences import split_sentences
 from transforms.core.sink import read_selected
 
 _SHOWN_SOURCES: Final = 25
-_SHOWN_KINDS: Final = 5
+_SHOWN_KINDS: Final = 3
 _SHOWN_RATES: Final = 3
 #: A rate over fewer articles says little.
 _ENOUGH: Final = 5
