@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill soak flink docs sbom lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak flink docs sbom interpreters lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -67,6 +67,9 @@ sbom: run-environment dev-environment ## every package that newsbeam runs on (bu
 	@mkdir -p build
 	@$(DEV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json $(RUN)/bin/python
 	@$(DEV)/bin/python -m tests.licences build/sbom.cdx.json
+
+interpreters: dev-environment ## the wheel in an empty environment of every Python from 3.10 to 3.13 that is here
+	@$(DEV)/bin/python -m tests.interpreters
 
 lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) --group build --output-file requirements-build.lock
