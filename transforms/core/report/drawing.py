@@ -46,7 +46,7 @@ def nice_top(value: float) -> int:
     power = 1
     while value > 10 * power:
         power *= 10
-    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    steps = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
     return max(1, int(next(step * power for step in steps if value <= step * power and step * power == int(step * power))))
 
 

@@ -192,9 +192,14 @@ def _feed_row(one: FeedLine, now: datetime) -> Html:
         tag("th", *named, tag("small", tag("bdi", one_line(one.url, _URL_CHARS))), scope="row"),
         tag("td", tag("span", one.state, class_=f"pill {mood}"), data_label="state"),
         tag("td", why or "–", class_="full", data_label="why"),
-        tag("td", "never" if one.polled_at is None else since(one.polled_at, now), data_label="asked"),
-        tag("td", "at the next tick" if one.next_poll_at is None else since(one.next_poll_at, now), data_label="next try"),
-        tag("td", "not known" if one.new_at is None else since(one.new_at, now), data_label="last news"),
+        tag("td", "never" if one.polled_at is None else since(one.polled_at, now), class_="t", data_label="asked"),
+        tag(
+            "td",
+            "at the next tick" if one.next_poll_at is None else since(one.next_poll_at, now),
+            class_="t",
+            data_label="next try",
+        ),
+        tag("td", "not known" if one.new_at is None else since(one.new_at, now), class_="t", data_label="last news"),
     )
 
 
