@@ -6,15 +6,16 @@ newsbeam ── job server (started here, ends with the run) ── JobManager �
 """
 
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -35,10 +36,14 @@ from transforms.core.identity import content_id
 _HEAP: Final = "-Xmx512m"
 #: What Flink reaches into since Java 17 closed it (its own `env.java.opts.all`, as far as a client needs it).
 _OPENED: Final = ("java.lang", "java.lang.reflect", "java.net", "java.io", "java.nio", "java.text", "java.time", "java.util")
+#: Runs a command for as long as standard input stays open: it ends with us, however we end.
+_WITH_US: Final = 'exec 3<&0; "$@" 3<&- & job=$!; { read -r _ <&3; kill "$job"; } & wait "$job"'
 _START_S: Final = 60.0
 _LOOK_S: Final = 0.2
 _LISTENING_S: Final = 1.0
 _END_S: Final = 10.0
+#: For so long a job that was cancelled may hold its slots.
+_LEAVE_S: Final = 30.0
 _TAIL_LINES: Final = 5
 #: Times that a job may be started anew: machines get lost, but what fails three times will fail again.
 _RETRIES: Final = 2
@@ -88,7 +93,7 @@ class FlinkEngine:
         for job in jobs_named(self._flink.master, self._name):
             cancel(self._flink.master, job)
         patience = Event()
-        for _ in range(int(_END_S / _LOOK_S)):
+        for _ in range(int(_LEAVE_S / _LOOK_S)):
             if not jobs_named(self._flink.master, self._name) and look_at(self._flink.master).free_slots >= self._workers:
                 return
             patience.wait(_LOOK_S)
@@ -123,7 +128,7 @@ class FlinkEngine:
             with suppress(UsageRefused):  # it does not answer just now
                 for job in jobs_named(self._flink.master, f"{self._name}-{spool.parent.name}"):
                     failures[:] = failures_of(self._flink.master, job)
-                    if len(failures) > _RETRIES or any(map(partial(known_refusal, spool=spool), failures)):
+                    if len(failures) > _RETRIES or any(isinstance(known_refusal(said, spool), UsageRefused) for said in failures):
                         cancel(self._flink.master, job)
 
     def _refusal(self, spool: Path, error: BaseException, failures: Sequence[str]) -> Refusal:
@@ -222,19 +227,23 @@ def _job_server(flink: FlinkOptions) -> Iterator[tuple[str, Path]]:
     opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
     with tempfile.TemporaryDirectory(prefix="newsbeam-") as folder, (Path(folder) / "log").open("wb") as log:
         argv = [
+            *("sh", "-c", _WITH_US, "newsbeam"),
             *(java, _HEAP, *opened, "-jar", str(flink.jar), f"--flink-master={flink.master}", f"--artifacts-dir={folder}"),
             *("--job-host=127.0.0.1", f"--job-port={port}", "--artifact-port=0", "--expansion-port=0"),
         ]
-        server = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603  the argv is ours
+        server = subprocess.Popen(  # noqa: S603  the argv is ours
+            argv, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )  # fmt: skip
         try:
             _wait_for(server, port, Path(log.name))
             yield f"127.0.0.1:{port}", Path(log.name)
         finally:
-            server.terminate()
+            if server.stdin is not None:  # a pipe
+                server.stdin.close()
             try:
                 server.wait(_END_S)
             except subprocess.TimeoutExpired:
-                server.kill()
+                os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
 
 

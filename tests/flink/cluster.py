@@ -169,10 +169,10 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def processes_with(mark: bytes) -> list[int]:
-    """Processes of this machine in whose environment something stands."""
+def processes_with(mark: bytes, where: str = "environ") -> list[int]:
+    """Processes of this machine in whose environment, or command line (`cmdline`), something stands."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
+    for path in Path("/proc").glob(f"[0-9]*/{where}"):
         with suppress(OSError):
             if mark in path.read_bytes():
                 found.append(int(path.parent.name))

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +23,7 @@ NOW: Final = "2026-01-31T12:00:00Z"
 COMMAND: Final = str(Path(sys.executable).with_name("newsbeam"))
 WORKER: Final = str(Path(sys.executable).with_name("newsbeam-worker"))
 #: Articles of a run that is long enough to be disturbed.
-LONG: Final = 1500
+LONG: Final = 900
 
 pytestmark = pytest.mark.timeout(280)
 
@@ -106,26 +108,59 @@ def test_bodies_stay_where_they_were_made(spread: Spread, tmp_path: Path) -> Non
     assert shuffled_bytes(spread.cluster) < sum(path.stat().st_size for path in folder.iterdir()) / 10
 
 
-def test_a_machine_that_is_lost_costs_nothing(spread: Spread, tmp_path: Path) -> None:
-    """A TaskManager is killed -9 half way, and another takes its place: the same bytes, no worker of the first is left."""
-    folder = tmp_path / "in"
-    folder.mkdir()
+@dataclass(frozen=True)
+class Reference:
+    """Articles, and what a run that nobody disturbs makes of them."""
+
+    articles: str
+    files: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """Read here, once."""
+    folder = tmp_path_factory.mktemp("reference")
     articles = str(write_articles(folder, LONG))
-    good(local(tmp_path / "here", articles))
-    out = tmp_path / "out"
-    running = subprocess.Popen(spread.argv(out, articles), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    good(local(folder / "out", articles))
+    return Reference(articles, files(folder / "out"))
+
+
+@contextmanager
+def under_way(argv: list[str], out: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A run whose workers have a tenth of the articles behind them."""
+    running = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         wait_until(lambda: sum(path.stat().st_size for path in out.glob("_spool/*/*/progress")) > LONG // 10, "records")
         assert running.poll() is None
-        spread.cluster.kill("taskmanager-1")
-        spread.cluster.start_task_manager(1)
-        said, errors = running.communicate(timeout=200)
+        yield running
     finally:
         running.kill()
         running.wait()
+
+
+def test_a_machine_that_is_lost_costs_nothing(spread: Spread, reference: Reference, tmp_path: Path) -> None:
+    """A TaskManager is killed -9 half way, and another takes its place: the same bytes."""
+    out = tmp_path / "out"
+    with under_way(spread.argv(out, reference.articles), out) as running:
+        spread.cluster.kill("taskmanager-1")
+        spread.cluster.start_task_manager(1)
+        said, errors = running.communicate(timeout=200)
     assert running.returncode == 3, errors + said
-    assert files(out) == files(tmp_path / "here")
+    assert files(out) == reference.files
     spread.cluster.wait_for_slots(MANAGERS)
+
+
+def test_a_command_that_is_lost_costs_nothing(spread: Spread, reference: Reference, tmp_path: Path) -> None:
+    """The command is killed -9 half way, and its job goes on without it: the next run ends that job, and makes the same bytes."""
+    out = tmp_path / "out"
+    with under_way(spread.argv(out, reference.articles), out) as running:
+        running.kill()
+        running.wait()
+    job_server = f"--flink-master={spread.cluster.rest}".encode()
+    wait_until(lambda: processes_with(job_server, "cmdline") == [], "end of the job server")
+    assert files(out) == {}
+    good(spread.argv(out, reference.articles))
+    assert files(out) == reference.files
 
 
 def worker_that(folder: Path, does: str) -> str:
