@@ -104,7 +104,7 @@ EVENT_CLUSTERS: Final = Table(
         required("agreement_actors", FLOAT, "the same of actors"),
         Column("agreement_place", FLOAT, "the same of places, among the mentions that name one; null: none does"),
         required("conflicts", _CONFLICTS, "values of one field that cannot all be true, each with the surest mention that gives it"),
-        required("suggestions", _SUGGESTIONS, "numbers lost in one mention and known from a clean one (filled_from); events stay as they are"),
+        required("suggestions", _SUGGESTIONS, "numbers that a mention lost, in the cluster or undated beside it, and a clean one has (filled_from); events stay as they are"),
         required("first_seen", DATE, "earliest day of publication of an article that mentions it"),
         required("last_seen", DATE, "latest one"),
         *_DECIDED,

@@ -7,18 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from schemas.stories import Conflict, EventCluster, Suggestion
 from transforms.core.identity import content_id
+from transforms.core.stories.losses import Loss, lost_here
 from transforms.core.stories.mentions import Count, Mention
 from transforms.core.stories.same_event import METHOD_VERSION
 
 Value = TypeVar("Value", bound=Hashable)
 Range = tuple[float | None, float | None]
-
-#: Why a number is null although the text had one.
-_LOST: Final = frozenset({"numeral_dropped", "mojibake", "html_residue", "placeholder_token", "untranslated_span"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,14 @@ def cluster_id(founder: Mention) -> str:
     return content_id("event cluster", founder.event_id)
 
 
-def describe(
-    founder: Mention, mentions: Sequence[Mention], tellers: Mapping[str, Teller], *, story_id: str, revision: int
+def describe(  # noqa: PLR0913  what a cluster is made of is handed in
+    founder: Mention,
+    mentions: Sequence[Mention],
+    tellers: Mapping[str, Teller],
+    *,
+    story_id: str,
+    revision: int,
+    losses: Sequence[Loss] = (),
 ) -> EventCluster:
     """The row of a cluster.
 
@@ -47,11 +51,12 @@ def describe(
         tellers: by article.
         story_id: where it belongs.
         revision: number of this row of the cluster, from 1.
+        losses: mentions outside of it that lost a number which it alone may tell.
 
     Returns:
         Without the run's marks; the same for the same mentions in any order.
     """
-    mentions = sorted(mentions, key=_by_trust)
+    mentions = sorted(mentions, key=by_trust)
     own = [each for each in mentions if tellers[each.article_id].of_article_id not in tellers] or list(mentions)
     date_from, date_to = _most(own, _days) or _days(founder)
     place = _most(own, _place)
@@ -77,14 +82,15 @@ def describe(
         agreement_actors=_agreeing(own, _actors) or 0.0,
         agreement_place=_agreeing(own, _place),
         conflicts=tuple(_conflicts(mentions)),
-        suggestions=tuple(_suggestions(mentions)),
+        suggestions=tuple(suggestions_of(mentions, losses)),
         first_seen=min(each.published for each in mentions),
         last_seen=max(each.published for each in mentions),
         method_version=METHOD_VERSION,
     )
 
 
-def _by_trust(mention: Mention) -> tuple[bool, float, str]:
+def by_trust(mention: Mention) -> tuple[bool, float, str]:
+    """Sorts the surest mention first."""
     return not mention.clean, -mention.confidence, mention.event_id
 
 
@@ -165,15 +171,16 @@ def _may_all_be(ranges: Sequence[Range]) -> bool:
     return not lows or not highs or max(lows) <= min(highs)
 
 
-def _suggestions(mentions: Sequence[Mention]) -> Iterator[Suggestion]:
-    """Numbers that a mention lost, where the clean ones that have one agree on it."""
-    known: defaultdict[str, dict[float, str]] = defaultdict(dict)
+def suggestions_of(mentions: Sequence[Mention], losses: Sequence[Loss]) -> Iterator[Suggestion]:
+    """Numbers that a mention lost, in the cluster or beside it, where the clean ones that have one agree on it."""
+    offers: defaultdict[tuple[str, str | None], list[tuple[Count, Mention]]] = defaultdict(list)
     for each in mentions:
         for count in each.counts:
-            if each.clean and count.low is not None and count.low == count.high:
-                known[count.kind].setdefault(count.low, each.event_id)
-    for each in mentions:
-        for count in each.counts:
-            if count.reason in _LOST and count.kind != "other" and len(known[count.kind]) == 1:
-                ((value, filled_from),) = known[count.kind].items()
-                yield Suggestion(event_id=each.event_id, field=count.kind, value=value, filled_from=filled_from)
+            if each.clean and count.kind != "other" and count.low is not None and count.low == count.high:
+                offers[count.kind, count.unit].append((count, each))
+    losers: tuple[Mention | Loss, ...] = (*mentions, *losses)
+    for loser in losers:
+        for offered in offers.values():
+            (count, known), *_ = offered
+            if len({each.low for each, _ in offered}) == 1 and any(lost_here(loser, each, told.stem) for each, told in offered):
+                yield Suggestion(event_id=loser.event_id, field=count.kind, value=count.low or 0.0, filled_from=known.event_id)

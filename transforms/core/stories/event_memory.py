@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.core.codec import decode, encode
+from transforms.core.stories.losses import Loss, may_be_told_by
 from transforms.core.stories.mentions import Mention
 from transforms.core.stories.same_event import MAX_APART_DAYS
 
@@ -30,7 +31,7 @@ class EventMemory:
         """Use the store's connection; the tables of `memory.STORY_TABLES` exist."""
         self._db = connection
 
-    def clusters_near(self, mention: Mention, story: int) -> list[ActiveCluster]:
+    def clusters_near(self, mention: Mention | Loss, story: int) -> list[ActiveCluster]:
         """Clusters of a story and of a mention's type whose founder was published about then, the oldest first."""
         rows = self._db.execute(
             "SELECT cluster, story, revision, founder FROM event_groups"
@@ -47,6 +48,24 @@ class EventMemory:
             (story, founder.event_type, _day(founder) - MAX_APART_DAYS, _day(founder) + MAX_APART_DAYS, MAX_HELD),
         ).fetchall()
         return [decode(Mention, row[0]) for row in rows]
+
+    def remember_loss(self, loss: Loss, story: int) -> None:
+        """Let a mention that lost a number be found (inside a transaction)."""
+        values = (loss.event_id, story, loss.event_type, _day(loss), encode(loss))
+        self._db.execute("INSERT OR IGNORE INTO event_losses VALUES (?, ?, ?, ?, ?)", values)
+
+    def tellers_of(self, loss: Loss, story: int) -> list[ActiveCluster]:
+        """Clusters that may tell what a mention lost: it is suggested where there is exactly one."""
+        return [each for each in self.clusters_near(loss, story) if may_be_told_by(loss, each.founder)]
+
+    def losses_near(self, cluster: ActiveCluster) -> list[Loss]:
+        """Mentions that lost a number of which a cluster may tell it, in the order of their ids."""
+        founder = cluster.founder
+        rows = self._db.execute(
+            "SELECT loss FROM event_losses WHERE story = ? AND kind = ? AND published BETWEEN ? AND ? ORDER BY event_id LIMIT ?",
+            (cluster.story, founder.event_type, _day(founder) - MAX_APART_DAYS, _day(founder) + MAX_APART_DAYS, MAX_HELD),
+        ).fetchall()
+        return [loss for row in rows if may_be_told_by(loss := decode(Loss, row[0]), founder)]
 
     def cluster(self, number: int) -> ActiveCluster:
         """One cluster by its number."""
@@ -90,5 +109,5 @@ class EventMemory:
         self._db.execute("UPDATE event_groups SET revision = ? WHERE cluster = ?", (cluster.revision, cluster.cluster))
 
 
-def _day(mention: Mention) -> int:
+def _day(mention: Mention | Loss) -> int:
     return mention.published.toordinal()

@@ -13,8 +13,9 @@ from typing import Final
 from schemas.records import Duplicate
 from schemas.stories import EventLink, Story, StoryLink
 from transforms.core.identity import content_id
-from transforms.core.stories.clusters import Teller, cluster_id, describe
+from transforms.core.stories.clusters import Teller, by_trust, cluster_id, describe, suggestions_of
 from transforms.core.stories.event_memory import ActiveCluster, EventMemory
+from transforms.core.stories.losses import Loss
 from transforms.core.stories.memory import ActiveStory, StoryMemory, iso
 from transforms.core.stories.mentions import Mention
 from transforms.core.stories.reports import Grouped, Report
@@ -94,6 +95,7 @@ class _Pass:
                 for mention in report.mentions:
                     if mention.clean is clean:
                         self._link(mention, story)
+        self._tell_losses(placed)
         self._write_clusters()
         self._write_stories()
         self._stories.write_counts()
@@ -221,15 +223,36 @@ class _Pass:
             )
         )
 
+    def _tell_losses(self, placed: Sequence[tuple[Report, ActiveStory]]) -> None:
+        """See which clusters have to say anew what they suggest: for mentions that lost a number, and where there is one cluster more."""
+        tellers: list[ActiveCluster] = []
+        for report, story in placed:
+            for loss in report.losses:
+                self._events.remember_loss(loss, story.story)
+                found = self._events.tellers_of(loss, story.story)
+                tellers += found if len(found) == 1 and self._suggests(found[0], loss) else ()
+        for cluster in [each for each in self._clusters.values() if each.revision == 0]:
+            for loss in self._events.losses_near(cluster):
+                tellers += self._events.tellers_of(loss, cluster.story)
+        for cluster in tellers:
+            self._clusters.setdefault(cluster.cluster, cluster)
+
+    def _suggests(self, cluster: ActiveCluster, loss: Loss) -> bool:
+        told = suggestions_of(sorted(self._events.mentions_of(cluster.cluster), key=by_trust), [loss])
+        return any(each.event_id == loss.event_id for each in told)
+
     def _write_clusters(self) -> None:
         for number, cluster in sorted(self._clusters.items()):
             mentions = self._events.mentions_of(number)
             tellers = {each.article_id: Teller(*self._stories.member(each.article_id)) for each in mentions}
+            losses = [
+                each for each in self._events.losses_near(cluster) if len(self._events.tellers_of(each, cluster.story)) == 1
+            ]
             cluster.revision += 1
             self._events.save_revision(cluster)
             story_id = self._stories.story(cluster.story).story_id
             self._grouped.event_clusters.append(
-                describe(cluster.founder, mentions, tellers, story_id=story_id, revision=cluster.revision)
+                describe(cluster.founder, mentions, tellers, story_id=story_id, revision=cluster.revision, losses=losses)
             )
 
 

@@ -50,6 +50,9 @@ CREATE TABLE IF NOT EXISTS event_mentions (
 CREATE INDEX IF NOT EXISTS mentions_of_story ON event_mentions (story, kind, published) WHERE cluster IS NULL;
 CREATE INDEX IF NOT EXISTS mentions_of_group ON event_mentions (cluster) WHERE cluster IS NOT NULL;
 CREATE INDEX IF NOT EXISTS mentions_of_article ON event_mentions (article_id);
+CREATE TABLE IF NOT EXISTS event_losses (
+    event_id TEXT PRIMARY KEY, story INTEGER NOT NULL, kind TEXT NOT NULL, published INTEGER NOT NULL, loss BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS losses_of_story ON event_losses (story, kind, published);
 """
 
 
@@ -214,7 +217,7 @@ class StoryMemory:
     def _delete(self, gone: Mapping[int, bytes]) -> None:
         for number, vector in gone.items():
             self._forget_terms(number, decode(Vector, vector).weights)
-            for table in ("stories", "story_members", "event_groups", "event_mentions"):
+            for table in ("stories", "story_members", "event_groups", "event_mentions", "event_losses"):
                 self._db.execute(f"DELETE FROM {table} WHERE story = ?", (number,))  # noqa: S608  fixed text
             self._held.pop(number, None)
 

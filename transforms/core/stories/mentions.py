@@ -4,6 +4,7 @@ A mention that does not say when, or whose article was published nobody knows wh
 belongs to its story only.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timezone
 from typing import Final
@@ -24,6 +25,9 @@ _BODY: Final = "IGO"
 _MAX_INTERVAL_DAYS: Final = 7
 #: Letters that inflected forms of a word share.
 _STEM: Final = 5
+#: Reason of a number that stands in the text, and of which the row says nothing, since others of its sentence are gone.
+_DOUBTED: Final = "doubted"
+_WORD: Final = re.compile(r"[^\W\d_]+")
 #: Verdicts that leave a mention as good as one that was written in its language.
 _OWN_WORDS: Final = frozenset({None, "original", "too_short", "not_supported"})
 
@@ -37,6 +41,10 @@ class Count:
     high: float | None
     #: Why both are null.
     reason: str | None
+    #: What is counted; ISO 4217 for money.
+    unit: str | None = None
+    #: The first letters of the word for what is counted; None: there is none.
+    noun: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,25 +90,53 @@ def mention_of(event: Event, article: Article) -> Mention | None:
         article_id=event.article_id,
         event_type=event.event_type,
         status=event.status,
-        stem=event.trigger.strip().partition(" ")[0].casefold()[:_STEM],
-        actors=_codes(event.actor_countries, event.actors),
-        recipients=_codes(event.recipient_countries, event.recipients),
+        stem=stem_of(event),
+        actors=codes_of(event.actor_countries, event.actors),
+        recipients=codes_of(event.recipient_countries, event.recipients),
         date_from=event.date_from,
         date_to=event.date_to,
         published=article.published_at.astimezone(timezone.utc).date(),
         place=event.place,
         place_country=event.place_country,
         place_precision=event.place_precision,
-        counts=tuple(
-            Count(kind=each.kind, low=each.value_min, high=each.value_max, reason=each.reason) for each in event.quantities
-        ),
+        counts=counts_of(event),
         clean=not (translated or harmed),
         translated=translated,
         confidence=event.confidence,
     )
 
 
-def _codes(countries: tuple[str, ...], actors: tuple[Actor, ...]) -> tuple[str, ...]:
+def stems_of(text: str) -> list[str]:
+    """The first letters of the words of a text.
+
+    >>> stems_of("12 protesters")
+    ['prote']
+    """
+    return [word.casefold()[:_STEM] for word in _WORD.findall(text)]
+
+
+def stem_of(event: Event) -> str:
+    """The first letters of the word that tells an event."""
+    return event.trigger.strip().partition(" ")[0].casefold()[:_STEM]
+
+
+def counts_of(event: Event) -> tuple[Count, ...]:
+    """The numbers of a row of `events`."""
+    return tuple(
+        Count(
+            kind=each.kind,
+            low=each.value_min,
+            high=each.value_max,
+            reason=_DOUBTED if each.reason and any(map(str.isdigit, each.surface)) else each.reason,
+            unit=each.unit,
+            noun=next(reversed(stems_of(each.surface)), None),
+        )
+        for each in event.quantities
+    )
+
+
+def codes_of(countries: tuple[str, ...], actors: tuple[Actor, ...]) -> tuple[str, ...]:
+    """Codes of one side: its countries and bodies of states, sorted."""
     bodies = {actor.organisation for actor in actors if actor.organisation and actor.organisation.startswith(_BODY)}
     return tuple(sorted({*countries, *bodies}))
 

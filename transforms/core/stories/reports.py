@@ -8,6 +8,7 @@ from typing import Any
 from schemas.events import Event
 from schemas.records import Article
 from schemas.stories import EventCluster, EventLink, Story, StoryLink
+from transforms.core.stories.losses import Loss, losses_of
 from transforms.core.stories.mentions import Mention, mention_of
 from transforms.core.stories.terms import Terms, count_terms
 
@@ -24,6 +25,8 @@ class Report:
     terms: Terms
     #: Mentions with days, each once.
     mentions: tuple[Mention, ...]
+    #: Mentions without days that lost a number.
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Grouped:
 
 def report_of(article: Article, events: Iterable[Event]) -> Report:
     """What of an article and its events is needed to group them."""
+    events = tuple(events)
     return Report(
         article_id=article.article_id,
         revision_id=article.revision_id,
@@ -60,4 +64,5 @@ def report_of(article: Article, events: Iterable[Event]) -> Report:
         source=article.domain or article.source_id or article.site_name,
         terms=count_terms(article.title, article.text),
         mentions=tuple(mention for event in events if (mention := mention_of(event, article)) is not None),
+        losses=losses_of(article, events),
     )

@@ -10,7 +10,7 @@ from typing import Final
 from transforms.core.stories.mentions import Count, Mention, widened
 
 #: Raised when a rule changes, here or in what makes a story.
-METHOD_VERSION: Final = "stories-1"
+METHOD_VERSION: Final = "stories-2"
 #: Days between two intervals that may still be one event told from two time zones, or by "last night".
 _MAX_GAP_DAYS: Final = 2
 #: Days between two reports of one event.
