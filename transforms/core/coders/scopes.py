@@ -15,6 +15,11 @@ _AUXILIARIES: Final = frozenset({"has", "have", "had", "do", "does", "did"})
 _AFTER_IF: Final = frozenset({"not", "any", "only", "necessary", "possible", "so", "anything", "ever"})
 #: "once again", "once a week": no condition.
 _AFTER_ONCE: Final = frozenset({"again", "more", "and", "in", "upon", "per", "said", "was", "were", "had", "been"})
+_PROVIDED: Final = frozenset({"provided", "providing"})
+#: Words of a subject between "provided" and its verb.
+_REACH_SUBJECT: Final = 7
+#: "Would have cost more had Iran attacked": what stands before an inverted clause that no mark parts.
+_UNREAL: Final = frozenset({"would", "could", "might", "will", "wouldn't", "couldn't"})
 _BEFORE_CLAUSE: Final = frozenset({",", ";", ":", "so", "then", "but", "and", "“", '"', "—", "–"})
 
 
@@ -53,7 +58,7 @@ def find_scopes(tokens: Sequence[Token], actor_starts: AbstractSet[int], verbs: 
             asked.update(range(_question_start(tokens, at), at))
         if at in supposed or at in asked:
             continue
-        if _opens_condition(tokens, at, actor_starts, words):
+        if _opens_condition(tokens, at, actor_starts, words) or _provided(tokens, at, verbs, words):
             supposed.update(range(at, _condition_end(tokens, at, verbs, words)))
             conditional = conditional or token.lower != "whether"
         elif _opens_question(tokens, at, actor_starts, words):
@@ -73,8 +78,9 @@ def _opens_condition(tokens: Sequence[Token], at: int, actor_starts: AbstractSet
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if lower in words.condition:
         return following not in _AFTER_IF or lower != "if"
-    if lower in words.imagining:
-        return at == 0 or tokens[at - 1].lower in _BEFORE_CLAUSE
+    if lower in words.imagining or (at == 0 and lower == "say"):
+        # "Suppose Iran attacks", "Say Iran attacks"; not "officials say".
+        return at + 1 in actor_starts if lower == "say" else at == 0 or tokens[at - 1].lower in _BEFORE_CLAUSE
     if at > 0 and tokens[at - 1].lower in words.doubting:
         return lower == "that" or (at in actor_starts and tokens[at - 1].lower.endswith("s"))
     if lower == "once":
@@ -84,14 +90,28 @@ def _opens_condition(tokens: Sequence[Token], at: int, actor_starts: AbstractSet
     return any(" ".join(token.lower for token in tokens[at : at + n]) in words.condition_phrase for n in (2, 3))
 
 
+def _provided(tokens: Sequence[Token], at: int, verbs: AbstractSet[int], words: Words) -> bool:
+    """Whether "provided" is a condition: a verb follows with its subject ("provided Iran withdraws"), and nobody provides."""
+    if tokens[at].lower not in _PROVIDED or (at > 0 and tokens[at - 1].lower in words.being | _AUXILIARIES):
+        return False
+    for k in range(at + 1, min(at + _REACH_SUBJECT, len(tokens))):
+        opening = at == 0 and tokens[at].lower == "provided" and tokens[k].lower in words.determiner
+        if opening or (k > at + 1 and (k in verbs or tokens[k].lower in words.being | words.modal | words.future)):
+            return True
+        if tokens[k].lower in words.preposition or not tokens[k].text[0].isalnum():
+            return False
+    return False
+
+
 def _opens_question(tokens: Sequence[Token], at: int, actor_starts: AbstractSet[int], words: Words) -> bool:
     return tokens[at].lower in words.question_opener and _inverted(tokens, at, actor_starts, words)
 
 
 def _inverted(tokens: Sequence[Token], at: int, actor_starts: AbstractSet[int], words: Words) -> bool:
     """Whether an auxiliary opens a clause and its subject follows."""
+    told = at + 1 in actor_starts and any(token.lower in _UNREAL for token in tokens[:at]) and tokens[at].lower != "have"
     if at > 0 and tokens[at - 1].lower not in _BEFORE_CLAUSE:
-        return False
+        return told and tokens[at - 1].lower not in words.pronoun and (at - 1) not in actor_starts
     following = at + 1
     while following < len(tokens) and tokens[following].lower in words.determiner and following not in actor_starts:
         following += 1

@@ -8,6 +8,7 @@ from transforms.core.coders.clauses import Clauses
 from transforms.core.coders.scopes import Scopes
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.trigger import Trigger
+from transforms.core.coders.unreal import is_unreal
 from transforms.core.coders.words import Words
 
 #: Words before a trigger, in its clause, that bear on it.
@@ -22,24 +23,26 @@ _NEGATED_PATTERNS: Final = frozenset({"will not", "won't", "would not", "could n
 _REACH_IMPLICATIVE: Final = 9
 #: After a noun of an event: it was not done.
 _NOT_DONE: Final = frozenset({"not", "never", "didn't"})
-#: Before a verb in the present these open a clause that has not come true.
-_AWAITING: Final = frozenset({"until", "till", "before", "once"})
 #: "Instead of attacking", "stopped short of attacking", "rather than attack".
 _INSTEAD: Final = frozenset({"instead", "short", "rather"})
 _SEEMING: Final = frozenset("appear appears appeared seem seems seemed known found thought believed seen first last one".split())
 _FIRM_FUTURE: Final = frozenset({"will", "shall"})
-#: "Those who lay down their arms", "any ship that attacks": whoever may do so.
-_ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "any", "every", "whoever"})
-#: "Would be forced to send troops when Russia attacks": open what has not come to pass either, where the sentence looks ahead.
-_AHEAD: Final = frozenset({"when", "whenever", "after"})
-_LOOKING_AHEAD: Final = frozenset({"will", "would", "shall"})
 _BEFORE_AGENT: Final = frozenset({"from", "in", "on", "at", "near", "during", "after"})
 _ROUGHLY: Final = frozenset({"around", "about", "over", "between", "near"})
 _PERFECT: Final = frozenset({"has", "have", "had", "having"})
-_WHO: Final = frozenset({"who", "that", "which"})
 _DONE_TO: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE"})
 #: Words between a participle and one that is coordinated with it.
 _REACH_PASSIVE: Final = 8
+#: "An attack is likely".
+_POSSIBLE: Final = frozenset({"possible", "likely", "unlikely", "imminent", "conceivable", "thinkable", "improbable", "probable"})
+#: An event that is not told of before, and is only spoken of, has not been: "rumours of an attack", not "concern over the attack".
+_SPOKEN_OF: Final = frozenset(
+    "danger dangers speculation rumour rumours rumor rumors chance chances talk spectre specter concern concerns worry worries worried scenarios"
+    " depend depends hint hints".split()
+)
+_DEFINITE: Final = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "last", "recent", "'s"})
+#: Words between a modal and its verb: "could, as early as next week, attack".
+_REACH_MODAL: Final = 10
 #: Words between "any" and "that".
 _REACH_ANY: Final = 3
 
@@ -74,20 +77,26 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     told = any(token.lower in words.speech_verb for token in tokens[:at])
     imagined = "would" in near and not told
     future = not counterfactual and (any(word in words.future for word in near) or _led_by(near, words))
-    possible = counterfactual or any(word in words.modal and word not in words.future for word in near)
+    possible = (
+        counterfactual
+        or any(word in words.modal and word not in words.future for word in near)
+        or _may_from_afar(trigger, tokens, words)
+    )
     yet = near[-2:] == ["yet", "to"]
     led = len(near) > 1 and "ing" in trigger.forms and near[-1] in words.preposition
     instead = led and near[-2] in _INSTEAD
     purpose = led and near[-2] in words.purpose_lead
-    unreal = _goes_on_unreal(trigger, tokens, words)
     demanded = any(word in words.demand_modal for word in near) and not counterfactual
     if _is_coordinated(trigger, tokens, words) and not future:
         auxiliary = _auxiliary_before(tokens, at, words)
         future = auxiliary in _FIRM_FUTURE
         possible = possible or (auxiliary is not None and not future)
-    lead = set(near) if not trigger.is_verb else set()
-    after = set() if trigger.is_verb else {token.lower for token in _following(trigger, tokens, clauses)}
-    possible = possible or bool(after & (words.modal - words.future | {"would"}))
+    nominal = not trigger.is_verb or _is_gerund_noun(trigger, tokens, words)
+    lead = set(near) if nominal else set()
+    after = {token.lower for token in _following(trigger, tokens, clauses)} if nominal else set()
+    possible = (
+        possible or bool(after & (words.modal - words.future | {"would"})) or bool(after & words.being and after & _POSSIBLE)
+    )
     return Marks(
         negated=trigger.pattern.source not in _NEGATED_PATTERNS
         and (_is_negated(near, words) or bool(after & _NOT_DONE) or yet or instead),
@@ -102,12 +111,10 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
             or _is_purpose(trigger, tokens, words)
         ),
         supposed=imagined
-        or unreal
-        or _is_for_somebody(trigger, tokens, words)
-        or _is_awaited(trigger, tokens, clauses, words)
-        or _is_of_anybody(trigger, tokens, words)
+        or is_unreal(trigger, tokens, clauses, words)
         or at in scopes.supposed
         or bool(lead & words.unreal_lead)
+        or bool(lead & _SPOKEN_OF and not lead & _DEFINITE)
         or (not trigger.is_verb and "any" in near[-_REACH_ANY:])
         or (scopes.conditional and not _is_past(trigger)),
         asked=at in scopes.asked,
@@ -117,56 +124,29 @@ def find_marks(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, scop
     )
 
 
+def _may_from_afar(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a modal governs a bare verb across an adverbial: "could, as early as next week, attack"."""
+    if "base" not in trigger.forms or tokens[trigger.first - 1].lower == "to":
+        return False
+    for at in range(trigger.first - 1, max(-1, trigger.first - _REACH_MODAL), -1):
+        lower = tokens[at].lower
+        if lower in words.modal - words.future:
+            return True
+        if lower in words.subordinator - {"as"} or lower in words.being | words.irregular_past | {"that", "and", ";"}:
+            return False
+    return False
+
+
+def _is_gerund_noun(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a form in -ing stands as a noun: "an Iranian meeting with"."""
+    before = tokens[trigger.first - 1] if trigger.first > 0 else None
+    return "ing" in trigger.forms and before is not None and (before.lower in words.determiner or before.text[:1].isupper())
+
+
 def _word(tokens: Sequence[Token], at: int) -> str:
     """Lower-case word; of a name, as in "Doctors Without Borders", only its first letter, so that it says nothing."""
     name = at > 0 and tokens[at].text[:1].isupper() and not tokens[at].text.isupper()
     return tokens[at].lower[:1] if name else tokens[at].lower
-
-
-def _is_awaited(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, words: Words) -> bool:
-    """Whether a verb in the present tells what is waited for: "until Russia withdraws", "before anything is signed"."""
-    opener = "once" if _as_soon_as(trigger, tokens, clauses) else clauses.opener(trigger.first)
-    ahead = opener in _AHEAD and any(
-        token.lower in _LOOKING_AHEAD for at, token in enumerate(tokens) if not clauses.same(at, trigger.first)
-    )
-    if not trigger.is_verb or not (opener in _AWAITING or ahead):
-        return False
-    before = [tokens[k].lower for k in range(max(0, trigger.first - _NEAR), trigger.first) if clauses.same(k, trigger.first)]
-    passive = any(word in {"is", "are"} for word in before)
-    started = any(word in words.being or word in {"has", "have", "had"} for word in before)
-    return passive or (bool(trigger.forms & {"s", "base"}) and not trigger.forms & {"past"} and not started)
-
-
-def _as_soon_as(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> bool:
-    """Whether it is told when something else follows: "as soon as Hamas releases"."""
-    return any(
-        [token.lower for token in tokens[k : k + 3]] == ["as", "soon", "as"] and clauses.same(k + 2, trigger.first)
-        for k in range(max(0, trigger.first - _REACH_IMPLICATIVE), trigger.first)
-    )
-
-
-def _is_for_somebody(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
-    """Whether it is only weighed: "it would be a mistake for Britain to withdraw"."""
-    at = trigger.first
-    if not trigger.is_verb or "base" not in trigger.forms or tokens[at - 1].lower != "to":
-        return False
-    before = [token.lower for token in tokens[max(0, at - _REACH_IMPLICATIVE) : at - 1]]
-    weighed = any(token.lower in words.modal | {"would"} for token in tokens[:at])
-    return weighed and "for" in before and "be" in {token.lower for token in tokens[:at]}
-
-
-def _is_of_anybody(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
-    """Whether a verb in the present tells which of many are meant: "those who lay down their arms", "anyone who attacks"."""
-    if not trigger.is_verb or not trigger.forms & {"s", "base"} or "past" in trigger.forms:
-        return False
-    for k in range(trigger.first - 1, max(-1, trigger.first - _NEAR), -1):
-        lower = tokens[k].lower
-        if lower == "whoever" or lower in _WHO:
-            before = {token.lower for token in tokens[max(0, k - _REACH_ANY) : k + 1]}
-            return bool(before & _ANYBODY)
-        if lower in words.being or lower in words.future or lower in {"has", "have", "had", "to"}:
-            return False
-    return False
 
 
 def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> Sequence[Token]:
@@ -175,7 +155,8 @@ def _following(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses) -> S
     while (
         stop < min(len(tokens), trigger.end + _FAR)
         and clauses.same(stop, trigger.first)
-        and tokens[stop].lower not in {",", "to"}
+        and tokens[stop].lower != ","
+        and not (tokens[stop].lower == "to" and stop + 1 < len(tokens) and tokens[stop + 1].text.islower())
     ):
         stop += 1
     return tokens[trigger.end : stop]
@@ -203,20 +184,6 @@ def _is_coordinated(trigger: Trigger, tokens: Sequence[Token], words: Words) -> 
         at -= 1
     bare = bool(trigger.forms & {"base", "ing"})
     return trigger.is_verb and bare and at >= 0 and tokens[at].lower in {",", "and"}
-
-
-def _goes_on_unreal(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
-    """Whether a participle shares the "would have" of one before: "would have raised pay, cut taxes and sent troops"."""
-    at = trigger.first - 1
-    if not trigger.is_verb or "participle" not in trigger.forms or tokens[max(at, 0)].lower not in {",", "and", "or"}:
-        return False
-    for k in range(at - 1, max(0, at - _COORDINATION_REACH), -1):
-        lower = tokens[k].lower
-        if lower == "have":
-            return tokens[k - 1].lower in words.modal | {"would"}
-        if lower in {";", ".", "has", "had", "is", "was", "are", "were", "who", "that"} or lower in words.report_verb:
-            return False
-    return False
 
 
 def _auxiliary_before(tokens: Sequence[Token], at: int, words: Words) -> str | None:

@@ -104,7 +104,13 @@ def may_open(tokens: Sequence[Token], at: int, end: int, known: Known) -> bool:
 
 
 def _may_be_name(tokens: Sequence[Token], at: int, words: Words) -> bool:
-    return tokens[at].text[:1].isupper() and tokens[at].text not in words.capitalised
+    lower = tokens[at].lower
+    # "Should", "If" behind a quotation mark.
+    return (
+        tokens[at].text[:1].isupper()
+        and tokens[at].text not in words.capitalised
+        and lower not in words.conditional_opener | words.subordinator
+    )
 
 
 def _unknown(tokens: Sequence[Token], at: int, index: NameIndex) -> bool:
