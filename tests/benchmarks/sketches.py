@@ -16,6 +16,8 @@ IDIOM: Final = 5
 IDIOMS: Final = 2000
 KEPT: Final = 36
 _COPY: Final = 20
+#: Fingerprints of a text (`transforms.core.duplicates.anchors`): 3.8 on average in the WikiNews texts of the tests.
+ANCHORS: Final = 4
 
 
 def scattered(numbers: Numbers, width: int) -> Numbers:
@@ -40,3 +42,9 @@ def ids(first: int, count: int, kind: int) -> list[str]:
     numbers = np.arange(first, first + count, dtype=np.uint64) + np.uint64((kind + 1) << 40)
     digits = scattered(numbers, 2).astype("<u8").tobytes().hex()
     return [digits[start : start + 32] for start in range(0, len(digits), 32)]
+
+
+def anchors(first: int, count: int) -> list[tuple[int, ...]]:
+    """Fingerprints of what a translation would leave as it is: four each, as many as news has on average."""
+    numbers = np.arange(first, first + count, dtype=np.uint64) + np.uint64(1 << 43)
+    return [tuple(sorted(set(row))) for row in (scattered(numbers, ANCHORS) & np.uint64(0xFFFFFFFF)).tolist()]
