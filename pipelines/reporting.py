@@ -8,6 +8,7 @@ from typing import Any, Final
 from pipelines import watchlist
 from schemas.errors import Refusal, UsageRefused
 from schemas.feeds import FeedState
+from transforms.core.catalog import place
 from transforms.core.feeds.health import is_silent
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
@@ -93,8 +94,8 @@ def _polled(output: Output) -> list[FeedLine]:
 
 def _polls(output: Output) -> Iterator[Mapping[str, Any]]:
     for path in files_by_table(output, "feed_health"):
-        if (output.root / path).is_file():
-            yield from read_rows(output.root / path, _HEALTH_COLUMNS)
+        if (file := place(output, path)).is_file():
+            yield from read_rows(file, _HEALTH_COLUMNS)
 
 
 def _state(row: Mapping[str, Any], new_at: datetime | None) -> FeedState:

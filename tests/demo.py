@@ -129,6 +129,9 @@ def main(root: Path) -> int:
         kept = row is not None and holds(row[0])
         broken += not kept
         _CONSOLE.print(f"{'[green]holds [/]' if kept else '[red]BROKEN[/]'} {promise}")
+    _CONSOLE.print(
+        f"newsbeam report {root} --html build/report.html shows the same at a glance; newsbeam show ARTICLE one article with its marks"
+    )
     return 1 if broken else 0
 
 

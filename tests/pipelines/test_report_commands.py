@@ -108,6 +108,16 @@ def test_an_article_is_found_as_it_is_meant(out: Path, said: str) -> None:
     assert (view.title, len(view.revisions), view.links[0].how) == ("Corrected", 2, "is repeated by")
 
 
+def test_an_article_of_an_earlier_version_is_shown(tmp_path: Path) -> None:
+    """Files that do not have the columns of today show what they have."""
+    written = WrittenOutput(tmp_path / "out")
+    later = ["agency", "site_name", "charset", "alternate_urls", "metadata_methods"]
+    row = article(1, TEXT)
+    written.commit({"articles": [row], "events": [event(row, "attacked")]}, without=later)
+    view = shown(written.root, row["article_id"])
+    assert ("agency" not in dict(view.facts), len(view.events)) == (True, 1)
+
+
 def test_a_revision_is_shown_where_it_is_meant(out: Path) -> None:
     """An id of a revision shows that revision; where there are no colours, the marks are words."""
     done = newsbeam("show", article(1)["revision_id"], "--out", out)
