@@ -10,13 +10,14 @@ from tests.peers import ROOT
 from tests.quality.artifacts import LANGUAGES, measure_false_findings, measure_in_languages, measure_recall, wikinews
 from tests.quality.body_f1 import newsbeam_figures
 from tests.quality.dates import date_figures
-from tests.quality.duplicates import duplicate_figures
+from tests.quality.duplicates import duplicate_figures, read_texts
 from tests.quality.events import event_figures
 from tests.quality.feeds import feed_figures
 from tests.quality.injection import injection_figures
 from tests.quality.language import calibration_error, language_figures, serbian_in_latin, texts_right
 from tests.quality.language_spans import span_figures
 from tests.quality.metadata import all_metadata_figures
+from tests.quality.newsroom import newsroom_figures
 from tests.quality.pages import FOLDER, HALVES, page_figures, read_own_pages
 from tests.quality.stories import story_figures
 from tests.quality.translation import CORPORA, generated_figures, original_figures, slot_figures, translation_figures
@@ -117,6 +118,10 @@ def _duplicates() -> dict[str, float]:
     return duplicate_figures(ROOT / _CORPORA)
 
 
+def _newsroom() -> dict[str, float]:
+    return newsroom_figures(read_texts(ROOT / _CORPORA))
+
+
 def _across() -> dict[str, float]:
     return across_figures(ROOT / _CORPORA)
 
@@ -155,6 +160,7 @@ SETS: Final[dict[str, tuple[str, Callable[[], dict[str, float]]]]] = {
     "news without translations": (_CORPORA, _originals),
     "translation": (str(CORPORA), _translation),
     "near copies": (_CORPORA, _duplicates),
+    "newsroom": (_CORPORA, _newsroom),
     "across languages": (_CORPORA, _across),
     "stories": (_CORPORA, _stories),
     "events": ("petrarch2", _events),
