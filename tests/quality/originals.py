@@ -1,7 +1,8 @@
-"""What is found in news that was written in English: by kind and by outlet, per 100,000 words, with bounds.
+"""What is found in news that is no translation: by kind and by outlet, per 100,000 words, with bounds.
 
-`python -m tests.quality.originals` reads every original of the folder that NEWSBEAM_CORPORA names, else of the peers' folder;
-with `--show`, each critical finding with what stands around it. Some findings are true: originals have faults too.
+`python -m tests.quality.originals` reads every original of the folder that NEWSBEAM_CORPORA names, else of the peers' folder, each
+text once: English ones, and those in other languages that WMT's translations were made of. With `--show`, each critical
+finding is printed with what stands around it. Some findings are true: originals have faults too.
 """
 
 import sys
@@ -14,7 +15,7 @@ from schemas.records import Article, Artifact
 from tests.peers import ROOT
 from tests.quality.ranking import bounds
 from tests.quality.translation import CORPORA
-from transforms.core.models.corpora import Document, read_documents
+from transforms.core.models.corpora import Document, read_documents, read_sources
 from transforms.core.plain import plain_article
 from transforms.core.text import normalise_text
 from transforms.core.translation import detect_artifacts
@@ -49,14 +50,21 @@ def outlets(document: Document) -> str:
     return collection if slash and collection != "fundus" else document.source
 
 
+def language_of(document: Document) -> str:
+    """BCP 47 of what an original is written in."""
+    return document.source if document.name.startswith("wmt-") else "en"
+
+
 def measure(documents: Iterable[Document], *, show: bool = False) -> dict[str, Found]:
-    """Findings by outlet; the sum under `all`."""
+    """Findings by outlet; the sum under `all`. A text that a collection holds twice counts once."""
     found: defaultdict[str, Found] = defaultdict(Found)
+    seen = set()
     for document in documents:
-        if document.origin != "original":
-            continue
         text = normalise_text(document.text)
-        article, artifacts = detect_artifacts(plain_article(text))
+        if document.origin != "original" or text in seen:
+            continue
+        seen.add(text)
+        article, artifacts = detect_artifacts(plain_article(text, language=language_of(document)))
         for name in (outlets(document), "all"):
             found[name].add(article, artifacts)
         for artifact in artifacts if show else ():
@@ -69,7 +77,7 @@ def measure(documents: Iterable[Document], *, show: bool = False) -> dict[str, F
 def main() -> int:
     """Print the tables."""
     folder = CORPORA if CORPORA.is_dir() else ROOT
-    found = measure(read_documents(folder), show="--show" in sys.argv)
+    found = measure([*read_documents(folder), *read_sources(folder)], show="--show" in sys.argv)
     print(f"{'outlet':<24}{'texts':>7}{'words':>9}{'per 100,000':>12}{'critical':>9}{'stripped':>9}{'translated':>11}")
     for name, one in sorted(found.items(), key=lambda pair: -pair[1].words):
         rate = 100_000 * sum(one.kinds.values()) / max(one.words, 1)

@@ -17,7 +17,7 @@ from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.artifact_rules import language_rules
 from transforms.core.finding import Finding, Rule, is_english, language_of, literals, search
-from transforms.core.numerals import SLOT_MODEL, empty_slots
+from transforms.core.numerals import SLOT_MODEL, empty_slots, is_grave
 
 KIND: Final = "numeral_dropped"
 FAMILY: Final = "translation"
@@ -80,13 +80,15 @@ _RULES: Final = (
     _rule(
         "quantifier_without_number",
         rf"(?i)\b(?:nearly|at least|up to|as many as|no more than|no less than|approximately|an estimated|roughly) {_NO_PEOPLE}(?:{_COUNTED}|feet|deaths)\b"
-        rf"(?![-’'])(?! (?:old|of|after|before|later|ago|and|as|in|with|to)\b)"
+        rf"(?![-’'])(?! (?:old|of|after|before|later|ago|and|as|in|with|to|\d+)\b)"
         r"|\b(?:more than|less than|fewer than|as much as) (?:percent|per cent|million|billion|trillion|kilomet(?:er|re)s|tonnes|hectares)\b(?!-)",
         "nearly|at least|up to|as many as|as much as|no more than|no less than|approximately|an estimated|roughly|more than|less than|fewer than",
         0.85,
     ),
     _rule(
         "scale_without_number",
+        # "A couple of million years": the number is a word.
+        r"(?<!\bcouple )(?<!\blot )(?<!\blots )(?<!\bdozen )(?<!\bdozens )(?<!\btens )(?<!\bhundreds )(?<!\bthousands )(?<!\bnumber )(?<!\bhandful )"
         r"\b(?i:by|about|around|over|worth|of|to|than|from|with|for|between|reached|exceeded|raised|spent|paid|costs?|suggest|invest(?:ed)?|received"
         r"|totall?ing|earned|lost|affecting|killed|nearly|almost|approximately) (?:million|billion|trillion)\b(?!-)",
         "illion",
@@ -159,9 +161,9 @@ _WEAK: Final = (
 
 
 def _by_model(article: Article, by_rule: int) -> Iterator[Finding]:
-    """Slots by what stands around them: a single one, with nothing that vouches for it, is not critical."""
+    """Slots by what stands around them: few for so many words, with nothing that vouches for them, are not critical."""
     slots = empty_slots(article, by_rule)
-    severity: Severity = SEVERITY if len(slots) + by_rule > 1 else "major"
+    severity: Severity = SEVERITY if is_grave(article, len(slots), by_rule) else "major"
     for slot in slots:
         yield Finding(kind=KIND, start=slot.start, end=slot.end, score=slot.probability, severity=severity, evidence=SLOT_MODEL)
 

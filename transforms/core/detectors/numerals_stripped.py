@@ -13,7 +13,7 @@ from schemas.events import Severity
 from schemas.records import Article
 from transforms.core.detectors import date_placeholder, numeral_dropped
 from transforms.core.finding import Finding, first_line
-from transforms.core.numerals import count_slots, numerals_stripped
+from transforms.core.numerals import count_slots, is_grave, numerals_stripped
 
 KIND: Final = "numerals_stripped"
 FAMILY: Final = "translation"
@@ -32,7 +32,7 @@ def judge(article: Article, findings: Iterable[Finding]) -> Iterator[Finding]:
     if place is not None and numerals_stripped(article, found):
         field, start, end = place
         by_rule, slots = count_slots(found)
-        severity: Severity = SEVERITY if by_rule or slots > 1 else "major"
+        severity: Severity = SEVERITY if by_rule or is_grave(article, slots, by_rule) else "major"
         yield Finding(kind=KIND, start=start, end=end, field=field, score=0.95, severity=severity, evidence="slots_and_no_digits")
 
 

@@ -26,8 +26,10 @@ _RULES: Final = (
     Rule(
         evidence="bracketed_filler",
         pattern=re.compile(
-            r"(?i)\[(?:date|dates|year|month|day|time|number|numbers|num|digit|name|location|place|city|country|amount|url|link|insert [a-z ]{2,20}"
-            r"|redacted number|x+|_+)\](?!\()"
+            # "At that [time]": an editor's word in a quotation follows what belongs to a noun.
+            r"(?i)\[(?:date|dates|number|numbers|num|digit|amount|url|link|insert [a-z ]{2,20}|redacted number|x+|_+)\](?!\()"
+            r"|(?<!\bthat )(?<!\bthis )(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bmy )(?<!\bour )(?<!\bhis )(?<!\bher )(?<!\bits )(?<!\btheir )(?<!\byour )(?<!\bsame )"
+            r"(?<!\bany )(?<!\bsome )(?<!\beach )(?<!\bevery )\[(?:year|month|day|time|name|location|place|city|country)\](?!\()"
         ),
         gates=("[",),
         score=0.97,

@@ -5,13 +5,16 @@ A folder holds checkouts under these names; what is not there is left out:
 - `wmt21-news-systems` (github.com/wmt-conference): machine and human translations into English, and English originals;
 - `BBC-Dataset-News-Classification` (github.com/suraj-deshmukh): BBC News of 2004 and 2005;
 - `geovirus` (github.com/milangritta/Geocoding-with-Map-Vector): WikiNews;
+- `wikinews` (github.com/vanatteveldt/wikinews): WikiNews of 2019, and of 2020, which is never trained on;
 - `fundus-evaluation` (github.com/dobbersc): sixteen outlets of 2024, never trained on.
 
 Parts are cut by outlet, system, source language and article, never by sentence.
 """
 
+import csv
 import hashlib
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,6 +35,10 @@ HELD_OUT_SYSTEMS: Final = frozenset(
     ("Online-A", "Online-Y", "NiuTrans", "Facebook-AI", "HuaweiTSC", "Manifold", "IIE-MT", "MiSS")
 )
 _HELD_OUT_TOPIC: Final = "/entertainment/"
+#: WikiNews of this year judges, and those before it train.
+_HELD_OUT_YEAR: Final = "2020"
+#: The day above a WikiNews article and the credits of its pictures are the page's.
+_PAGE_LINE: Final = re.compile(r"\w+day, \w+ \d{1,2}, \d{4}\s*|Image: .{1,80}")
 #: One translation in four, one outlet in three is held out.
 _TRANSLATIONS: Final = 4
 _OUTLETS: Final = 3
@@ -71,7 +78,14 @@ class Document:
         if self.name.startswith("wikinews/"):
             address = self.name.removeprefix("wikinews/")
             return hashlib.md5(address.encode(), usedforsecurity=False).digest()[0] % 2 == 1  # as in tests/quality
+        if self.recent:
+            return self.name.startswith(f"wikinews-{_HELD_OUT_YEAR}/")
         return self.name.startswith("fundus/") or crc32(self.source.encode()) % _OUTLETS == 0
+
+    @property
+    def recent(self) -> bool:
+        """Whether it is WikiNews of 2019 or 2020."""
+        return self.name.startswith("wikinews-")
 
 
 def _squeezed(lines: Iterable[str]) -> tuple[str, ...]:
@@ -94,6 +108,16 @@ def _wikinews(folder: Path) -> Iterator[Document]:
     for address, texts in sorted(articles.items()):
         name = f"wikinews/{address}"
         yield Document(name=name, origin="original", source="wikinews", system="", paragraphs=_squeezed(texts))
+
+
+def _recent_wikinews(folder: Path) -> Iterator[Document]:
+    for path in sorted((folder / "wikinews" / "data").glob("wikinews_*.csv")):
+        year = path.stem.removeprefix("wikinews_")
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                lines = (line for line in row["text"].split("\n") if not _PAGE_LINE.fullmatch(line.strip()))
+                name = f"wikinews-{year}/{row['url']}"
+                yield Document(name=name, origin="original", source="wikinews", system="", paragraphs=_squeezed(lines))
 
 
 def _fundus(folder: Path) -> Iterator[Document]:
@@ -156,9 +180,22 @@ def _wmt(folder: Path) -> Iterator[Document]:
         yield from _wmt_lines(checkout / "txt", language)
 
 
+def read_sources(folder: Path) -> list[Document]:
+    """News originals in other languages, of which WMT's documents are translations; `source` is their language (BCP 47)."""
+    found = {}
+    for path in sorted((folder / _WMT / "xml").glob("newstest2021.*.all.xml")):
+        for document in ET.parse(path).getroot().iter("doc"):  # noqa: S314  a file that we chose
+            name, language, text = document.get("id", ""), document.get("origlang", ""), document.find("src")
+            if language != "en" and not name.startswith(_TEST_SUITE) and text is not None:
+                found[language, name] = Document(
+                    name=f"wmt-{language}/{name}", origin="original", source=language, system="", paragraphs=_segments(text)
+                )
+    return list(found.values())
+
+
 def read_documents(folder: Path) -> list[Document]:
     """Every document of a folder's corpora, in a fixed order."""
-    return [*_bbc(folder), *_wmt(folder), *_wikinews(folder), *_fundus(folder)]
+    return [*_bbc(folder), *_wmt(folder), *_wikinews(folder), *_recent_wikinews(folder), *_fundus(folder)]
 
 
 def training_part(documents: Iterable[Document]) -> list[Document]:

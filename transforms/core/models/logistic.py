@@ -95,14 +95,35 @@ def fit(examples: Examples, penalty: float, rounds: int = 120) -> tuple[Floats, 
     return parameters[:-1], float(parameters[-1])
 
 
-def fit_platt(scores: Floats, labels: Floats, weights: Floats) -> tuple[float, float]:
-    """Slope and offset that turn scores into probabilities. Source: Platt 1999, without his smoothing of labels.
+def fit_calibration(scores: Floats, stretches: Floats, labels: Floats, weights: Floats) -> tuple[float, float, float]:
+    """What turns a document's score into a probability: Platt's slope and offset, and by how much the slope grows with length.
 
-    >>> slope, offset = fit_platt(np.array([-1.0, 1.0, -1.0, 1.0]), np.array([0.0, 1.0, 1.0, 1.0]), np.ones(4))
-    >>> slope > 0 and offset > 0
+    A score that is the mean of many stretches is surer than one of a single stretch. Source: Platt 1999, without his smoothing
+    of labels; the logarithm of the length is our own.
+
+    Args:
+        scores: of documents that the weights were not trained on.
+        stretches: how many each score is the mean of, from 1.
+        labels: 1 or 0.
+        weights: what each counts.
+
+    Returns:
+        Slope, growth (of the slope, for each e-fold of stretches), offset.
+
+    >>> told, length = np.array([-1.0, 1.0, -1.0, 1.0] * 2), np.array([1.0] * 4 + [4.0] * 4)
+    >>> slope, growth, offset = fit_calibration(told, length, np.array([0, 1, 1, 1, 0, 1, 0, 1.0]), np.ones(8))
+    >>> slope > 0 and growth > 0
     True
     """
-    rows = np.arange(len(scores))
-    one = Examples(row=rows, column=np.zeros(len(rows), dtype=np.int64), value=scores, label=labels, weight=weights, columns=1)
-    slope, offset = fit(one, penalty=1e-6)
-    return float(slope[0]), offset
+    columns = np.stack([scores, scores * np.log(stretches)], axis=1)
+    count, width = columns.shape
+    examples = Examples(
+        row=np.repeat(np.arange(count), width),
+        column=np.tile(np.arange(width), count),
+        value=columns.ravel(),
+        label=labels,
+        weight=weights,
+        columns=width,
+    )
+    (slope, growth), offset = fit(examples, penalty=1e-6)
+    return float(slope), float(growth), offset

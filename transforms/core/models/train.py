@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.core.models.corpora import OUTPUTS_A_DOCUMENT, Document, read_documents, training_part
-from transforms.core.models.logistic import Examples, Floats, fit, fit_platt
+from transforms.core.models.logistic import Examples, Floats, fit, fit_calibration
 from transforms.core.models.slots import gaps
-from transforms.core.models.translated import SOURCES, document_score, stretches
+from transforms.core.models.translated import SOURCES, count_stretches, document_score, stretches
 from transforms.core.models.weights import Model, quantise, save_model
 
 _STYLE_BITS: Final = 15
@@ -45,7 +45,7 @@ def _kind(document: Document) -> str:
     if document.origin != "original":
         return f"{document.origin} {document.source}"
     collection, slash, _ = document.name.partition("/")
-    return f"original {collection if slash else 'wmt'}"
+    return f"original {collection.partition('-')[0] if slash else 'wmt'}"
 
 
 def _masses(documents: Sequence[Document]) -> dict[str, float]:
@@ -103,12 +103,14 @@ def _fit_style(documents: Sequence[Document], truth: Callable[[Document], bool])
 
 def train_style(documents: Sequence[Document], truth: Callable[[Document], bool]) -> Model:
     """Train a model of style; its calibration is fitted on folds that were left out."""
-    scores, labels, kinds = [], [], []
+    scores, lengths, labels, kinds = [], [], [], []
     for fold in range(_FOLDS):
         model = _fit_style([document for document in documents if _fold(document) != fold], truth)
         for document in documents:
             if _fold(document) == fold and document.words >= _FEWEST_WORDS:
-                scores.append(document_score(model, stretches(document.text, _STYLE_BITS)))
+                held = stretches(document.text, _STYLE_BITS)
+                scores.append(document_score(model, held))
+                lengths.append(float(count_stretches(held)))
                 labels.append(float(truth(document)))
                 kinds.append(_kind(document))
     masses, of_kind = _masses(documents), Counter(kinds)
@@ -116,8 +118,8 @@ def train_style(documents: Sequence[Document], truth: Callable[[Document], bool]
     told = np.array(labels)
     # As many of one as of the other: a probability then says what the text says, and nothing of how many there are.
     weights /= np.where(told > 0, weights[told > 0].sum(), weights[told == 0].sum())
-    slope, offset = fit_platt(np.array(scores), told, weights)
-    return replace(_fit_style(documents, truth), slope=slope, offset=offset)
+    slope, growth, offset = fit_calibration(np.array(scores), np.array(lengths), told, weights)
+    return replace(_fit_style(documents, truth), slope=slope, growth=growth, offset=offset)
 
 
 def strip_numbers(text: str, *, tidy: bool) -> tuple[str, list[int]]:

@@ -54,6 +54,11 @@ def stretches(text: str, bits: int) -> tuple[Buckets, Buckets, Buckets]:
     return found >> bits, found & ((1 << bits) - 1), _DAMPED[np.minimum(counts, len(_DAMPED) - 1)]
 
 
+def count_stretches(held: tuple[Buckets, Buckets, Buckets]) -> int:
+    """How many stretches a text has; 1 for a text without a token."""
+    return int(held[0][-1]) + 1 if held[0].size else 1
+
+
 def document_score(model: Model, held: tuple[Buckets, Buckets, Buckets]) -> float:
     """Mean of the stretches' scores, before calibration; 0 for a text without a token."""
     stretch, bucket, damped = held
@@ -67,8 +72,7 @@ def document_score(model: Model, held: tuple[Buckets, Buckets, Buckets]) -> floa
 
 
 def _probability(model: Model, held: tuple[Buckets, Buckets, Buckets]) -> float:
-    exponent = model.slope * document_score(model, held) + model.offset
-    return round(1 / (1 + math.exp(-exponent)), _DIGITS)
+    return round(model.probability(document_score(model, held), count_stretches(held)), _DIGITS)
 
 
 def read_translated(text: str) -> Reading:

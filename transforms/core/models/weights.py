@@ -1,6 +1,7 @@
 """Weights as they are shipped: an array of int8 in NumPy's own format, and what belongs to it in JSON. No pickle."""
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -17,20 +18,27 @@ _LARGEST: Final = 127
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A linear model: `scale * sum of weights + bias` is a score, `1 / (1 + exp(-(slope * score + offset)))` a probability."""
+    """A linear model: `scale * sum of weights + bias` is a score; `probability` makes one of it."""
 
     weights: Weights
     #: What one step of an int8 weight is worth.
     scale: float
     bias: float
-    #: Platt's two numbers, fitted on documents that the weights were not trained on.
+    #: Platt's two numbers, and what the slope gains for each e-fold of stretches; fitted on documents that the weights were not
+    #: trained on.
     slope: float = 1.0
     offset: float = 0.0
+    growth: float = 0.0
 
     @property
     def bits(self) -> int:
         """There are 2**bits weights."""
         return int(self.weights.size).bit_length() - 1
+
+    def probability(self, score: float, stretches: int) -> float:
+        """The calibrated probability of a score that is the mean of so many stretches (from 1), 0-1."""
+        exponent = (self.slope + self.growth * math.log(stretches)) * score + self.offset
+        return 1 / (1 + math.exp(-exponent))
 
 
 def quantise(weights: npt.NDArray[np.float64], bias: float) -> Model:

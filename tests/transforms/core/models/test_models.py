@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.core.models import weights
+from transforms.core.models.corpora import held_out_part, read_documents, training_part
 from transforms.core.models.delexical import grams, read_codes
-from transforms.core.models.logistic import Examples, fit, fit_platt
+from transforms.core.models.logistic import Examples, fit, fit_calibration
 from transforms.core.models.slots import find_slots, gaps
 from transforms.core.models.train import slot_truth, strip_numbers
 from transforms.core.models.translated import SOURCES, read_translated, stretches
-from transforms.core.models.weights import load_model, quantise, save_model
+from transforms.core.models.weights import Model, load_model, quantise, save_model
 
 NAMES = ("translated", "slots", *SOURCES)
 #: Our own words: a plain local story, and the same kind of story as an engine would carry it over.
@@ -147,7 +148,7 @@ def test_stripping_and_its_truth_agree() -> None:
 
 
 def test_fitting_finds_what_separates() -> None:
-    """Logistic regression finds the weights that made the labels, up to its penalty, and Platt a rising curve."""
+    """Logistic regression finds the weights that made the labels, up to its penalty, and calibration a rising curve."""
     chance = np.random.default_rng(5)
     values = chance.normal(size=(400, 3))
     labels = (values @ np.array([2.0, -1.0, 0.0]) + 0.5 > 0).astype(float)
@@ -156,8 +157,22 @@ def test_fitting_finds_what_separates() -> None:
     found, bias = fit(examples, penalty=0.01)
     assert ((examples.scores(found, bias) > 0) == (labels > 0)).mean() > 0.98
     assert found[0] / -found[1] == pytest.approx(2, rel=0.3)
-    slope, _ = fit_platt(examples.scores(found, bias) / 10, labels, np.ones(400))
+    slope, growth, _ = fit_calibration(examples.scores(found, bias) / 10, np.ones(400), labels, np.ones(400))
     assert slope > 1
+    assert growth == 0
+
+
+def test_the_same_score_of_more_stretches_is_surer() -> None:
+    """Calibration learns from lengths: where long texts are told apart better at the same scores, their slope is steeper."""
+    chance = np.random.default_rng(7)
+    labels = np.tile([0.0, 1.0], 300)
+    lengths = np.repeat([1.0, 8.0], 300)
+    scores = labels * 2 - 1 + chance.normal(size=600) * np.where(lengths > 1, 0.4, 1.6)
+    slope, growth, offset = fit_calibration(scores, lengths, labels, np.ones(600))
+    model = Model(weights=np.zeros(2, dtype=np.int8), scale=1.0, bias=0.0, slope=slope, growth=growth, offset=offset)
+    assert growth > 0.5
+    assert 0.5 < model.probability(1.0, 1) < model.probability(1.0, 8)
+    assert model.probability(-1.0, 8) < model.probability(-1.0, 1) < 0.5
 
 
 def test_saved_and_loaded(tmp_path: Path) -> None:
@@ -168,3 +183,18 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
     assert (back.weights == model.weights).all()
     assert (back.scale, back.bias, back.bits) == (model.scale, model.bias, 3)
     assert json.loads((tmp_path / "small.json").read_text(encoding="utf-8"))["bias"] == 0.5
+
+
+def test_recent_wikinews_is_cut_by_year(tmp_path: Path) -> None:
+    """What was written in 2020 judges and never trains; the day and the credits of pictures are no part of an article."""
+    data = tmp_path / "wikinews" / "data"
+    data.mkdir(parents=True)
+    for year in (2019, 2020):
+        text = f"\n\nSaturday, January 5, {year}\xa0 \n\nA road was shut.\nImage: Ann Lee.\nIt opened.\n"
+        (data / f"wikinews_{year}.csv").write_text(
+            f'"url","date","title","text"\n"u/Road","{year}-01-05","Road","{text}"\n', "utf-8"
+        )
+    documents = read_documents(tmp_path)
+    assert [document.paragraphs for document in documents] == [("A road was shut.", "It opened.")] * 2
+    assert [document.name for document in training_part(documents)] == ["wikinews-2019/u/Road"]
+    assert [document.name for document in held_out_part(documents)] == ["wikinews-2020/u/Road"]
