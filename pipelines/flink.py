@@ -45,15 +45,17 @@ _END_S: Final = 10.0
 #: For so long a job that was cancelled may hold its slots.
 _LEAVE_S: Final = 30.0
 _TAIL_LINES: Final = 5
-#: Times that a job may be started anew: machines get lost, but what fails three times will fail again.
+#: Times that a job may fail by itself. What fails three times will fail again; a lost machine makes it fail more often than that, until
+#: the cluster has noticed, and how long one waits for another machine is up to the cluster.
 _RETRIES: Final = 2
+_BY_ITSELF: Final = re.compile(r"Error received from SDK harness|Process died with exit code")
 _WATCH_S: Final = 2.0
 #: Hexadecimal digits that tell the jobs of an output apart from those of all others: 64 bits.
 _NAME_DIGITS: Final = 16
 _NO_COMMAND: Final = re.compile(r'Cannot run program "([^"]+)"')
 _NO_SLOTS: Final = re.compile(r"NoResourceAvailableException|Could not acquire the minimum required resources")
 _LOST: Final = re.compile(
-    r"TaskManager .{0,200}(?:no longer reachable|timed out)|[Cc]onnection (?:to .{0,200} )?(?:lost|unexpectedly closed)"
+    r"TaskManager .{0,200}(?:no longer reachable|timed out)|[Cc]onnection (?:to .{0,200} )?(?:lost|unexpectedly closed)|RecipientUnreachable"
 )
 _CAUSE: Final = re.compile(r"^Caused by: (.*)", re.MULTILINE)
 _CAUSE_CHARS: Final = 600
@@ -128,11 +130,22 @@ class FlinkEngine:
             with suppress(UsageRefused):  # it does not answer just now
                 for job in jobs_named(self._flink.master, f"{self._name}-{spool.parent.name}"):
                     failures[:] = failures_of(self._flink.master, job)
-                    if len(failures) > _RETRIES or any(isinstance(known_refusal(said, spool), UsageRefused) for said in failures):
+                    if hopeless(failures, spool):
                         cancel(self._flink.master, job)
 
     def _refusal(self, spool: Path, error: BaseException, failures: Sequence[str]) -> Refusal:
         return refusal_in(error) or refusal_of_job([*failures[:1], str(error), self._log.read_text("utf-8", "replace")], spool)
+
+
+def hopeless(failures: Sequence[str], spool: Path) -> bool:
+    """Whether a job that is started anew will fail again.
+
+    Args:
+        failures: why it was, each time.
+        spool: as in `refusal_of_job`.
+    """
+    by_itself = [said for said in failures if _BY_ITSELF.search(said) is not None]
+    return len(by_itself) > _RETRIES or any(isinstance(known_refusal(said, spool), UsageRefused) for said in failures)
 
 
 def refusal_of_job(said: Sequence[str], spool: Path) -> Refusal:

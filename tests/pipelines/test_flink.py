@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.backfill import Progress, backfill
 from pipelines.engine import engine_name
-from pipelines.flink import known_refusal, refusal_of_job
+from pipelines.flink import hopeless, known_refusal, refusal_of_job
 from pipelines.flink_cluster import Cluster, check_cluster, check_free, failures_of, flink_of_jar, jobs_named, look_at
 from pipelines.flink_worker import ANOTHER_NEWSBEAM, INSTALLED, NO_FOLDER, SPOOL, installation, refusal_of, refusals_in
 from pipelines.options import BackfillOptions, FlinkOptions
@@ -151,6 +151,7 @@ def test_jobs_of_one_output_are_told_from_others(manager: Site) -> None:
         ("java.lang.IllegalStateException: Process died with exit code 73", UsageRefused, "name an --out that all machines have"),
         ("NoResourceAvailableException: Could not acquire the minimum required resources.", Interrupted, "become full"),
         ("TaskManager with id taskmanager-1 is no longer reachable.", Interrupted, "was lost"),
+        ("RecipientUnreachableException: the recipient is unreachable", Interrupted, "was lost"),
         ("TimeoutException: The heartbeat of TaskManager with id tm1 timed out.", Interrupted, "was lost"),
     ],
 )
@@ -160,6 +161,23 @@ def test_what_flink_says_becomes_a_sentence(tmp_path: Path, error: str, kind: ty
     refusal = refusal_of_job(["it failed", f"x\nCaused by: {error}\n\tat y"], tmp_path)
     assert isinstance(refusal, kind)
     assert said in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("failures", "is_hopeless"),
+    [
+        ([], False),
+        (["RecipientUnreachableException: the recipient is unreachable"] * 9, False),
+        (["Error received from SDK harness for instruction 4: Traceback"] * 2, False),
+        (["Error received from SDK harness for instruction 4: Traceback"] * 3, True),
+        (["Process died with exit code 1"] * 3, True),
+        (["RecipientUnreachableException", "Process died with exit code 73"], True),
+    ],
+    ids=["none", "lost machines", "twice", "three times", "three workers", "no folder"],
+)
+def test_what_cannot_succeed_is_ended(tmp_path: Path, failures: list[str], is_hopeless: bool) -> None:
+    """A job is ended that fails by itself for the third time, or for a reason that stays; lost machines are waited for."""
+    assert hopeless(failures, tmp_path) is is_hopeless
 
 
 def test_what_nobody_knows_is_told_by_its_cause(tmp_path: Path) -> None:
