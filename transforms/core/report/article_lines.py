@@ -14,21 +14,17 @@ from transforms.core.report.weave import Mark, Open, Piece, weave
 #: Text and its style, in the words of `rich`; the texts one after the other are what is printed.
 Styled = tuple[str, str]
 _BRACKETS: Final = str.maketrans("⟦⟧", "[]")
+#: Colour and shape; over the ground of an artifact, shape alone.
 _STYLES: Final = {
-    "trigger": "bold magenta",
-    "actor": "blue underline",
-    "recipient": "cyan underline",
-    "date": "yellow underline",
-    "place": "green underline",
-    "quantity": "bright_red underline",
-    "attribution": "italic",
+    "trigger": ("magenta", "bold"),
+    "actor": ("blue", "underline"),
+    "recipient": ("cyan", "underline"),
+    "date": ("yellow", "underline"),
+    "place": ("green", "underline"),
+    "quantity": ("bright_red", "underline"),
+    "attribution": ("", "italic"),
 }
-_SEVERITIES: Final = {
-    "critical": "white on red",
-    "major": "black on yellow",
-    "minor": "black on bright_white",
-    "info": "reverse dim",
-}
+_GROUNDS: Final = {"critical": "white on red", "major": "black on yellow", "minor": "reverse", "info": "reverse dim"}
 _LABEL_CHARS: Final = 13
 _LISTED: Final = 20
 
@@ -50,12 +46,12 @@ def woven_lines(text: str, marks: Sequence[Mark], *, colour: bool) -> list[Style
         Pieces that, with all `⟦name: `, `⟧` (or, with colours, all `⟦name⟧`) taken out, are the text as `harmless` gives it.
     """
     pieces: list[Styled] = []
-    stack: list[str] = []
+    stack: list[Mark] = []
     for token in weave(len(text), marks):
         if isinstance(token, Piece):
-            pieces.append((harmless(text[token.start : token.end]), " ".join(stack) if colour else ""))
+            pieces.append((harmless(text[token.start : token.end]), _style(stack) if colour else ""))
         elif isinstance(token, Open):
-            stack.append(_SEVERITIES.get(token.mark.severity) or _STYLES.get(token.mark.kind, ""))
+            stack.append(token.mark)
             if not colour:
                 pieces.append((f"⟦{token.mark.kind} {','.join(token.mark.notes)}: ", ""))
         else:
@@ -65,6 +61,13 @@ def woven_lines(text: str, marks: Sequence[Mark], *, colour: bool) -> list[Style
             elif token.last:
                 pieces.append((f"⟦{','.join(token.mark.notes)}⟧", "dim"))
     return pieces
+
+
+def _style(stack: Sequence[Mark]) -> str:
+    grounds = [_GROUNDS.get(mark.severity, "reverse") for mark in stack if mark.kind == "artifact"]
+    shapes = [_STYLES[mark.kind] for mark in stack if mark.kind in _STYLES]
+    colours = grounds[-1:] or [colour for colour, _ in shapes[-1:]]
+    return " ".join(filter(None, (*colours, *dict.fromkeys(shape for _, shape in shapes))))
 
 
 def article_lines(view: ArticleView, *, colour: bool) -> Iterator[list[Styled]]:

@@ -12,15 +12,15 @@ from transforms.core.report.readable import neutral
 from transforms.core.urls import is_web_url
 
 _ELEMENTS: Final = frozenset(
-    "html head body main header footer section article h1 h2 h3 p div span strong em small code mark bdi a ul ol li dl dt dd"
-    " table caption thead tbody tr th td figure figcaption details summary blockquote time title svg g rect line path".split()
+    "title body header main footer section article h1 h2 h3 p div span strong em small code mark bdi a ul li dl dt dd blockquote"
+    " table caption thead tbody tr th td figure svg g rect line".split()
 )
 _ATTRIBUTES: Final = frozenset(
-    "id class title lang dir href rel scope colspan role aria-label aria-hidden aria-labelledby data-n data-label datetime tabindex open"
-    " viewBox preserveAspectRatio x y x1 x2 y1 y2 d width height focusable".split()
+    "id class title dir href rel scope role aria-label aria-hidden aria-labelledby data-n data-label focusable"
+    " viewBox preserveAspectRatio x y x1 x2 y1 y2 width height".split()
 )
 #: Without content, by the HTML standard (of those above).
-_LEAVES: Final = frozenset({"rect", "line", "path"})
+_LEAVES: Final = frozenset({"rect", "line"})
 
 
 class Html:

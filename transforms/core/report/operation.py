@@ -191,7 +191,7 @@ def _feed_row(one: FeedLine, now: datetime) -> Html:
         "tr",
         tag("th", *named, tag("small", tag("bdi", one_line(one.url, _URL_CHARS))), scope="row"),
         tag("td", tag("span", one.state, class_=f"pill {mood}"), data_label="state"),
-        tag("td", why or "–", class_="full", data_label="why"),
+        tag("td", why or "–", class_="full" if why else "full none", data_label="why"),
         tag("td", "never" if one.polled_at is None else since(one.polled_at, now), class_="t", data_label="asked"),
         tag(
             "td",

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from transforms.core.artifacts import SEVERITIES, detectors
-from transforms.core.report.counting import NOWHERE, ArticleTally, ArtifactTally, Candidate, shares, source_of
+from transforms.core.report.counting import ArticleTally, ArtifactTally, Candidate, shares, source_of
 from transforms.core.report.figures import Example, Kind, Share, Source
 from transforms.core.sentences import split_sentences
 from transforms.core.sink import read_selected
@@ -115,7 +115,7 @@ def _example(candidate: Candidate, row: Mapping[str, Any], detail: Mapping[str, 
     grave, score, _ = candidate.rank
     return Example(
         article_id=row["article_id"],
-        source=source_of(row["domain"], row["url"], row["source_id"]) or NOWHERE,
+        source=source_of(row["domain"], row["url"], row["source_id"]),
         field=candidate.field,
         before=before,
         surface=surface if len(surface) <= _SURFACE_CHARS else f"{surface[: _SURFACE_CHARS - 1]}…",

@@ -157,6 +157,14 @@ def test_markup_taken_off_leaves_the_text(text: str, marks: list[Mark]) -> None:
     assert _NUMBER.sub("", coloured) == harmless(text)
 
 
+def test_words_can_be_read_on_every_ground() -> None:
+    """Over the ground of an artifact a mark keeps its shape and loses its colour: no blue on red."""
+    marks = [Mark(0, 9, "artifact", ("a1",), severity="critical"), Mark(0, 4, "actor", ("e1",)), Mark(10, 14, "actor", ("e1",))]
+    styles = {text: style for text, style in woven_lines("Rome lost Bern won", marks, colour=True) if not text.startswith("⟦")}
+    assert styles == {"Rome": "white on red underline", " lost": "white on red", " ": "", "Bern": "blue underline", " won": ""}
+    assert all(style == "" for _, style in woven_lines("Rome lost Bern won", marks, colour=False))
+
+
 @given(st.text(max_size=60))
 def test_a_hostile_text_does_nothing_to_a_terminal(text: str) -> None:
     """No control character but tab and line end, and no override of direction, reaches a terminal, wherever the text says it."""
