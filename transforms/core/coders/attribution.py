@@ -6,19 +6,9 @@ from typing import Final
 
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.coordination import preposition_of
-from transforms.core.coders.parse import Parse, Report, SpeakerKind
+from transforms.core.coders.parse import Parse, Report
+from transforms.core.coders.speaker_kinds import kind_of
 
-_STATE_SECTORS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "IGO", "UAF"})
-#: Speak for a party to a case.
-_ADVOCATES: Final = frozenset({"lawyer", "lawyers", "attorney", "barrister", "counsel"})
-_FORMER: Final = frozenset({"former", "ex-president", "ex-minister"})
-_HIDDEN: Final = (["be", "named"], ["not", "named"], ["be", "identified"], ["be", "quoted"])
-_OFFICES: Final = frozenset({"agent", "actor"})
-_STATE_KINDS: Final = frozenset({"country", "metonym", "demonym"})
-_OBSERVERS: Final = frozenset({"ELI", "EDU", "NGO", "SCI"})
-_COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
-_PRIVATE_SECTORS: Final = frozenset({"NGO", "BUS", "MNC", "REB", "OPP", "PTY", "LAB", "CRM", "REL", "MED"})
-#: Closes what was said before the speaker is named: '..., Zelensky said'.
 #: Words in which a dateline ends: "KYIV, Ukraine, Nov 5 (AFP) -".
 _DATELINE: Final = 12
 _AFTER_AGENCY: Final = 3
@@ -27,6 +17,7 @@ _FIRST_PERSON: Final = frozenset({"we", "i"})
 #: Groups of these pronouns are numbered apart from all others.
 _FIRST_GROUP: Final = 20_000
 _OBLIQUE: Final = frozenset({"him", "her", "them"})
+#: Closes what was said before the speaker is named: '..., Zelensky said'.
 _CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
 #: Acts that are done by saying something.
 _SAID: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
@@ -35,6 +26,10 @@ _BEFORE_THAT: Final = 9
 _PARTS_OF_PERFECT: Final = frozenset({"has", "have", "had"})
 #: Words between a speaker and the verb, with an apposition.
 _APPOSITION: Final = 14
+#: Behind a speaker these describe them: "officials familiar with the matter said".
+_DESCRIBING: Final = frozenset({"who", "familiar", "close", "briefed", "speaking", "involved"})
+#: What a body issues speaks for it: "a police statement said".
+_DOCUMENTS: Final = frozenset({"statement", "report", "communique", "communiqué", "indictment", "study", "letter"})
 #: Words between "officials" and "in Kyiv said".
 _NEAR: Final = 5
 
@@ -168,7 +163,7 @@ def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tupl
         first=first,
         end=end,
         verb=verb,
-        kind=_kind(parse, first, end, verb, chunk),
+        kind=kind_of(parse, (first, end), verb, chunk),
         country=chunk.country if chunk is not None else None,
         scope=tuple((start, stop) for start, stop in scope if start < stop),
     )
@@ -176,13 +171,6 @@ def _report(parse: Parse, speaker: tuple[int, int], verb: int, scope: tuple[tupl
 
 def _stands_before_speaker(lower: str, parse: Parse) -> bool:
     return lower in parse.words.determiner or lower in parse.words.title or lower in parse.words.count or lower[:1].isdigit()
-
-
-def _is_public_body(chunk: Chunk) -> bool:
-    """A body of states, or of one state: the WHO, the FDA."""
-    if chunk.kind != "organisation" or chunk.sector in _PRIVATE_SECTORS:
-        return False
-    return chunk.country is not None or (chunk.organisation or "").startswith("IGO")
 
 
 def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
@@ -201,12 +189,24 @@ def _speaker_before(parse: Parse, verb: int) -> tuple[int, int] | None:
         return at, at + 1
     chunk = next((chunk for chunk in parse.chunks if chunk.first <= at < chunk.end), None)
     if chunk is None:
-        described = [each for each in parse.chunks if parse.lower(each.end) == "who" and 0 < verb - each.end <= _APPOSITION]
-        return (described[-1].first, described[-1].end) if described else None
+        return _described_speaker(parse, at, verb)
     earlier = [other for other in parse.chunks if other.end <= chunk.first and chunk.first - other.end < _NEAR]
     if chunk.preposition is not None and earlier and earlier[-1].preposition is None:
         chunk = earlier[-1]
+    elif chunk.preposition is not None:
+        # "Sources in the ministry say".
+        bare = next((k for k in range(chunk.first - 1, max(-1, chunk.first - _NEAR), -1) if _is_bare_speaker(parse, k)), None)
+        return (bare, bare + 1) if bare is not None else (chunk.first, chunk.end)
     return chunk.first, chunk.end
+
+
+def _described_speaker(parse: Parse, at: int, verb: int) -> tuple[int, int] | None:
+    """The speaker behind whom a description, or what they issued, stands before the verb; None: there is none."""
+    described = [each for each in parse.chunks if parse.lower(each.end) in _DESCRIBING and 0 < verb - each.end <= _APPOSITION]
+    if described:
+        return described[-1].first, described[-1].end
+    issued = next((each for each in parse.chunks if each.end == at), None) if parse.lower(at) in _DOCUMENTS else None
+    return (issued.first, at + 1) if issued is not None else None
 
 
 def _before_apposition(parse: Parse, comma: int) -> tuple[int, int] | None:
@@ -234,41 +234,3 @@ def _speaker_from(parse: Parse, at: int) -> tuple[int, int] | None:
 def _is_bare_speaker(parse: Parse, at: int) -> bool:
     lower, words = parse.lower(at), parse.words
     return lower in words.expert or lower in words.anonymous or (lower in words.pronoun | _OBLIQUE and lower != "it")
-
-
-def _kind(parse: Parse, first: int, end: int, verb: int, chunk: Chunk | None) -> SpeakerKind:
-    lowers = {parse.lower(at) for at in range(first, end)}
-    texts = {parse.tokens[at].text for at in range(first, end)}
-    if lowers & parse.words.anonymous or _is_unnamed(parse, chunk):
-        return "anonymous"
-    sector = chunk.sector if chunk is not None else None
-    if lowers & parse.words.expert or (sector in _OBSERVERS and not lowers & _FORMER):
-        return "expert"
-    if sector == "MED" or texts & parse.words.media:
-        return "media"
-    if sector in _COMPANY_SECTORS or texts & parse.words.company:
-        return "company"
-    return _kind_of_named(parse, (first, end), verb, chunk)
-
-
-def _is_unnamed(parse: Parse, chunk: Chunk | None) -> bool:
-    """Whether nobody stands by name behind the words: residents, "officials who asked not to be named"."""
-    if chunk is None or chunk.name is not None or chunk.person is not None:
-        return False
-    text = [token.lower for token in parse.tokens]
-    hidden = any(text[k : k + 2] in _HIDDEN for k in range(len(text))) or "anonymity" in text
-    return hidden or (chunk.sector in {"CVL", "REF"} and chunk.kind in _OFFICES and chunk.organisation is None)
-
-
-def _kind_of_named(parse: Parse, speaker: tuple[int, int], verb: int, chunk: Chunk | None) -> SpeakerKind:
-    first, end = speaker
-    sector = chunk.sector if chunk is not None else None
-    last = verb if verb > end else len(parse.tokens)
-    apposition = {parse.lower(at) for at in range(end, min(last, end + _APPOSITION))}
-    if apposition & (parse.words.expert | parse.words.learned):
-        return "expert"
-    if any(parse.lower(at) in _ADVOCATES for at in range(first, end)):
-        return "person"
-    if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS or _is_public_body(chunk)):
-        return "government"
-    return "person"

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.core.coders.appositions import is_office
 from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.speakers import Speakers
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
@@ -36,9 +37,15 @@ class Memory:
             story: country in which the whole story plays (`setting.story_country`); None: in several, or it is not known.
         """
         self.story = story
+        self.speakers = Speakers()
         self._sentences: list[tuple[int, list[Named]]] = []
         self._people: dict[str, Chunk | None] = {}
         self._at = 0
+
+    @property
+    def at(self) -> int:
+        """Number of the sentence that was remembered last; a paragraph's end counts as one."""
+        return self._at
 
     @property
     def surnames(self) -> AbstractSet[str]:

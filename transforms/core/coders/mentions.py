@@ -31,7 +31,10 @@ _STATES: Final = frozenset({"country", "metonym", "demonym"})
 _CHIEFS: Final = frozenset({"chief", "boss", "director"})
 #: Who speaks for a body stands "for" it.
 _VOICES: Final = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "representative"})
-_BODIES: Final = frozenset({"MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "LAB"})
+_BODIES: Final = frozenset({"MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "LAB", "BUS"})
+_FIRMS: Final = frozenset(
+    {"company", "firm", "airline", "bank", "corporation", "operator", "manufacturer", "union", "party", "coalition"}
+)
 _COMPASS: Final = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _CURRENCY: Final = frozenset("$€£¥")
 
@@ -213,7 +216,7 @@ def _heads(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence
         return False
     head = tokens[left.end - 1].lower
     leads = {("of",), ("of", "the")} | ({("for",), ("for", "the")} if head in _VOICES else set())
-    body = right.sector in _BODIES and (tokens[right.end - 1].lower in words.collective | words.institution)
+    body = right.sector in _BODIES and tokens[right.end - 1].lower in words.collective | words.institution | _FIRMS
     return between in leads and head in words.office and body
 
 

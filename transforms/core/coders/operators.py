@@ -77,7 +77,10 @@ def _with_status(act: Act, reading: Reading, marks: Marks) -> Act:
     if marks.supposed or (status == "planned" and marks.possible and not marks.future):
         status = "hypothetical"
     elif status == "asserted":
-        if marks.demanded or reading.trigger.pattern.source in DEMANDS:
+        if reading.trigger.pattern.source in DEMANDS:
+            # "Residents must leave" is a request that is made; "Russia must withdraw" names an act that ought to be.
+            status = "demanded" if reading.inner is not None else "asserted"
+        elif marks.demanded:
             status = "demanded"
         elif marks.possible:
             status = "hypothetical"
