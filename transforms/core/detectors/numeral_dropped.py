@@ -79,8 +79,8 @@ _RULES: Final = (
     ),
     _rule(
         "quantifier_without_number",
-        rf"(?i)\b(?:nearly|at least|up to|as many as|no more than|no less than|approximately|an estimated|roughly) {_NO_PEOPLE}(?:{_COUNTED}|feet|deaths)\b"
-        rf"(?![-’'])(?! (?:old|of|after|before|later|ago|and|as|in|with|to|\d+)\b)"
+        rf"(?i)\b(?:nearly|at least|up to|as many as|no more than|no less than|approximately|an estimated|roughly) {_NO_PEOPLE}(?!second\b)(?:{_COUNTED}|feet|deaths)\b"
+        rf"(?![-’'])(?! ?- ?long)(?! (?:old|of|after|before|later|ago|and|as|in|with|to|\d+)\b)"
         r"|\b(?:more than|less than|fewer than|as much as) (?:percent|per cent|million|billion|trillion|kilomet(?:er|re)s|tonnes|hectares)\b(?!-)",
         "nearly|at least|up to|as many as|as much as|no more than|no less than|approximately|an estimated|roughly|more than|less than|fewer than",
         0.85,

@@ -105,6 +105,11 @@ LEFT_ALONE = [
     ("numeral_dropped", "More than people think, it is heard from miles away; it has lasted for days. Another million came."),
     ("numeral_dropped", "By talking at least people understood; it is up to people to decide; a prize for Million Dollar Baby."),
     ("numeral_dropped", "It rose 5 percent to $3, and (so) on - and on."),
+    (
+        "numeral_dropped",
+        "Legal up to week 22; she moved up to second place in a nearly week - long race; a couple of million years.",
+    ),
+    ("placeholder_token", "I told one paper at that [time] that the [city] was ours; we met his [name] there."),
     ("placeholder_token", "“We […] did [sic] it [in the city]”, the NUM union said; Super Bowl XXX; 50% so; f(x) = {a, b}."),
     ("mojibake", "Ångström, São Tomé, naïve, 5 µm, “quotes” — and 20 °C… Really? Yes."),
     ("html_residue", "AT&T; R&D; a < b > c; [i]t was [b]ig; 100% sure; C:\\new"),
