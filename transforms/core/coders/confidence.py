@@ -1,13 +1,13 @@
 """How sure each field of a row is: shares of right answers measured on labelled text (`calibration.py`), in [0, 1].
 
-    type       share of its cell; x .9 when hedged, x .9 when an observer says so
+    type       share of its cell and type; x .9 when hedged, x .9 when an observer says so
     side       mean of the actors' scores; null where the side is empty
     date       share of its method; x .7 when vague; 0 when a numeral was dropped
     place      share of its precision x how sure the place itself is
     status     share of its status; x .8 when an observer says so
     row        type x status x (half of it by the sides: their mean, .6 for an empty one)
 
-Of rows with a confidence of .8 or more at least 80 in 100 are right in type; `make eval` prints the share on both halves of the gold.
+Of rows with a confidence of .8 or more at least 80 in 100 are right in type; `make eval` prints the share on each part of the gold.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.events import Actor
-from transforms.core.coders.calibration import share_of, type_key
+from transforms.core.coders.calibration import share_of, type_share
 from transforms.core.coders.details import Details
 from transforms.core.coders.tiers import Candidate
 
@@ -23,6 +23,18 @@ _EMPTY_SIDE: Final = 0.6
 _OBSERVER: Final = 0.8
 _HEDGED: Final = 0.9
 _VAGUE: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Where and by whom an event is told."""
+
+    #: Plainly: its tier.
+    core: bool
+    #: An observer says so.
+    expert: bool
+    #: In an article of illness, weather or accidents.
+    nature: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +50,21 @@ class Confidence:
     status: float
 
 
-def rate(
-    candidate: Candidate, sides: tuple[Sequence[Actor], Sequence[Actor]], details: Details, *, core: bool, expert: bool
-) -> Confidence:
+def rate(candidate: Candidate, sides: tuple[Sequence[Actor], Sequence[Actor]], details: Details, telling: Telling) -> Confidence:
     """Rate one row.
 
     Args:
         candidate: the event.
         sides: actors and recipients, with their scores.
         details: date and place.
-        core: its tier.
-        expert: an observer says so.
+        telling: where and by whom it is told.
     """
     known = sum(any(each.country or each.organisation for each in side) for side in sides)
-    event_type = share_of("type", type_key("core" if core else "context", candidate.act.status, known))
-    if candidate.marks.hedged or expert:
+    act = candidate.act
+    event_type = type_share("core" if telling.core else "context", act.status, known, act.event_type, nature=telling.nature)
+    if candidate.marks.hedged or telling.expert:
         event_type *= _HEDGED
-    status = share_of("status", candidate.act.status) * (_OBSERVER if expert else 1)
+    status = share_of("status", candidate.act.status) * (_OBSERVER if telling.expert else 1)
     one, other = _side(sides[0]), _side(sides[1])
     both = ((_EMPTY_SIDE if one is None else one) + (_EMPTY_SIDE if other is None else other)) / 2
     return Confidence(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from transforms.core.coders.idioms import is_idiom
 from transforms.core.coders.lexicon import Pattern
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.trigger import Around, Trigger
@@ -39,6 +40,7 @@ _OF_MARKETS: Final = frozenset(
 _BEFORE_BASE: Final = frozenset(
     {"to", "will", "would", "can", "could", "must", "should", "may", "might", "and", "not", "did", "n't"}
 )
+_AFTER_ADJECTIVE: Final = frozenset({"but", "and", ".", ",", "that", "for", "news", "sign", "signs", "results", ""})
 _DEGREES: Final = frozenset({"worst", "hard", "hardest", "badly", "worse"})
 _CLAIMED: Final = frozenset({"had", "has", "have", "was", "were", "is", "are", "did", "does", "will", "would"})
 
@@ -50,7 +52,7 @@ def is_no_event(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bo
     pressed = any(token.lower in _PRESS for token in tokens[trigger.first : trigger.end])
     if pressed or _is_no_violence(tokens, trigger, following, around) or _is_only_said(trigger, following):
         return True
-    if _is_adjective(tokens, trigger, around) or _asks_nothing(tokens, trigger):
+    if _is_adjective(tokens, trigger, around) or _asks_nothing(tokens, trigger) or is_idiom(tokens, trigger, words):
         return True
     if not trigger.is_verb:
         if pattern.source == "release" and trigger.first > 0 and tokens[trigger.first - 1].lower == "a":
@@ -88,7 +90,9 @@ def _is_adjective(tokens: Sequence[Token], trigger: Trigger, around: Around) -> 
     if head == "free":
         return trigger.forms <= {"base"} and before not in _BEFORE_BASE
     if head == "encourage":
-        return trigger.forms <= {"ing"} and not objects
+        return trigger.forms <= {"ing"} and (not objects or following in _AFTER_ADJECTIVE)
+    if head == "visit" and trigger.forms <= {"ing"}:
+        return before[:1].isdigit() or before in around.lexicon.words.determiner
     state = head == "readiness" and before == "of"
     return state or (head == "hit" and before in _DEGREES) or (head == "close" and following == "to")
 

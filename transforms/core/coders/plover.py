@@ -1,7 +1,7 @@
 """The dictionary coder: PLOVER events with CAMEO codes from patterns, without parser, tagger or weights.
 
 Stages, each a module beside this one: tokens, casing, mentions, triggers, clauses, scopes, status, operators, arguments, roles,
-tiers, attribution, details, confidence. Every field of a row carries offsets into `Article.text`.
+tiers, attribution, details, confidence. What a whole article is about (`desk`) decides which words of force are meant (`concern`). Every field of a row carries offsets into `Article.text`.
 
 `status` is the standing of the act that `event_type` names. "Italy will not send troops" is REJECT, asserted: a refusal, and no
 deployment. "France promised troops" is AGREE, asserted; "France plans to deploy troops" is AGREE, planned.
@@ -9,7 +9,7 @@ deployment. "France promised troops" is AGREE, asserted; "France plans to deploy
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -18,7 +18,9 @@ from schemas.records import Article
 from transforms.core.coders.actors import countries, to_actor
 from transforms.core.coders.attribution import report_for, speaks_for_itself
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.confidence import rate
+from transforms.core.coders.concern import of_concern
+from transforms.core.coders.confidence import Telling, rate
+from transforms.core.coders.desk import Desk, find_desk
 from transforms.core.coders.details import Details, find_details, is_historical
 from transforms.core.coders.found import Found, Spans
 from transforms.core.coders.knowledge import Knowledge, joint_sha256, quad_classes
@@ -105,6 +107,9 @@ def code_with(article: Article, knowledge: Knowledge) -> list[Event]:
     return [event for each in told for event in _rows(each, found)]
 
 
+_NO_DESK: Final = Desk()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """A sentence with its candidates, and what all its rows share."""
@@ -117,21 +122,25 @@ class _Read:
     day: date | None
     parse: Parse
     candidates: Sequence[Candidate]
+    #: What the whole article is about.
+    desk: Desk = _NO_DESK
 
 
 def _read_all(article: Article, day: date | None, knowledge: Knowledge) -> Iterator[_Read]:
     """Sentences that have candidates, each read with those before it in mind."""
     sentences = split_sentences(article.text)
     drafts = list(_drafts(article, sentences, day, knowledge))
-    memory = Memory(story_country([draft.named for draft in drafts], _headline(article, day, knowledge)))
+    memory = Memory(story_country([(*draft.dateline, *draft.named) for draft in drafts], _headline(article, day, knowledge)))
+    desk = find_desk((draft.tokens for draft in drafts), knowledge.lexicon.words)
     end = 0
     for sentence, draft in zip(sentences, drafts, strict=True):
         if "\n" in article.text[end : sentence.start]:
             memory.end_paragraph()
         end = sentence.end
         found = _read(article, sentence, draft, memory, knowledge)
-        if found is not None:
-            yield found
+        kept = [each for each in found.candidates if of_concern(each, found.parse, desk)] if found is not None else []
+        if found is not None and kept:
+            yield replace(found, candidates=kept, desk=desk)
 
 
 def _drafts(article: Article, sentences: Sequence[Sentence], day: date | None, knowledge: Knowledge) -> Iterator[Draft]:
@@ -188,7 +197,7 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
     expert = report is not None and report.kind == "expert"
     core = core and not expert
     status: Status = "historical" if act.status == "asserted" and is_historical(details, shared.day) else act.status
-    sure = rate(candidate, (actors, recipients), details, core=core, expert=expert)
+    sure = rate(candidate, (actors, recipients), details, Telling(core=core, expert=expert, nature=shared.desk.nature))
     plover, cameo = knowledge.lexicon.crosswalk.plover[act.event_type], knowledge.lexicon.crosswalk.cameo[act.cameo[:2]]
     return Event(
         event_id=content_id(article.revision_id, start, end, act.event_type, knowledge.name, knowledge.version),

@@ -84,6 +84,13 @@ class Words:
     relation: frozenset[str]
     thing_noun: frozenset[str]
     posted: frozenset[str]
+    sport_desk: frozenset[str]
+    arts: frozenset[str]
+    grave: frozenset[str]
+    aim: frozenset[str]
+    instrument: frozenset[str]
+    decree: frozenset[str]
+    animal: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]
 
