@@ -23,6 +23,7 @@ _AUXILIARIES: Final = frozenset(
 )
 #: Of a noun.
 _SHORTEST: Final = 3
+_PARTICLES: Final = frozenset({"off", "back", "down", "out", "up"})
 _RELATIVES: Final = frozenset({"that", "which"})
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 #: Words of a phrase that are looked through.
@@ -66,10 +67,10 @@ def _governing(noun: int, parse: Parse) -> int | None:
 
 def object_word(trigger: Trigger, parse: Parse) -> str | None:
     """The last word of the phrase behind a verb, as far as it is a common noun and no known actor; None: it is something else."""
-    at = trigger.end
+    at = begin = trigger.end + (parse.lower(trigger.end) in _PARTICLES)
     while at < trigger.end + _LONGEST_PHRASE and _goes_on(at, parse):
         at += 1
-    return noun_at(at - 1, parse) if at > trigger.end else None
+    return noun_at(at - 1, parse) if at > begin else None
 
 
 def noun_at(at: int, parse: Parse) -> str | None:

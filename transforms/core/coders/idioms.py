@@ -112,6 +112,11 @@ def _of_market(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
     return trigger.first == 0 or tokens[trigger.first - 1].lower in _OPENING
 
 
+def _is_noun(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether "demand" before "for" is taken for a verb."""
+    return trigger.is_verb and _after(tokens, trigger)[:1] == ["for"]
+
+
 def _presses_on(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
     return _after(tokens, trigger)[:1] in (["on"], ["ahead"])
 
@@ -160,6 +165,21 @@ def _costs(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # 
     )
 
 
+def _teaches(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether somebody is shown how to do something: "instruct vendors how to prepare food"."""
+    return "how" in _after(tokens, trigger, _AROUND)
+
+
+def _calls_it(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether it says what something is, and asks for nothing: "called it necessary for peace"."""
+    inside = {token.lower for token in tokens[trigger.first : trigger.end]}
+    return trigger.pattern.source == "call .. for" and bool(inside & _VERDICTS)
+
+
+_VERDICTS: Final = frozenset(
+    "necessary essential crucial vital important good bad right wrong unfit ready unsuitable too key".split()
+)
+
 _OF_SOURCE: Final[Mapping[str, Idiom]] = {
     "rule out": _not_ruled_out,
     "say no": _says_none,
@@ -181,4 +201,9 @@ _OF_HEAD: Final[Mapping[str, Idiom]] = {
     "commit": _is_committed,
     "quit": _calls_quits,
     "charge": _costs,
+    "demand": _is_noun,
+    "instruct": _teaches,
+    "tell": _teaches,
+    "advise": _teaches,
+    "call": _calls_it,
 }

@@ -14,10 +14,9 @@ _HEARERS: Final = frozenset({"MED"})
 _WITH_PARTIES: Final = frozenset({"THREATEN", "REQUEST", "COOPERATE", "SUPPORT", "AGREE", "AID", "CONSULT"})
 #: Told of one side alone, they still name the other.
 _TOGETHER: Final = frozenset({"cooperate", "co-operate", "collaborate", "extradite"})
+_TRADING: Final = frozenset({"buy", "purchase", "sell", "order"})
 #: Goods and news are exchanged with somebody.
-_EXCHANGING: Final = frozenset(
-    {"share", "exchange", "provide", "pass", "give", "hand", "import", "invest", "pool", "buy", "purchase", "sell"}
-)
+_EXCHANGING: Final = frozenset({"share", "exchange", "provide", "pass", "give", "hand", "import", "invest", "pool"})
 #: Kind words, which private people say to one another.
 _KIND: Final = frozenset({"thank", "praise", "applaud", "congratulate", "welcome", "greet", "admire", "commend", "cheer"})
 _FIRST_PERSON: Final = frozenset({"i", "me", "my", "myself"})
@@ -124,6 +123,9 @@ def is_alone(candidate: Candidate, parse: Parse) -> bool:
         return False
     partners = len(parties(candidate)) > 1 or candidate.trigger.pattern.head in _TOGETHER
     several = any(parse.lower(chunk.end - 1).endswith("s") for chunk in sides.actors)
+    if candidate.trigger.pattern.head in _TRADING:
+        # What one buys of another is of public concern where a state is one of them.
+        return not any(chunk.sector in PUBLIC or (chunk.code and chunk.via is None) for chunk in parties(candidate))
     if candidate.trigger.pattern.head in _EXCHANGING:
         return not partners
     return not partners and not several and not is_known(candidate)

@@ -16,7 +16,9 @@ _REACH_ANIMAL: Final = 7
 def is_of_thing(candidate: Candidate, parse: Parse) -> bool:
     """Done by a thing, or to one that nobody aims at: "the drug attacks the muscle", "no details were released"."""
     trigger = candidate.trigger
-    subject = subject_word(trigger, parse) if trigger.is_verb else None
+    # "An enzyme that attacks the muscle" is read as a noun as well.
+    verbal = trigger.is_verb or (parse.lower(trigger.first - 1) == "that" and parse.lower(trigger.end) in parse.words.determiner)
+    subject = subject_word(trigger, parse) if verbal else None
     if subject is None:
         nobody = is_violent(candidate) and not candidate.sides.actors and not candidate.recipient_codes
         return trigger.is_verb and nobody and parse.lower(trigger.first - 1) == "it"
