@@ -1,6 +1,8 @@
 """What a person asks to see: the report of an output, and one article with all that is said about it."""
 
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -42,13 +44,26 @@ def report(out: Path, now: datetime, days: int | None, *, max_lag_s: float, max_
         max_failing: the same.
 
     Raises:
-        UsageRefused: the folder is not newsbeam's.
+        UsageRefused: the folder is not newsbeam's, or a manifest is damaged.
     """
     output = Output(out)
     output.require()
-    watch = _watched(output, now, max_lag_s=max_lag_s, max_failing=max_failing)
     since = None if days is None else (now - timedelta(days=days)).date()
-    return gather(output, now, since=since, watch=watch, meaning=watchlist.meaning)
+    with _readable(output):
+        watch = _watched(output, now, max_lag_s=max_lag_s, max_failing=max_failing)
+        return gather(output, now, since=since, watch=watch, meaning=watchlist.meaning)
+
+
+@contextmanager
+def _readable(output: Output) -> Iterator[None]:
+    """Say what to do where a manifest is damaged."""
+    try:
+        yield
+    except json.JSONDecodeError as error:
+        message = (
+            f"a file in {output.manifests} is damaged ({error}); put it back from a copy: {output.store} holds every manifest"
+        )
+        raise UsageRefused(message) from error
 
 
 def _watched(output: Output, now: datetime, *, max_lag_s: float, max_failing: float) -> Watch:
@@ -124,17 +139,22 @@ def article(out: Path, said: str) -> ArticleView:
     """
     output = Output(out)
     output.require()
-    revisions = revisions_of(output, said, ARTICLE_COLUMNS)
-    meant = [row for row in revisions if row["revision_id"].startswith(said.lower())]
-    row = (meant or revisions)[-1]
-    ids, revision = [row["article_id"]], [row["revision_id"]]
-    return article_view(
-        row,
-        revisions,
-        rows_of(output, "artifacts", ARTIFACT_COLUMNS, "revision_id", revision),
-        rows_of(output, "events", EVENT_COLUMNS, "revision_id", revision),
-        [link for key in ("article_id", "of_article_id") for link in rows_of(output, "duplicates", DUPLICATE_COLUMNS, key, ids)],
-    )
+    with _readable(output):
+        revisions = revisions_of(output, said, ARTICLE_COLUMNS)
+        meant = [row for row in revisions if row["revision_id"].startswith(said.lower())]
+        row = (meant or revisions)[-1]
+        ids, revision = [row["article_id"]], [row["revision_id"]]
+        return article_view(
+            row,
+            revisions,
+            rows_of(output, "artifacts", ARTIFACT_COLUMNS, "revision_id", revision),
+            rows_of(output, "events", EVENT_COLUMNS, "revision_id", revision),
+            [
+                link
+                for key in ("article_id", "of_article_id")
+                for link in rows_of(output, "duplicates", DUPLICATE_COLUMNS, key, ids)
+            ],
+        )
 
 
 def write_page(path: Path, page: str) -> None:

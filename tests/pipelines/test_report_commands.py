@@ -153,5 +153,10 @@ def test_what_cannot_be_done_is_said(out: Path, tmp_path: Path) -> None:
         shown(tmp_path, "abcdef")
     with pytest.raises(UsageRefused, match="no article is meant by abc"):
         shown(out, "abc")
+    torn = WrittenOutput(tmp_path / "torn")
+    (torn.output.manifests / "000001-x.json").write_text('{"sequence": 1, "files": [')
+    for ask in (lambda: shown(torn.root, "abcdef"), lambda: report(torn.root, NOON, None, max_lag_s=1, max_failing=1)):
+        with pytest.raises(UsageRefused, match="holds every manifest"):
+            ask()
     with pytest.raises(UsageRefused, match="name a file in a folder that is there"):
         write_page(tmp_path / "nowhere" / "report.html", "")

@@ -211,7 +211,7 @@ def event_section(events: Events) -> Html:
         f"{number(events.total)} mentions: {percent(events.core, events.total)} core, {percent(events.damaged, events.total)} damaged by an artifact, "
         f"{percent(events.dated, events.total)} dated, {percent(events.dyadic, events.total)} with a country on both sides."
     )
-    key = (tag("li", swatch(f"q{place}"), name) for place, name in enumerate(QUADS, start=1))
+    key = (_quad(place, name, events) for place, name in enumerate(QUADS, start=1))
     beside = tag(
         "div",
         _shares(events.statuses, events.total, "Status"),
@@ -224,6 +224,11 @@ def event_section(events: Events) -> Html:
         tag("ul", *key, class_="key"),
         tag("div", _types(events), tag("div", _dyads(events.dyads, events.dyads_left_out), beside), class_="two"),
     )
+
+
+def _quad(place: int, name: str, events: Events) -> Html:
+    count = sum(one.core + one.context for one in events.types if one.quad == place)
+    return tag("li", swatch(f"q{place}"), f"{name} ", tag("strong", number(count)), f" ({percent(count, events.total)})")
 
 
 def _types(events: Events) -> Html:

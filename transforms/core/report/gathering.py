@@ -1,12 +1,13 @@
 """The figures of an output, read from its manifests and tables; nothing is written, and no store is opened."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from schemas.tables import TABLES
 from transforms.core.catalog import groups, manifests_of, place
 from transforms.core.manifest import Counts, counts_of
 from transforms.core.output import Output
@@ -45,6 +46,7 @@ class _Tally:
     days: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     count: int = 0
     missing: int = 0
+    unreadable: int = 0
     unbalanced: int = 0
     total: Counts = field(default_factory=Counts)
     first_at: datetime | None = None
@@ -99,6 +101,8 @@ def gather(output: Output, now: datetime, *, since: date | None, watch: Watch, m
 def _troubles(tally: _Tally) -> Iterator[str]:
     if tally.missing:
         yield f"{tally.missing} files that a manifest names are missing: run `newsbeam verify`"
+    if tally.unreadable:
+        yield f"{tally.unreadable} files could not be read, and are counted in part or not at all: run `newsbeam verify`"
     if tally.unbalanced:
         yield f"{tally.unbalanced} commits did not account for every record they read: run `newsbeam verify`"
 
@@ -133,21 +137,25 @@ def _take_rows(tally: _Tally, output: Output, files: Iterable[TableFile], since:
         elif since is None or file.dt >= since:
             paths[file.table].append(path)
 
-    def batches(table: str, columns: tuple[str, ...]) -> Iterator[dict[str, list[Any]]]:
-        for path in paths[table]:
-            yield from read_columns(path, columns)
-
     rows = CommitRows(articles=tuple(paths["articles"]), artifacts=tuple(paths["artifacts"]))
-    for batch in batches("articles", ARTICLE_COLUMNS):
+    for batch in _batches(tally, paths["articles"], ARTICLE_COLUMNS):
         _take_copies(tally, batch)
         rows.sources.update(tally.articles.take(batch))
-    for batch in batches("artifacts", ARTIFACT_COLUMNS):
+    for batch in _batches(tally, paths["artifacts"], ARTIFACT_COLUMNS):
         tally.artifacts.take(batch, rows)
-    for batch in batches("events", EVENT_COLUMNS):
+    for batch in _batches(tally, paths["events"], EVENT_COLUMNS):
         tally.events.take(batch)
-    for batch in batches("dead_letters", DEAD_COLUMNS):
+    for batch in _batches(tally, paths["dead_letters"], DEAD_COLUMNS):
         tally.articles.take_dead(batch)
         tally.reasons.update(batch["reason"])
+
+
+def _batches(tally: _Tally, paths: Iterable[Path], columns: Sequence[str]) -> Iterator[Batch]:
+    for path in paths:
+        try:
+            yield from read_columns(path, columns)
+        except (OSError, ValueError):  # Arrow's errors are both: of a file that is damaged, or was replaced a moment ago
+            tally.unreadable += 1
 
 
 def _take_copies(tally: _Tally, batch: Batch) -> None:
@@ -193,7 +201,12 @@ def _midnight(time: datetime) -> datetime:
 def _storage(tally: _Tally) -> Storage:
     days = [Stored(name=name, files=a, rows=b, bytes=c) for name, (a, b, c) in sorted(tally.days.items(), reverse=True)]
     return Storage(
-        tables=tuple(Stored(name=name, files=a, rows=b, bytes=c) for name, (a, b, c) in tally.tables.items()),
+        tables=tuple(
+            Stored(name=table.name, files=a, rows=b, bytes=c)
+            for table in TABLES
+            if table.name in tally.tables
+            for a, b, c in [tally.tables[table.name]]
+        ),
         days=tuple(days[:_SHOWN_DAYS]),
         days_left_out=max(0, len(days) - _SHOWN_DAYS),
     )

@@ -1,8 +1,9 @@
 """Which kinds of artifact there are and how bad they are, by source, with the worst sentence of each."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from transforms.core.artifacts import SEVERITIES, detectors
@@ -97,15 +98,16 @@ def _rates(kind: str, articles: ArticleTally, artifacts: ArtifactTally) -> tuple
 
 
 def _examples(candidate: Candidate) -> tuple[Example, ...]:
-    rows = [
-        row for path in candidate.paths for row in read_selected(path, _EXAMPLE_COLUMNS, "revision_id", [candidate.revision_id])
-    ]
-    details = [
-        row
-        for path in candidate.artifact_paths
-        for row in read_selected(path, _ARTIFACT_COLUMNS, "artifact_id", [candidate.rank[2]])
-    ]
+    try:
+        rows = _found(candidate.paths, _EXAMPLE_COLUMNS, "revision_id", candidate.revision_id)
+        details = _found(candidate.artifact_paths, _ARTIFACT_COLUMNS, "artifact_id", candidate.rank[2])
+    except (OSError, ValueError):  # as where rows are counted: the file is told there
+        return ()
     return tuple(_example(candidate, row, detail) for row, detail in zip(rows[:1], details[:1], strict=False))
+
+
+def _found(paths: Iterable[Path], columns: Sequence[str], key: str, value: str) -> list[dict[str, Any]]:
+    return [row for path in paths for row in read_selected(path, columns, key, [value])]
 
 
 def _example(candidate: Candidate, row: Mapping[str, Any], detail: Mapping[str, Any]) -> Example:

@@ -171,6 +171,18 @@ def test_files_that_are_gone_are_told(out: WrittenOutput) -> None:
     assert "newsbeam verify" in figures.troubles[0]
 
 
+def test_files_that_are_damaged_are_told(out: WrittenOutput) -> None:
+    """A file that cannot be read costs its rows, not the report."""
+    path = next(out.root.glob("events/dt=*/*.parquet"))
+    path.write_bytes(path.read_bytes()[:200])
+    figures = gathered(out)
+    assert (figures.articles, figures.events.total) == (3, 1)
+    assert "1 files could not be read" in figures.troubles[0]
+    for article_file in out.root.glob("articles/dt=*/*.parquet"):
+        article_file.write_bytes(article_file.read_bytes()[:200])
+    assert [kind.examples for kind in gathered(out).kinds] == [(), ()]
+
+
 def test_memory_holds_one_commit(out: WrittenOutput, monkeypatch: pytest.MonkeyPatch) -> None:
     """A finding is matched with the articles of its own commit alone: of a thousand commits no more is held than of one."""
     held: list[int] = []
