@@ -1,7 +1,9 @@
 """A backfill on a real cluster of separate processes: the same bytes as here, whatever becomes of its machines."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -150,6 +152,17 @@ def test_a_machine_that_is_lost_costs_nothing(spread: Spread, reference: Referen
     spread.cluster.wait_for_slots(MANAGERS)
 
 
+def test_a_worker_that_is_lost_costs_nothing(spread: Spread, reference: Reference, tmp_path: Path) -> None:
+    """One Python process of the cluster is killed -9 half way: the same bytes."""
+    out = tmp_path / "out"
+    with under_way(spread.argv(out, reference.articles), out) as running:
+        workers = set(processes_with(b"NEWSBEAM_SPOOL=")) & set(processes_with(b"sdk_worker_main", "cmdline"))
+        os.kill(min(workers), signal.SIGKILL)
+        said, errors = running.communicate(timeout=200)
+    assert running.returncode == 3, errors + said
+    assert files(out) == reference.files
+
+
 def test_a_command_that_is_lost_costs_nothing(spread: Spread, reference: Reference, tmp_path: Path) -> None:
     """The command is killed -9 half way, and its job goes on without it: the next run ends that job, and makes the same bytes."""
     out = tmp_path / "out"
@@ -208,4 +221,4 @@ def test_a_cluster_that_does_not_fit_is_told(spread: Spread, tmp_path: Path, cha
 
 def test_no_process_is_left(spread: Spread) -> None:
     """Once its jobs have ended, no worker is at work for the cluster."""
-    wait_until(lambda: processes_with(b"NEWSBEAM_SPOOL=") == [], "end of all workers", seconds=60)
+    wait_until(lambda: processes_with(b"NEWSBEAM_SPOOL=") == [], "end of all workers", seconds=180)
