@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill soak flink docs sbom interpreters lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak flink docs sbom interpreters simulate lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -43,10 +43,11 @@ bench: dev-environment bench-extraction ## speed, memory, share of each step: ag
 	@$(DEV)/bin/python -m tests.benchmarks.monitor_store
 	@$(DEV)/bin/python -m tests.benchmarks.duplicates_index --datasketch .venv-datasketch/bin/python
 
-bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect
+bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect; artifacts
 	@$(DEV)/bin/python -m tests.benchmarks.extraction \
 	    --mcmetadata .venv-mediacloud-metadata/bin/python --newsplease .venv-news-please/bin/python
 	@$(DEV)/bin/python -m tests.benchmarks.language
+	@$(DEV)/bin/python -m tests.benchmarks.artifacts
 
 kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing lost, nothing twice
 	@$(DEV)/bin/python -m tests.benchmarks.kill --kills $(KILLS)
@@ -56,6 +57,15 @@ soak: dev-environment ## SOAK="--minutes 20 --feeds 2000": feeds that fail at ra
 
 flink: dev-environment ## a real Flink cluster on this machine: the same bytes as here, machines killed (PYTEST_ARGS="-k bytes"); Java 17 and Maven
 	@$(DEV)/bin/python -m tests.flink .cache/flink $(PYTEST_ARGS)
+
+conformance: run-environment dev-environment ## the tables as DuckDB, Spark, ClickHouse, polars, pandas and pyarrow read them (Spark needs Java 17)
+	@test -x .venv-conformance/bin/python || $(DEV)/bin/uv venv --quiet --python $(DEV)/bin/python .venv-conformance
+	@$(DEV)/bin/uv pip sync --quiet --require-hashes --python .venv-conformance/bin/python tests/conformance/engines.lock
+	@rm -rf build/conformance && mkdir -p build/conformance
+	@$(RUN)/bin/newsbeam backfill tests/data/samples tests/data/corpus --out build/conformance/tables >build/conformance/backfill.log || [ $$? -eq 3 ] # 3: some records set aside
+	@for engine in duckdb spark clickhouse; do $(RUN)/bin/newsbeam views build/conformance/tables --engine $$engine >build/conformance/views-$$engine.sql; done
+	@PYTHONPATH=. NEWSBEAM_FRESH=$(CURDIR)/build/conformance/tables .venv-conformance/bin/pytest -q -p no:cacheprovider \
+	    -c tests/conformance/pytest.ini --rootdir . --confcutdir tests/conformance tests/conformance
 
 docs: dev-environment ## docs/tables.md from the schema, docs/faults.md from the marks of the tests, and all documents as a site in build/site
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \
@@ -71,14 +81,18 @@ sbom: run-environment dev-environment ## every package that newsbeam runs on (bu
 interpreters: dev-environment ## the wheel in an empty environment of every Python from 3.10 to 3.13 that is here
 	@$(DEV)/bin/python -m tests.interpreters
 
+simulate: dev-environment ## the schedule of 180,000 feeds over three days, on a clock that is only counted: manners and lateness
+	@$(DEV)/bin/python -m tests.benchmarks.simulate
+
 lock: dev-environment ## write the lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) --group build --output-file requirements-build.lock
 	@$(COMPILE) pyproject.toml --extra demo --constraint requirements-build.lock --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) tests/conformance/engines.in --output-file tests/conformance/engines.lock
 	@for peer in $(PEERS); do $(COMPILE) tests/benchmarks/peers/$$peer.in --output-file tests/benchmarks/peers/$$peer.lock; done
 
 clean: ## remove environments, caches and everything that was built
-	@rm -rf $(RUN) $(DEV) $(PEERS:%=.venv-%) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(RUN) $(DEV) $(PEERS:%=.venv-%) .venv-conformance build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find schemas transforms pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 run-environment:
