@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.transforms.core.upkeep.made import ERRAND, made_output
 from tests.written_output import NOON, WrittenOutput, article, artifact, event
 from transforms.core.identity import content_id
 from transforms.core.manifest import Counts
 from transforms.core.report import counting
-from transforms.core.report.figures import Figures, Share, Watch
+from transforms.core.report.figures import Figures, Share, Storage, Watch
 from transforms.core.report.gathering import gather
+from transforms.core.upkeep.compact import compact
 
 
 def gathered(out: WrittenOutput, now: datetime = NOON + timedelta(hours=1), since: date | None = None) -> Figures:
@@ -198,6 +200,20 @@ def test_memory_holds_one_commit(out: WrittenOutput, monkeypatch: pytest.MonkeyP
         out.commit({"articles": [row], "artifacts": [artifact(row, "Ã©")]}, NOON + timedelta(minutes=number))
     gathered(out)
     assert max(held) <= 2
+
+
+def test_compaction_changes_no_figure(tmp_path: Path) -> None:
+    """What a compacted output says is what it said before, but for its files: no row twice, none missing, every finding with its source."""
+    output = made_output(tmp_path)
+
+    def told() -> Figures:
+        figures = gather(output, NOON, since=None, watch=Watch(), meaning=str)
+        return dataclasses.replace(figures, storage=Storage())
+
+    before = told()
+    assert before.kinds
+    assert compact(output, ERRAND).files_before > 0
+    assert told() == before
 
 
 def test_figures_are_plain(out: WrittenOutput) -> None:
