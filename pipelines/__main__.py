@@ -50,7 +50,7 @@ for _command in (
         tables.schema,
         tables.views,
     ),
-    *(upkeep.compact, upkeep.erase, upkeep.migrate),
+    *(upkeep.replay, upkeep.compact, upkeep.erase, upkeep.migrate),
     *(machine.version, machine.doctor),
 ):
     app.command()(_command)

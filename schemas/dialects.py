@@ -19,8 +19,6 @@ class Dialect:
     name: str
     #: Begins the definition of a view; `{}` is its name.
     create: str
-    #: The type of text in a CAST.
-    text: str
     #: `SELECT * {except_} (columns)`: all columns but some.
     except_: str
     #: Whether some element of a list of structs fulfils a condition: list, name of the element, condition. Of null and of no elements it is false.
@@ -36,7 +34,7 @@ class Dialect:
     #: Types of a list and of a struct, made of the words for their parts.
     list_of: Callable[[str], str]
     struct_of: Callable[[Mapping[str, str]], str]
-    #: The statement that makes a table known: its name, its columns with their types, the files (None: there are none).
+    #: The statements that make a table known: its name, its columns with their types, the files (None: there are none).
     define: Callable[[str, Mapping[str, str], str | None], str]
 
     def type_of(self, kind: pa.DataType) -> str:
@@ -54,7 +52,7 @@ class Dialect:
         return self.types[str(kind)]
 
     def table(self, table: Table, files: str | None) -> str:
-        """The statement under which a table is found by its bare name.
+        """The statements under which a table is found by its bare name.
 
         Args:
             table: a published table.
@@ -87,7 +85,6 @@ def _duckdb_table(name: str, columns: Mapping[str, str], files: str | None) -> s
 DUCKDB: Final = Dialect(
     name="duckdb",
     create=_DUCKDB_CREATE,
-    text="VARCHAR",
     except_="EXCLUDE",
     any_of=lambda values, each, holds: f"COALESCE(len(list_filter({values}, lambda {each}: {holds})), 0) > 0",
     count=lambda values: f"COALESCE(len({values}), 0)",
@@ -111,14 +108,16 @@ def _spark_table(name: str, columns: Mapping[str, str], files: str | None) -> st
     if files is None:
         return _empty(name, columns, _SPARK_CREATE, "`")
     folder = files.partition("/dt=")[0].replace("\\", "\\\\").replace("'", "\\'")
-    listed = ", ".join(f"`{column}` {kind}" for column, kind in columns.items())
-    return f"CREATE OR REPLACE TEMPORARY VIEW {name} ({listed})\nUSING parquet OPTIONS (path '{folder}');\n"
+    typed = ", ".join(f"`{column}` {kind}" for column, kind in columns.items())
+    files_view = f"CREATE OR REPLACE TEMPORARY VIEW {name}_files ({typed})\nUSING parquet OPTIONS (path '{folder}');\n"
+    # The partition's column comes last, wherever it stands in the files; a second view puts it back.
+    listed = ", ".join(f"`{column}`" for column in columns)
+    return f"{files_view}{_SPARK_CREATE.format(name)}\nSELECT {listed} FROM {name}_files;\n"
 
 
 SPARK: Final = Dialect(
     name="spark",
     create=_SPARK_CREATE,
-    text="STRING",
     except_="EXCEPT",
     any_of=lambda values, each, holds: f"COALESCE(exists({values}, {each} -> {holds}), false)",
     count=lambda values: f"COALESCE(array_size({values}), 0)",
@@ -142,10 +141,10 @@ _CLICKHOUSE_CREATE: Final = "CREATE OR REPLACE VIEW {} AS"
 
 
 def _clickhouse_table(name: str, columns: Mapping[str, str], files: str | None) -> str:
-    if files is None:
-        return _empty(name, columns, _CLICKHOUSE_CREATE, "`")
     # With the types given, a column that a file has not got is null; without them the first file decides.
     structure = _quoted(", ".join(f"`{column}` {kind}" for column, kind in columns.items()))
+    if files is None:
+        return f"{_CLICKHOUSE_CREATE.format(name)}\nSELECT * FROM null({structure});\n"
     settings = "SETTINGS use_hive_partitioning = 0"
     return f"{_CLICKHOUSE_CREATE.format(name)}\nSELECT * FROM file({_quoted(files)}, Parquet, {structure}) {settings};\n"
 
@@ -153,15 +152,18 @@ def _clickhouse_table(name: str, columns: Mapping[str, str], files: str | None) 
 CLICKHOUSE: Final = Dialect(
     name="clickhouse",
     create=_CLICKHOUSE_CREATE,
-    text="String",
     except_="EXCEPT",
     any_of=lambda values, each, holds: f"arrayExists({each} -> {holds}, {values})",
     count=lambda values: f"length({values})",
     pairs="""(
-  SELECT * FROM events
-  LEFT ARRAY JOIN actors AS one_actor, arrayEnumerate(actors) AS actor_number
-) AS with_actors
-LEFT ARRAY JOIN recipients AS one_recipient, arrayEnumerate(recipients) AS recipient_number""",
+  SELECT *, one_recipient, recipient_number
+  FROM (
+    SELECT *, one_actor, actor_number
+    FROM events
+    LEFT ARRAY JOIN actors AS one_actor, arrayEnumerate(actors) AS actor_number
+  ) AS with_actors
+  LEFT ARRAY JOIN recipients AS one_recipient, arrayEnumerate(recipients) AS recipient_number
+) AS both_sides""",
     in_utc=lambda time: f"toTimeZone({time}, 'UTC')",
     types={
         "string": "Nullable(String)", "bool": "Nullable(Bool)", "int32": "Nullable(Int32)", "int64": "Nullable(Int64)",

@@ -106,7 +106,7 @@ def _dyads(dialect: Dialect) -> str:
         )
     )  # fmt: skip
     return f"""SELECT * {dialect.except_} (actors, recipients, actor_countries, recipient_countries, one_actor, one_recipient, actor_number, recipient_number),
-       CAST((COALESCE(NULLIF(actor_number, 0), 1) - 1) * {recipients} + COALESCE(NULLIF(recipient_number, 0), 1) AS INTEGER) AS dyad,
+       CAST((COALESCE(NULLIF(actor_number, 0), 1) - 1) * {recipients} + COALESCE(NULLIF(recipient_number, 0), 1) AS {dialect.types["int32"]}) AS dyad,
        1.0 / ({actors} * {recipients}) AS weight,
 {parts}
 FROM {dialect.pairs}"""  # noqa: S608  the same
@@ -122,15 +122,18 @@ EVENTS_DYADIC: Final = View(
 _TIME_PARTS: Final = (("YEAR", 10**10), ("MONTH", 10**8), ("DAY", 10**6), ("HOUR", 10**4), ("MINUTE", 100))
 
 
-def _number(day: str, *, month_only: bool = False) -> str:
+def _number(dialect: Dialect, day: str, *, month_only: bool = False) -> str:
     """A day as the number YYYYMMDD, a month as YYYYMM."""
     month = f"EXTRACT(YEAR FROM {day}) * 100 + EXTRACT(MONTH FROM {day})"
-    return f"CAST({month} AS INTEGER)" if month_only else f"CAST(({month}) * 100 + EXTRACT(DAY FROM {day}) AS INTEGER)"
+    number = month if month_only else f"({month}) * 100 + EXTRACT(DAY FROM {day})"
+    return f"CAST({number} AS {dialect.types['int32']})"
 
 
 def _gdelt(dialect: Dialect) -> str:
     added = dialect.in_utc("a.first_seen_at")
-    moment = " + ".join(f"CAST(EXTRACT({part} FROM {added}) AS BIGINT) * {factor}" for part, factor in _TIME_PARTS)
+    moment = " + ".join(
+        f"CAST(EXTRACT({part} FROM {added}) AS {dialect.types['int64']}) * {factor}" for part, factor in _TIME_PARTS
+    )
     sides = "".join(
         f"""
        COALESCE(d.{side}_country, '') || COALESCE(d.{side}_sector, '') AS Actor{number}Code,
@@ -140,11 +143,11 @@ def _gdelt(dialect: Dialect) -> str:
        d.{side}_sector AS Actor{number}Type1Code,"""
         for number, side in enumerate(("actor", "recipient"), start=1)
     )
-    return f"""SELECT d.event_id || '-' || CAST(d.dyad AS {dialect.text}) AS GLOBALEVENTID,
-       CASE WHEN d.date_granularity = 'day' THEN {_number("d.date_from")} END AS SQLDATE,
-       CASE WHEN {_number("d.date_from", month_only=True)} = {_number("d.date_to", month_only=True)}
-            THEN {_number("d.date_from", month_only=True)} END AS MonthYear,
-       CASE WHEN EXTRACT(YEAR FROM d.date_from) = EXTRACT(YEAR FROM d.date_to) THEN CAST(EXTRACT(YEAR FROM d.date_from) AS INTEGER) END AS Year,{sides}
+    return f"""SELECT d.event_id || '-' || CAST(d.dyad AS {dialect.types["string"]}) AS GLOBALEVENTID,
+       CASE WHEN d.date_granularity = 'day' THEN {_number(dialect, "d.date_from")} END AS SQLDATE,
+       CASE WHEN {_number(dialect, "d.date_from", month_only=True)} = {_number(dialect, "d.date_to", month_only=True)}
+            THEN {_number(dialect, "d.date_from", month_only=True)} END AS MonthYear,
+       CASE WHEN EXTRACT(YEAR FROM d.date_from) = EXTRACT(YEAR FROM d.date_to) THEN CAST(EXTRACT(YEAR FROM d.date_from) AS {dialect.types["int32"]}) END AS Year,{sides}
        CASE WHEN d.tier = 'core' THEN 1 ELSE 0 END AS IsRootEvent,
        d.cameo_code AS EventCode,
        SUBSTRING(d.cameo_code, 1, 3) AS EventBaseCode,
@@ -162,7 +165,7 @@ def _gdelt(dialect: Dialect) -> str:
        d.place_lat AS ActionGeo_Lat,
        d.place_lon AS ActionGeo_Long,
        d.place_geonames_id AS ActionGeo_GeoNamesID,
-       {moment} + CAST(FLOOR(EXTRACT(SECOND FROM {added})) AS BIGINT) AS DATEADDED,
+       {moment} + CAST(FLOOR(EXTRACT(SECOND FROM {added})) AS {dialect.types["int64"]}) AS DATEADDED,
        a.url AS SOURCEURL
 FROM events_dyadic AS d
 JOIN articles AS a ON a.revision_id = d.revision_id

@@ -16,8 +16,9 @@ sys.path.append(str(Path(__file__).parents[1]))
 settings.register_profile("newsbeam", derandomize=True, database=None, deadline=None, print_blob=True)
 settings.load_profile("newsbeam")
 
-#: Read by processes that tests start: one changes what it is imported into, one needs an environment of its own.
-collect_ignore = ["pipelines/slowed/sitecustomize.py", "benchmarks/duplicates_peer.py"]
+#: Read by processes that tests start: one changes what it is imported into, one needs an environment of its own. The conformance suite needs one
+#: too, with engines that read tables (`make conformance`).
+collect_ignore = ["conformance", "pipelines/slowed/sitecustomize.py", "benchmarks/duplicates_peer.py"]
 
 _connect = socket.socket.connect
 

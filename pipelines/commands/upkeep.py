@@ -1,13 +1,15 @@
-"""Commands that keep an output in good order: `compact`, `migrate`, `erase`."""
+"""Commands that keep an output in good order: `compact`, `migrate`, `erase`, `replay`."""
 
+import logging
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.commands.speaking import OUT, Debug, Json, Now, moment, print_json, speaking
+from pipelines.commands.settings import extra_kinds, loaded, window
+from pipelines.commands.speaking import OUT, SET_ASIDE, ConfigFile, Debug, Json, Now, moment, note, print_json, say, speaking
 
 if TYPE_CHECKING:
     from transforms.core.upkeep.rewriting import Errand
@@ -115,3 +117,73 @@ def erase(
         OUT.print(f"{done.articles} articles {'would be' if dry_run else 'are'} erased, {done.files} files written anew")
         for table, count in done.rows.items():
             OUT.print(f"  {table:<14}{count:>8} rows less")
+
+
+def replay(
+    root: Root,
+    reason: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REASON", help="Only dead letters for this reason; may be repeated. Left out: all."),
+    ] = None,
+    dry_run: DryRun = False,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
+    now: Now = None,
+    config: ConfigFile = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Read the records of dead letters again, after a fix: each ends as a row, or stays a dead letter with the reason it has now.
+
+    Example: newsbeam replay tables --reason parser_crashed
+    """
+    with speaking(as_json=as_json, debug=debug):
+        logging.disable(logging.NOTSET if debug else logging.CRITICAL)  # the engine speaks; what counts is told below
+        from pipelines.options import BackfillOptions
+        from pipelines.replay import replay as run
+
+        settings = loaded(config)
+        options = BackfillOptions(
+            inputs=(), out=root, dry_run=dry_run, workers=workers, extra_kinds=extra_kinds(settings), window=window(settings)
+        )
+        done = run(options, now=moment(now), reasons=tuple(reason or ()))
+        if as_json:
+            print_json(_replayed(done, dry_run=dry_run))
+        else:
+            _say_replayed(done, dry_run=dry_run)
+        if done.counts.set_aside:
+            raise typer.Exit(SET_ASIDE)
+
+
+def _replayed(done: Any, *, dry_run: bool) -> dict[str, object]:  # noqa: ANN401  its class would import Beam
+    return {
+        "dead_letters": len(done.plan.letters),
+        "read": done.counts.read,
+        "rows": done.counts.rows,
+        "repeats": done.counts.repeats - done.counts.repeated_dead_letters,
+        "set_aside": done.counts.set_aside,
+        "resolved": done.resolved,
+        "reasons": dict(done.reasons),
+        "missing_files": list(done.plan.missing),
+        "addresses": list(done.plan.addresses),
+        "dry_run": dry_run,
+    }
+
+
+def _say_replayed(done: Any, *, dry_run: bool) -> None:  # noqa: ANN401  as above
+    said = _replayed(done, dry_run=dry_run)
+    if dry_run:
+        OUT.print(f"{said['dead_letters']} dead letters would be read again")
+    else:
+        OUT.print(
+            f"{said['dead_letters']} dead letters read again: {said['rows']} rows, {said['repeats']} repeats, {said['set_aside']} set aside; "
+            f"{said['resolved']} left the table"
+        )
+    for name, count in sorted(done.reasons.items()):
+        say(f"  set aside: {name} x {count}")
+    for name in done.plan.missing:
+        note(f"{name} is gone or was changed; its dead letters stay. Bring it back, and run the same command again")
+    if done.plan.addresses:
+        note(
+            f"{len(done.plan.addresses)} dead letters came from the web, and nothing of them is kept; --json lists their addresses. To ask again: "
+            "newsbeam backfill ADDRESS... --fetch --no-resume"
+        )

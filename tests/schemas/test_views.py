@@ -13,8 +13,6 @@ from schemas.dialects import DIALECTS, DUCKDB
 from schemas.tables import ARTICLES, DUPLICATES, EVENTS, TABLES, Table
 from schemas.views import VIEWS
 
-duckdb = pytest.importorskip("duckdb", reason="views are run by DuckDB, which is installed for the demo and for development")
-
 SEEN = datetime(2024, 5, 8, 12, 30, tzinfo=timezone.utc)
 _EMPTY: Mapping[pa.DataType, object] = {
     pa.string(): "", pa.bool_(): False, pa.int32(): 0, pa.int64(): 0, pa.float32(): 0.5, pa.float64(): 0.5, pa.date32(): date(2024, 5, 8),
@@ -89,6 +87,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401  DuckDB
         folder = out / table.name / "dt=2024-05-08"
         folder.mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(rows, schema=table.schema()), folder / "part-0.parquet")
+    duckdb = pytest.importorskip("duckdb", reason="views are run by DuckDB, which is installed for the demo and for development")
     connection = duckdb.connect()
     for table in TABLES:
         connection.execute(DUCKDB.table(table, _pattern(out, table)))

@@ -52,6 +52,15 @@ FAULTS_TOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """A dead letter whose record is read again."""
+
+    dead_letter_id: str
+    input_name: str
+    input_offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRequest:
     """What the committer is told of a unit."""
 
@@ -72,6 +81,8 @@ class UnitRequest:
     before: Counts = field(default_factory=Counts)
     #: Polls of feeds whose news the unit holds: rows of `feed_health` that count with it.
     polls: tuple[FeedHealth, ...] = ()
+    #: Dead letters of which the unit reads the records again.
+    replays: tuple[Replayed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +263,9 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
             return counts_of(json.loads(committed))
         staging = output.staging / request.unit_id
         staging.mkdir(parents=True, exist_ok=True)
+        attempts = _one_attempt(keys)
         with store.transaction():
-            decided = _decide(_one_attempt(keys), request, output, store, spool)
+            decided = _decide(attempts, request, output, store, spool)
             _check(request, decided)
             manifest = Manifest(
                 sequence=store.next_sequence(),
@@ -265,6 +277,7 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
                 reasons=decided.reasons,
                 inputs=request.inputs,
                 faults=decided.faults,
+                resolved=_resolved(request.replays, attempts),
             )
             store.add_unit(
                 sequence=manifest.sequence,
@@ -275,6 +288,17 @@ def commit_unit(request: UnitRequest, keys: Iterable[StagedKey], spool: Path) ->
             )
         publish_committed(output, store)
         return decided.counts
+
+
+def _resolved(replays: Iterable[Replayed], keys: Sequence[StagedKey]) -> tuple[str, ...]:
+    """Dead letters whose records were read again and ended otherwise: as a row, as a repeat, or for another reason."""
+    read = {key.position for key in keys}
+    stay = {key.dead_letter.dead_letter_id for key in keys if key.dead_letter}
+    return tuple(
+        each.dead_letter_id
+        for each in replays
+        if (each.input_name, each.input_offset) in read and each.dead_letter_id not in stay
+    )
 
 
 def publish_committed(output: Output, store: Store) -> int:

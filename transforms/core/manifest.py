@@ -67,6 +67,8 @@ class Manifest:
     inputs: tuple[InputRange, ...] = field(default=())
     #: Where newsbeam failed on records of the unit, a line each; the first few.
     faults: tuple[str, ...] = ()
+    #: Of a replay: dead letters of earlier commits whose records ended otherwise this time.
+    resolved: tuple[str, ...] = ()
     #: Paths of files of earlier commits that hold no more: their rows are in `files`, but for those `removed`.
     replaces: tuple[str, ...] = ()
     #: Table to rows of the replaced files that were taken out.
@@ -98,6 +100,8 @@ class Manifest:
         }
         if self.replaces:
             said |= {"replaces": list(self.replaces), "removed": dict(sorted(self.removed.items()))}
+        if self.resolved:
+            said["resolved"] = list(self.resolved)
         if self.tombstones:
             said["tombstones"] = list(self.tombstones)
         return as_published(said)

@@ -195,6 +195,10 @@ class Store:
         """Whether a dead letter with this key was written."""
         return self._one("SELECT 1 FROM dead_letters WHERE dead_letter_id = ?", dead_letter_id) is not None
 
+    def forget_dead_letters(self, dead_letter_ids: Iterable[str]) -> None:
+        """Let dead letters count as never written (inside a transaction)."""
+        self._db.executemany("DELETE FROM dead_letters WHERE dead_letter_id = ?", [(each,) for each in dead_letter_ids])
+
     # What was rewritten and erased
 
     def is_erased(self, article_id: str) -> bool:

@@ -34,13 +34,17 @@ def read_records(item: Slice, *, parse_feed: FeedParser = parse_here) -> Iterato
         parse_feed: reads a feed document; give one that works in a process with limits.
 
     Yields:
-        Exactly `item.records` pages and dead letters, in the order of the file; where the file changed since it was
-        planned, dead letters for what is missing.
+        Exactly `item.records` pages and dead letters, in the order of the file, or those of them that are wanted; where the
+        file changed since it was planned, dead letters for what is missing.
     """
     found = 0
+    wanted = frozenset(item.only)
     for found, record in enumerate(islice(_items(item, parse_feed), item.records), start=1):  # noqa: B007  counted
-        yield _stamp(record, item.input_name)
+        if not wanted or record.input_offset in wanted:
+            yield _stamp(record, item.input_name)
     for number in range(item.first + found, item.first + item.records):
+        if wanted and number not in wanted:
+            continue
         error = UnreadableInput("the file changed after it was planned: a record is missing")
         yield dead_letter(error, input_name=item.input_name, input_offset=number)
 

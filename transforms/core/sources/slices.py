@@ -32,6 +32,8 @@ class Slice:
     #: `BadRecord.reason`; empty: none.
     fault: str = ""
     detail: str = ""
+    #: Offsets of the records that are wanted; empty: all of them.
+    only: tuple[int, ...] = ()
 
     @property
     def slice_id(self) -> str:

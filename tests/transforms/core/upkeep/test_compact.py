@@ -74,6 +74,7 @@ def _bytes(output: Output) -> dict[Path, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.fault(53)
 def test_a_killed_compaction_is_finished_or_never_was(tmp_path: Path) -> None:
     """Killed before any change of the disk: all rows are there, once; the next run comes to the same end."""
     made_output(tmp_path / "made", units=2, days=1, bare=True)
@@ -141,6 +142,7 @@ def test_a_copy_of_a_compacted_article_is_found(tmp_path: Path) -> None:
     assert broken(output) == []
 
 
+@pytest.mark.fault(58)
 def test_stores_are_made_again_from_compacted_files(tmp_path: Path) -> None:
     """Index and store come back from what a compaction left: the same keys, and nothing is written twice."""
     output = made_output(tmp_path)
@@ -222,6 +224,7 @@ def test_full_files_are_left_alone(tmp_path: Path) -> None:
     assert [len(files) for files in bins(groups, 100 * size)] == [3, 3]
 
 
+@pytest.mark.fault(56)
 def test_two_that_rewrite_do_not_meet(tmp_path: Path) -> None:
     """The second one is told who is at work; a run that writes new rows is not in the way, and is not held up."""
     output = made_output(tmp_path)

@@ -132,6 +132,7 @@ def test_it_does_not_come_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.fault(53)
 def test_a_killed_erasure_is_brought_to_its_end(tmp_path: Path) -> None:
     """Killed before any change of the disk, the same command ends it: the word is nowhere, everybody else is there."""
     _output(tmp_path / "made")
