@@ -8,9 +8,10 @@ from typing import Final
 
 from transforms.core.coders.attribution import find_reports, with_first_person
 from transforms.core.coders.casing import restore_case
-from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.chunk import Chunk, shifted
 from transforms.core.coders.clauses import find_clauses
 from transforms.core.coders.coordination import find_chunks
+from transforms.core.coders.datelines import dateline_end
 from transforms.core.coders.lexicon import Lexicon
 from transforms.core.coders.memory import Memory
 from transforms.core.coders.names import NameIndex, split_compounds
@@ -47,6 +48,8 @@ class Draft:
     #: In the letter case of running text.
     tokens: Sequence[Token]
     named: Sequence[Chunk]
+    #: Places from which it is told: none of them acts.
+    dateline: Sequence[Chunk] = ()
 
 
 def draft_sentence(
@@ -62,7 +65,12 @@ def draft_sentence(
         surnames: of people named before, lower-case.
     """
     cased = restore_case(split_compounds(tokens, index), index, lexicon.words)
-    return Draft(tokens=cased, named=find_chunks(cased, index, lexicon.words, on, surnames))
+    body = dateline_end(tokens)
+    named = find_chunks(cased[body:], index, lexicon.words, on, surnames)
+    if not body:
+        return Draft(tokens=cased, named=named)
+    dateline = find_chunks(cased[:body], index, lexicon.words, on, surnames)
+    return Draft(tokens=cased, named=[shifted(chunk, body) for chunk in named], dateline=dateline)
 
 
 def parse_sentence(draft: Draft, lexicon: Lexicon, memory: Memory) -> Parse | None:
