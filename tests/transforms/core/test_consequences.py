@@ -190,6 +190,17 @@ INJECTED = [
     ("metadata_line", "in Paris.", "in Paris.\n9 January 2026", set()),
     ("boilerplate", "in Paris.", "in Paris.\nAll rights reserved.", set()),
     ("repeated_item", "in Paris.", "in Paris. Envoys of France, Italy, France and Spain came.", set()),
+    ("date_ambiguous", "On 4 January 2026,", "On 03/02/2025,", {*DATE, "date_surface", "date_alternatives"}),
+    ("date_ambiguous", "in Paris", "in Paris until 03/02/2025", set()),
+    ("number_format", "500 soldiers", "1.200.000 soldiers", {"quantities", "trigger"}),
+    ("number_format", "in Paris", "in Paris for 3,5 million euros", set()),
+    ("name_misspelling", "and the talks", "and French President Emmanuel Makron went on with the talks", set()),
+    ("name_inconsistency", "in Paris.", "in Paris. Joachim Kessler spoke for long, and Joachim Kassler spoke too.", set()),
+    ("wrong_entity", "in Paris.", "in Paris. German Chancellor Merkel agreed.", set()),
+    ("sentence_fragment", "in Paris.", "in Paris. Currently preparing to establish satellite facilities in Germany.", set()),
+    ("wrong_terminal_punct", "in Paris.", "in Paris. Why did he come to the town so late.", set()),
+    ("repeated_segment", "in Paris.", "in Paris." + 2 * "\nIt had rained for days in all of the old towns by the river.", set()),
+    ("duplicate_headline", "in Paris.", f"in Paris.\n{CLEAN}", set()),
 ]
 #: Where things stand, and what they are derived from, moves with any word.
 PLACES = {field.name for field in fields(Event) if field.name.endswith(("_start", "_end"))} | {
