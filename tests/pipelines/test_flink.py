@@ -218,6 +218,14 @@ def test_a_cluster_is_named_with_its_runner_or_not_at_all(tmp_path: Path, flink:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_dry_run_stays_here(tmp_path: Path) -> None:
+    """It writes to a folder that no other machine has, so it is refused with how to have it."""
+    flink = FlinkOptions(master="localhost:8081", jar=Path("runner.jar"), worker="newsbeam-worker")
+    options = BackfillOptions(inputs=(), out=tmp_path / "out", runner="FlinkRunner", flink=flink, dry_run=True)
+    with pytest.raises(UsageRefused, match="leave --runner FlinkRunner"):
+        backfill(options, now=NOW, progress=Progress())
+
+
 def test_a_monitor_is_not_spread_over_a_cluster() -> None:
     """The engine of a tick is the local one, and the message says who else may."""
     with pytest.raises(UsageRefused, match="a backfill also: FlinkRunner"):
