@@ -170,16 +170,14 @@ def artifact_section(figures: Figures) -> Html:
 
 def _kind(kind: Kind, articles: int) -> Html:
     told = f"{number(kind.count)} in {number(kind.articles)} article{'s' * (kind.articles != 1)}, {_rate(kind.count, articles)} per 100"
-    where = "; ".join(
-        f"{one_line(name, _NAME_CHARS)} {_rate(count, number_of)} per 100" for name, count, number_of in kind.sources
-    )
+    where = ", ".join(f"{one_line(name, _NAME_CHARS)} {_rate(count, number_of)}" for name, count, number_of in kind.sources)
     return tag(
         "article",
         tag("header", tag("h3", tag("code", one_line(kind.name, _NAME_CHARS))), tag("span", told, class_="soft")),
         bar([(one.count, one.name) for one in kind.severities], kind.count),
         tag("p", kind.meaning) if kind.meaning else None,
         *map(_example, kind.examples),
-        tag("p", "Most often: ", tag("bdi", where), class_="soft") if where else None,
+        tag("p", "Most often, per 100 articles: ", tag("bdi", where), class_="soft") if where else None,
         class_="kind",
     )
 
@@ -234,7 +232,7 @@ def _quad(place: int, name: str, events: Events) -> Html:
 def _types(events: Events) -> Html:
     longest = max(one.core + one.context for one in events.types)
     rows = ((one.name, _tiers(one), one.core + one.context, percent(one.core, one.core + one.context)) for one in events.types)
-    return _bars(rows, longest, "Type: core dark, context pale; the share is core")
+    return _bars(rows, longest, "Type: core strong, context faint; the share is core")
 
 
 def _tiers(one: EventType) -> list[tuple[float, str]]:
