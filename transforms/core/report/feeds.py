@@ -35,7 +35,7 @@ def watch_figures(  # noqa: PLR0913  a store knows four things beside its feeds
     wrong = sorted((one for one in feeds if one.state in _GRAVITY), key=lambda one: (_GRAVITY[one.state], -one.errors, one.url))
     silent = sorted((one for one in feeds if one.silent), key=lambda one: (str(one.new_at or ""), one.url))
     return Watch(
-        source=source if feeds or source == "store" else "none",
+        source=source if feeds else "none",
         trouble=trouble,
         states=shares(Counter(one.state for one in feeds)),
         worst=tuple(wrong[:_SHOWN]),
