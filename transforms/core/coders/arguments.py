@@ -6,14 +6,15 @@ from typing import Final
 
 from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.parse import Parse, Subjects
+from transforms.core.coders.phrases import has_own_subject, of_clause, stands_before_verb
 from transforms.core.coders.trigger import Trigger
 
 #: "since" opens a clause more often than it leads a phrase.
 _INCLUDING: Final = frozenset({None, "including", "like", "since"})
 #: Open a clause or phrase that a coordinated verb looks past.
 _INSERTED: Final = frozenset({"which", "who", "whose", "whom", "where", "after", "before", "since", "until"})
-#: "But did not attack": auxiliaries of a denial.
-_SUPPORTS: Final = frozenset({"did", "do", "does", "not", "n't", "never", "didn't", "don't", "doesn't"})
+#: Before a form in -ing whose subject is that of the clause.
+_LEADS_GERUND: Final = frozenset({"in", "by", "without", "on", "upon"})
 #: Words between a verb of saying and "that".
 _SAID: Final = 4
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
@@ -68,7 +69,7 @@ def subject_of_participle(trigger: Trigger, parse: Parse) -> Chunk | None:
 def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk | None:
     """The subject of "and attacked": that of the verb before, with nobody in between; None: no such verb."""
     at = trigger.first - 1
-    while at > 0 and _stands_before_verb(parse.lower(at), parse):
+    while at > 0 and stands_before_verb(parse.lower(at), parse):
         at -= 1
     if parse.lower(at) not in {"and", "but", "or", ","} or any(at < chunk.first < trigger.first for chunk in parse.chunks):
         return None
@@ -79,7 +80,7 @@ def shared_subject(trigger: Trigger, parse: Parse, subjects: Subjects) -> Chunk 
     if earlier and parse.lower(at) == "," and parse.clauses.opener(earlier[-1].first) in _INSERTED | parse.words.relative:
         # "Kyrgyzstan, whose guards fired, agreed": the comma closes what was inserted.
         return None
-    if earlier and subjects.get(earlier[-1].first) is not None and not _has_own_subject(trigger, parse, at):
+    if earlier and subjects.get(earlier[-1].first) is not None and not has_own_subject(trigger, parse, at):
         return subjects[earlier[-1].first]
     return _leading_subject(at, trigger, parse) if parse.lower(at) != "," else None
 
@@ -104,19 +105,6 @@ def behind_pronoun(trigger: Trigger, parse: Parse) -> Chunk | None:
     if meant is None or len(parse.group(meant)) > 1:
         return meant
     return replace(meant, first=pronoun, end=pronoun + 1, kind="pronoun", name=None, noun=True, group=-pronoun, via="pronoun")
-
-
-def _stands_before_verb(lower: str, parse: Parse) -> bool:
-    words = parse.words
-    return (
-        lower.endswith("ly")
-        or lower in _SUPPORTS
-        or lower in words.future
-        or lower in words.adverb
-        or lower in words.being
-        or lower in words.implicative
-        or lower in words.modal
-    )
 
 
 def _leading_subject(conjunction: int, trigger: Trigger, parse: Parse) -> Chunk | None:
@@ -149,7 +137,7 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
     decided, adjoining = _adjoining_subject(trigger, before_trigger, parse)
     if decided:
         return adjoining
-    same = [chunk for chunk in before_trigger if parse.clauses.of[chunk.first] == clause]
+    same = of_clause(before_trigger, trigger, parse)
     left = [chunk for chunk in before_trigger if chunk in same or not _only_reports(chunk, trigger, parse)]
     if parse.clauses.openers[clause] in parse.words.relative - {"that"} and not same:
         # Whom a relative clause speaks of is no source of it, whatever their calling: "the former minister, who was extradited".
@@ -166,7 +154,7 @@ def find_subject(trigger: Trigger, parse: Parse) -> Chunk | None:
         ]
         if pool is same and found:
             return found[-1]
-        if trigger.is_verb and _has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):
+        if trigger.is_verb and has_own_subject(trigger, parse, parse.clauses.of.index(clause) - 1):
             return None
     return None
 
@@ -182,13 +170,16 @@ def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) 
     """Whether the words beside a verb alone tell its subject, and who that is: "with generals pushing for", "those countries that will send"."""
     at = _before_verb(trigger, parse)
     at -= parse.lower(at) == "to" and "base" in trigger.forms
-    if trigger.is_verb and _is_nobody_known(parse.lower(at)):
+    anybody = parse.lower(at) == "who" and parse.lower(at - 1) in _ANYBODY
+    if trigger.is_verb and (_is_nobody_known(parse.lower(at)) or anybody):
         return True, None
     beside = last([chunk for chunk in before if chunk.end == at + 1])
+    if "ing" in trigger.forms and parse.lower(trigger.first - 1) in _LEADS_GERUND:
+        # "Canada joined the United States in condemning": whoever the clause is about.
+        leading = first([chunk for chunk in of_clause(before, trigger, parse) if _is_strong_subject(chunk)])
+        return leading is not None, leading
     if beside is not None and "ing" in trigger.forms and parse.lower(trigger.first - 1) not in parse.words.being:
         return True, beside
-    if trigger.is_verb and parse.lower(at) == "who" and parse.lower(at - 1) in _ANYBODY:
-        return True, None
     if beside is not None and beside.preposition == "for" and parse.lower(trigger.first - 1) == "to" and "base" in trigger.forms:
         return True, beside
     said = any(parse.lower(k) in parse.words.speech_verb for k in range(at - _SAID, at))
@@ -204,7 +195,7 @@ def _is_nobody_known(lower: str) -> bool:
 def _before_verb(trigger: Trigger, parse: Parse) -> int:
     """The last token before a verb and its auxiliaries."""
     at = trigger.first - 1
-    while at > 0 and _stands_before_verb(parse.lower(at), parse):
+    while at > 0 and stands_before_verb(parse.lower(at), parse):
         at -= 1
     return at
 
@@ -212,36 +203,7 @@ def _before_verb(trigger: Trigger, parse: Parse) -> int:
 def _speaks_of_another(speaker: Chunk, trigger: Trigger, parse: Parse) -> bool:
     """Whether the actor only says what somebody unknown does: "Kuti said the rustlers raided a village"."""
     says = [at for at in range(speaker.end, trigger.first) if parse.lower(at) in parse.words.report_verb]
-    return bool(says) and trigger.is_verb and _has_own_subject(trigger, parse, says[-1])
-
-
-def _has_own_subject(trigger: Trigger, parse: Parse, before: int) -> bool:
-    """Whether a noun that is no known actor stands where the subject does: "killed when rustlers stormed a village"."""
-    words = parse.words
-    at = trigger.first - 1
-    while at > before and (
-        _stands_before_verb(parse.lower(at), parse)
-        or parse.lower(at) in words.negation
-        or (trigger.first - 1 > at and _is_inserted(at, trigger, parse))
-    ):
-        at -= 1
-    lower = parse.lower(at)
-    if at <= before or not lower[:1].isalpha():
-        return False
-    return not (
-        lower in words.subordinator
-        or lower in words.preposition
-        or lower in words.pronoun
-        or lower in words.report_verb
-        or lower in {"and", "or", "but", "that", "then", "to", "not"}
-        or any(chunk.first <= at < chunk.end for chunk in parse.chunks)
-        or any(other.is_verb and other.first <= at < other.end for other in parse.triggers)
-    )
-
-
-def _is_inserted(at: int, trigger: Trigger, parse: Parse) -> bool:
-    """Whether a word belongs to a relative clause that the verb's own clause goes on behind: "the attack that killed nine was condemned"."""
-    return parse.clauses.of[at] > parse.clauses.of[trigger.first]
+    return bool(says) and trigger.is_verb and has_own_subject(trigger, parse, says[-1])
 
 
 def _only_reports(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:

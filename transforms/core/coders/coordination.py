@@ -125,7 +125,8 @@ def _shared(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) ->
     if left.kind == "actor" and left.name is None and right.kind in _BARE and right.sector is None and left.noun:
         return left, replace(right, sector=left.sector)
     counted = all(tokens[at].lower in words.count or tokens[at].text[0].isdigit() for at in range(left.end + 1, right.first))
-    bare = right.kind == "agent" and right.code is None and right.name is None and counted
+    several = right.first == left.end + 1 or tokens[left.end - 1].lower.endswith("s")
+    bare = right.kind == "agent" and right.code is None and right.name is None and counted and several
     if bare and left.kind == "actor" and left.country and tokens[left.end].lower == "and" and left.name is None:
         # "Ecuadorean troops and police": the adjective is told once.
         return left, replace(right, kind="actor", country=left.country)

@@ -70,7 +70,12 @@ def _describes(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
         return False
     follows = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     earlier = tokens[at - 2].lower
-    manner = tokens[at - 1].lower.endswith("ly") and earlier not in words.being and earlier not in _HAVING
+    manner = (
+        tokens[at - 1].text.islower()
+        and tokens[at - 1].lower.endswith("ly")
+        and earlier not in words.being
+        and earlier not in _HAVING
+    )
     return (
         manner
         and follows.isalpha()
