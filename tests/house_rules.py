@@ -31,7 +31,7 @@ DOORS: Final = {
     "grpc": ("pipelines/engine.py",),
     "h2": ("transforms/core/fetch/connection.py",),
     "httpcore2": ("transforms/core/fetch/connection.py",),
-    "langdetect": ("transforms/core/language_profiles.py",),
+    "langdetect": ("transforms/core/language/profiles.py",),
     # One tree is parsed for all who look at it: it is pruned, text and metadata are taken out of it, its kind is told.
     "lxml": (
         *("transforms/core/page/tree.py", "transforms/core/page/pruning.py", "transforms/core/page/frame.py"),
@@ -51,19 +51,20 @@ DOORS: Final = {
     "msgspec": ("transforms/core/codec.py",),
     # Arithmetic, no format and no service: words as numbers here, language profiles and models there.
     "numpy": (
-        *("transforms/core/duplicates/*.py", "transforms/core/language_profiles.py", "transforms/core/language_rank.py"),
-        "transforms/core/models/*.py",
+        *("transforms/core/duplicates/*.py", "transforms/core/language/profiles.py", "transforms/core/language/rank.py"),
+        *("transforms/core/models/*.py", "pipelines/rows.py"),
     ),
     "protego": ("transforms/core/fetch/robots.py",),
     # The contract is made of Arrow types; one file writes them, one reads them back to prove them, two take rows into new files.
     "pyarrow": (
         *("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),
         *("transforms/core/upkeep/rows.py", "transforms/core/upkeep/rewriting.py"),
+        "pipelines/rows.py",  # the contract in Beam's types
     ),
     "rich": ("pipelines/*.py", "pipelines/commands/*.py"),
     "tld": ("transforms/core/urls.py",),
-    # It stands in for the standard library of 3.11: lists of languages here, what whoever runs newsbeam decides there.
-    "tomli": ("transforms/core/language_lists.py", "pipelines/config.py"),
+    # It stands in for the standard library of 3.11: lists of languages here, what whoever runs newsbeam decides, and the demo's stories, there.
+    "tomli": ("transforms/core/language_lists.py", "pipelines/config.py", "pipelines/demo/site.py"),
     "trafilatura": ("transforms/core/page/body.py",),
     "typer": ("pipelines/__main__.py", "pipelines/commands/*.py"),
     "w3lib": ("transforms/core/urls.py",),

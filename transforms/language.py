@@ -6,7 +6,7 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from schemas.records import Analysis
-from transforms.core.language import detect_language
+from transforms.core.language.detect import detect_language
 from transforms.core.supervision import carried
 
 

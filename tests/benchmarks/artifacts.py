@@ -18,7 +18,7 @@ from typing import Final
 from schemas.records import Article
 from tests.benchmarks.bench import Verdict
 from transforms.core.artifacts import find_artifacts
-from transforms.core.language import detect_language
+from transforms.core.language.detect import detect_language
 from transforms.core.plain import plain_article
 from transforms.core.translation import detect_artifacts
 

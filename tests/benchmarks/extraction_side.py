@@ -38,7 +38,7 @@ def newsbeam_whole() -> Callable[[str, str], str]:
     from schemas.records import Page  # noqa: PLC0415
     from transforms.core.duplicates.sketch import sketch  # noqa: PLC0415
     from transforms.core.extract import extract_article  # noqa: PLC0415
-    from transforms.core.language import detect_language  # noqa: PLC0415
+    from transforms.core.language.detect import detect_language  # noqa: PLC0415
 
     def extract(url: str, html: str) -> str:
         try:

@@ -19,10 +19,10 @@ from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
 
 from tests.benchmarks.bench import Verdict
-from transforms.core.language import detect_language
-from transforms.core.language_guess import guess_language
-from transforms.core.language_profiles import table
-from transforms.core.language_spans import find_language_spans
+from transforms.core.language.detect import detect_language
+from transforms.core.language.guess import guess_language
+from transforms.core.language.profiles import table
+from transforms.core.language.spans import find_language_spans
 from transforms.core.plain import plain_article
 from transforms.core.sentences import split_sentences
 

@@ -26,7 +26,7 @@ from transforms.core import commit as committing
 from transforms.core.commit import UnitRequest, commit_unit
 from transforms.core.events import code_events
 from transforms.core.identity import content_id
-from transforms.core.language import detect_language
+from transforms.core.language.detect import detect_language
 from transforms.core.output import Output
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sink import TableFile, write_table_file

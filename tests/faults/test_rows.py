@@ -15,7 +15,7 @@ from tests.examples import STAMP, analysis, request
 from transforms.core.commit import commit_unit
 from transforms.core.detectors import mojibake
 from transforms.core.extract import extract_article
-from transforms.core.language_guess import guess_language
+from transforms.core.language.guess import guess_language
 from transforms.core.output import Output
 from transforms.core.sources.plan import plan_inputs
 from transforms.core.sources.reading import read_records
@@ -146,7 +146,7 @@ def test_the_first_use_may_be_in_sixteen_threads() -> None:
     """In a process that never told a language, sixteen threads that ask at once have the same answer."""
     script = (
         "import sys, threading\n"
-        "from transforms.core.language_guess import guess_language\n"
+        "from transforms.core.language.guess import guess_language\n"
         "start, said = threading.Barrier(16), []\n"
         "def ask():\n"
         "    start.wait(); said.append(guess_language('The foreign minister said on Monday that talks would resume next week.').language)\n"

@@ -15,7 +15,7 @@ from schemas.records import Article
 from tests.peers import ROOT
 from transforms.core.artifacts import find_artifacts
 from transforms.core.injection.faults import FAULTS, Fault
-from transforms.core.language import detect_language
+from transforms.core.language.detect import detect_language
 from transforms.core.plain import plain_article
 from transforms.core.text import normalise_text
 from transforms.core.translation import detect_artifacts

@@ -11,7 +11,7 @@ from typing import Final
 from tests.peers import ROOT
 from tests.quality.artifacts import wikinews
 from transforms.core.injection.scoring import Score, Seen, score_detector
-from transforms.core.language import detect_language
+from transforms.core.language.detect import detect_language
 from transforms.core.plain import plain_article
 from transforms.core.translation import detect_artifacts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.peers import ROOT
-from transforms.core.language_guess import guess_language
+from transforms.core.language.guess import guess_language
 
 #: Languages without a profile in langdetect.
 UNPROFILED = frozenset("az be bs eo eu ga hy is ka kk la lg mi mn ms nn sn sr st tn ts xh yo zu".split())

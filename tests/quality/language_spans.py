@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.peers import ROOT
 from tests.quality.artifacts import wikinews
 from tests.quality.language import UNPROFILED, read_sentences
-from transforms.core.language_profiles import profiled_script
-from transforms.core.language_spans import find_language_spans
+from transforms.core.language.profiles import profiled_script
+from transforms.core.language.spans import find_language_spans
 from transforms.core.scripts import count_scripts
 from transforms.core.sentences import split_sentences
 

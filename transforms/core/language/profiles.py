@@ -2,7 +2,7 @@
 
 One table a script, so that a text meets the languages that it could be in, and no others. The only door to langdetect.
 
-Our own profiles (`languages/profiles/*.txt`) are made by `language_profiles_build.py` from openly licensed texts; their
+Our own profiles (`languages/profiles/*.txt`) are made by `profiles_build.py` from openly licensed texts; their
 sources and licences are in `languages/profiles/SOURCES.md`.
 """
 
@@ -21,7 +21,7 @@ from langdetect.utils.ngram import NGram
 
 from transforms.core.scripts import script_of
 
-_FOLDER: Final = Path(__file__).with_name("languages") / "profiles"
+_FOLDER: Final = Path(__file__).parents[1] / "languages" / "profiles"
 #: Log-probabilities are whole thousandths of a nat, so that sums are exact in any order.
 SCALE: Final = 1_000
 #: langdetect's smoothing: alpha 0.5 over a base frequency of 10,000.

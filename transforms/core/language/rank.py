@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from transforms.core.language_profiles import SCALE, Table, normal_form, table
+from transforms.core.language.profiles import SCALE, Table, normal_form, table
 from transforms.core.scripts import script_of
 
 #: Longest sample; more text tells no more of the language.

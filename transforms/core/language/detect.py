@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from schemas.records import Article
-from transforms.core.language_guess import guess_language
-from transforms.core.language_spans import find_language_spans
+from transforms.core.language.guess import guess_language
+from transforms.core.language.spans import find_language_spans
 
 
 def detect_language(article: Article) -> Article:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.core.language_spans import find_language_spans
+from transforms.core.language.spans import find_language_spans
 
 ENGLISH = "The foreign minister said on Monday that talks about a ceasefire would resume in Geneva next week."
 

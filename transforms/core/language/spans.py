@@ -11,9 +11,9 @@ from typing import Final
 
 from schemas.records import LanguageSpan
 from transforms.core.east_asian import EAST_ASIAN
-from transforms.core.language_guess import guess_language
-from transforms.core.language_profiles import frequent_words, profiled_script
-from transforms.core.language_rank import prepare, rank, score
+from transforms.core.language.guess import guess_language
+from transforms.core.language.profiles import frequent_words, profiled_script
+from transforms.core.language.rank import prepare, rank, score
 from transforms.core.scripts import count_scripts
 from transforms.core.sentences import Sentence, split_sentences
 

@@ -4,7 +4,7 @@ Libraries always answer, and their confidence is no probability: to langdetect A
 kanji headline is Korean, and more than half of the sentences in languages it does not know get a wrong label above 0.9. So:
 
 1. A script that one language uses decides by itself; a script that a few use narrows the choice.
-2. The languages of a script are ranked (`language_rank.py`) over profiles of 100 of them (`language_profiles.py`).
+2. The languages of a script are ranked (`rank.py`) over profiles of 100 of them (`profiles.py`).
 3. The score is how often an answer like this one is right. It sinks where the winner's profile has never seen much of the
    text: then the text is in a language that no profile knows.
 4. What is left in doubt is `und`, with one of REASONS.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.core.east_asian import EAST_ASIAN, guess_east_asian
-from transforms.core.language_rank import prepare, rank, score
+from transforms.core.language.rank import prepare, rank, score
 from transforms.core.scripts import count_scripts
 
 #: Why a language is `und`. empty: nothing visible. too_short: fewer letters than a judgement needs, whatever else there is

@@ -1,4 +1,4 @@
-"""How our own language profiles are made: `python -m transforms.core.language_profiles_build TEXTS`.
+"""How our own language profiles are made: `python -m transforms.core.language.profiles_build TEXTS`.
 
 TEXTS holds one folder a language, named by its BCP 47 tag, with any of these files (`languages/profiles/SOURCES.md` says
 where they come from): `NAME.txt`, running text; `NAME.words`, words or pairs of words, the most frequent first.
@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from transforms.core.language_profiles import Profile, langdetect_profiles, normal_form, write_profile
+from transforms.core.language.profiles import Profile, langdetect_profiles, normal_form, write_profile
 from transforms.core.scripts import count_scripts, script_of
 
 #: Share of a source: web text before screens, screens before one old book; lists hold most, a declaration little.
@@ -135,7 +135,7 @@ def main() -> None:
     """Build the profiles of all languages in a folder."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("texts", type=Path)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("languages") / "profiles")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "languages" / "profiles")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     known = langdetect_profiles().keys() - _BOTH
