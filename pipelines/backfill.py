@@ -201,7 +201,9 @@ def _fetch(work: _Work, web: Web, stamp: Stamp, summary: Summary, done: set[str]
     """Addresses, a batch at a time, each batch committed before the next is asked for."""
     options, output = work.options, Output(work.options.out)
     limit = None if options.max_items is None else max(0, options.max_items - work.plan.records)
-    gatherer = Gatherer(output=output, web=web, readers=shared_sandbox(), done=done, limit=limit)
+    with Store(output.store) as store:
+        erased = store.tombstones()
+    gatherer = Gatherer(output=output, web=web, readers=shared_sandbox(), done=done, erased=erased, limit=limit)
     gatherer.add(work.addresses)
     for pieces in gatherer.batches():
         summary = _run_units(_pending_units(pieces, set(), options), work, stamp, summary)

@@ -32,7 +32,9 @@ from transforms.core.sources.fetched import framed
 from transforms.core.sources.item import Item, ParsedEntry, Refused
 from transforms.core.sources.readers import Readers
 from transforms.core.sources.slices import Slice
+from transforms.core.store import tombstone
 from transforms.core.supervision import supervised
+from transforms.core.upkeep.where import address_id
 from transforms.core.urls import is_web_url, redact_url
 
 #: Addresses of one run; the rest is told.
@@ -122,6 +124,8 @@ class Gatherer:
     readers: Readers
     #: Slices that earlier runs committed.
     done: set[str]
+    #: Tombstones of articles that were erased: they are not asked for.
+    erased: frozenset[str] = frozenset()
     #: Most addresses; None: `MAX_ADDRESSES`.
     limit: int | None = None
     #: Addresses that were committed before; that a site's pause left for the next run; beyond the limit.
@@ -144,12 +148,16 @@ class Gatherer:
                 self.dropped += 1
                 continue
             self._met.add(one.name)
-            if not one.is_list and self._is_done(one, ("", *_HARD)):
+            if not one.is_list and (self._is_erased(one) or self._is_done(one, ("", *_HARD))):
                 self.passed_over += 1
             elif self._is_done(one, _SOFT):
                 self._again.append(one)
             else:
                 self._wait(one)
+
+    def _is_erased(self, one: Address) -> bool:
+        article_id = address_id(one.url)
+        return article_id is not None and tombstone(article_id) in self.erased
 
     def _is_done(self, one: Address, faults: tuple[str, ...]) -> bool:
         return any(_slice(one.name, fault).slice_id in self.done for fault in faults)

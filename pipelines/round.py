@@ -30,6 +30,7 @@ from transforms.core.sources.feed_document import read_feed_document
 from transforms.core.sources.fetched import FetchedPages
 from transforms.core.sources.item import FeedParser, Item, ParsedEntry, ParsedFeed, Refused
 from transforms.core.supervision import supervised
+from transforms.core.upkeep.where import address_id
 
 #: Records of one tick, about; the rest waits for the next, so that a commit is never far and memory is bounded.
 TICK_RECORDS: Final = 500
@@ -61,6 +62,7 @@ class Round:
         bounds: Bounds,
         edit_wait: timedelta,
         seconds: float,
+        is_erased: Callable[[str], bool],
         revisiting: Revisiting,
     ) -> None:
         """Begin.
@@ -73,12 +75,13 @@ class Round:
             read_feed: reads a feed document, within limits; is called in a thread.
             bounds: how often a feed may and must be asked.
             edit_wait: how long an edited entry waits.
+            is_erased: whether an article, by its id, was erased: it is not asked for.
             revisiting: which articles are looked at again, and how.
             seconds: for so long new requests are begun; those that are under way have their own deadlines.
         """
         self.gathered = Gathered()
         self._fetcher, self._store, self._pages, self._clock = fetcher, store, pages, clock
-        self._read_feed, self._bounds, self._edit_wait = read_feed, bounds, edit_wait
+        self._read_feed, self._bounds, self._edit_wait, self._is_erased = read_feed, bounds, edit_wait, is_erased
         self._until_s = clock.monotonic() + seconds
         self._looks = Looks(revisiting, store, self.gathered, pages, clock, self._fetch)
         self._jobs: dict[str, deque[_Job]] = {}
@@ -232,6 +235,10 @@ class Round:
         self._add(site, _Job(partial(self._ask_article, article, entry, known=known), leave, spoil))
 
     async def _ask_article(self, article: QueuedArticle, entry: ParsedEntry, *, known: bool) -> bool:
+        ids = (article.article_id, entry.url and address_id(entry.url))
+        if any(self._is_erased(each) for each in ids if each):
+            self.gathered.done.append(article.queue_id)
+            return True
         if entry.url is None or carries_whole(entry):
             self._lay(article, page_of_entry(entry, article.added_at))
             return True

@@ -148,6 +148,7 @@ class Ticker:
                     bounds=options.bounds,
                     edit_wait=timedelta(seconds=options.edit_wait_s),
                     seconds=tick_s,
+                    is_erased=store.is_erased,
                     revisiting=Revisiting(
                         share=options.revisit_share,
                         stored=StoredArticles(self._output, store),

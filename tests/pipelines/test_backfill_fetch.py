@@ -26,7 +26,11 @@ from tests.news_site import Story
 from transforms.core.feeds.pages import page_of_result
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.settings import FetchSettings
+from transforms.core.output import Output
 from transforms.core.sources.item import Item, ParsedEntry
+from transforms.core.upkeep.erase import erase
+from transforms.core.upkeep.rewriting import Errand
+from transforms.core.upkeep.where import conditions
 from transforms.core.verify import verify
 
 CANARY = "hunter2-canary"
@@ -140,6 +144,17 @@ def test_what_was_committed_is_passed_over(run: Run, tmp_path: Path) -> None:
     run.web.put("/busy", Story(number=7, url=None).page())
     later = run(given)
     assert (later.counts.rows, later.counts.read) == (1, 1)
+    assert run.holds()
+
+
+def test_what_was_erased_is_not_asked_for(run: Run) -> None:
+    """An address whose article was erased is passed over, in whatever spelling, also where everything is to be read again."""
+    run(run.url("/0"), run.url("/1"))
+    erase(Output(run.out), Errand(now=NOW, pipeline_version="0"), conditions([run.url("/0")]))
+    run.web.seen.clear()
+    again = run(run.url("/0?utm_source=x"), run.url("/1"), resume=False)
+    assert (again.passed_over, sorted(run.web.asked())) == (1, ["/1"])
+    assert len(run.rows("articles")) == 1
     assert run.holds()
 
 

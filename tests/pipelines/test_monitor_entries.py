@@ -9,8 +9,12 @@ import pytest
 
 from pipelines.demo.feeds import RSS, rss
 from pipelines.watchlist import rebuild
+from tests.examples import NOW
 from tests.faults.server import Reply
 from tests.pipelines.watched_site import Watched, broken, serving, urls
+from transforms.core.upkeep.erase import erase
+from transforms.core.upkeep.rewriting import Errand
+from transforms.core.upkeep.where import conditions
 
 
 @pytest.fixture
@@ -48,6 +52,23 @@ def test_an_edited_entry_is_a_new_revision_of_the_same_article(watched: Watched)
     articles = watched.rows("articles")
     assert len({row["article_id"] for row in articles}) == 1
     assert len({row["revision_id"] for row in articles}) == len(articles) == 2
+
+
+def test_what_was_erased_is_not_asked_for_again(watched: Watched) -> None:
+    """An article that was erased is neither fetched nor written when its entry is edited; others of the feed are."""
+    stories = [watched.story(number) for number in range(2)]
+    watched.publish(*stories)
+    watched.tick()
+    url = next(row["url"] for row in watched.rows("articles") if row["url"].endswith("/story/0"))
+    erase(watched.output, Errand(now=NOW, pipeline_version="0"), conditions([url]))
+    watched.server.seen.clear()
+    watched.publish(*(story.revised() for story in stories))
+    watched.tick(hours=1)
+    watched.tick(minutes=16)
+    assert Counter(watched.paths())["/story/1"] == 1
+    assert "/story/0" not in watched.paths()
+    assert urls(watched.rows("articles")) == ["/story/1", "/story/1"]
+    assert broken(watched.output.root) == []
 
 
 @pytest.mark.fault(38, 58)
