@@ -129,15 +129,14 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 
 @contextmanager
 def under_way(argv: list[str], out: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A run whose workers have a tenth of the articles behind them."""
-    running = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        wait_until(lambda: sum(path.stat().st_size for path in out.glob("_spool/*/*/progress")) > LONG // 10, "records")
-        assert running.poll() is None
-        yield running
-    finally:
-        running.kill()
-        running.wait()
+    """A run whose workers have a tenth of the articles behind them; it is gone afterwards."""
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            wait_until(lambda: sum(path.stat().st_size for path in out.glob("_spool/*/*/progress")) > LONG // 10, "records")
+            assert running.poll() is None
+            yield running
+        finally:
+            running.kill()
 
 
 def test_a_machine_that_is_lost_costs_nothing(spread: Spread, reference: Reference, tmp_path: Path) -> None:
