@@ -18,6 +18,23 @@ _STATE_KINDS: Final = frozenset({"country", "metonym", "demonym"})
 _OBSERVERS: Final = frozenset({"ELI", "EDU", "NGO", "SCI"})
 _COMPANY_SECTORS: Final = frozenset({"BUS", "MNC"})
 _PRIVATE_SECTORS: Final = frozenset({"NGO", "BUS", "MNC", "REB", "OPP", "PTY", "LAB", "CRM", "REL", "MED"})
+#: Schools teach; they observe nothing.
+_SCHOOLS: Final = frozenset(
+    {"school", "schools", "headteacher", "headmaster", "principal", "student", "students", "kindergarten"}
+)
+#: Offices of health belong to the state; doctors and hospitals may be anybody's.
+_PUBLIC_HEALTH: Final = frozenset(
+    {"authority", "authorities", "officer", "officers", "department", "ministry", "agency", "board"}
+)
+#: Behind a name these tell who speaks for a state, where no private body is named beside them.
+_STATE_OFFICES: Final = frozenset(
+    "minister spokesman spokeswoman spokesperson official officer director commissioner secretary governor mayor premier chancellor ambassador"
+    " envoy general colonel commander admiral judge prosecutor sheriff inspector superintendent senator congressman congresswoman mp lawmaker"
+    " speaker councillor councilman chief head coordinator administrator deputy".split()
+)
+_PRIVATE_PLACES: Final = frozenset(
+    "university college institute school hospital clinic newspaper society farm shop restaurant".split()
+)
 #: Who saw or heard it, whoever they are; farmers, relatives and workers speak as such.
 _BYSTANDERS: Final = frozenset(
     "resident residents villager villagers local locals people person man woman neighbour neighbours neighbor neighbors survivor survivors"
@@ -52,7 +69,8 @@ def kind_of(parse: Parse, speaker: tuple[int, int], verb: int, chunk: Chunk | No
     if lowers & parse.words.anonymous or _is_unnamed(parse, chunk):
         return "anonymous"
     sector = chunk.sector if chunk is not None else None
-    if lowers & parse.words.expert or (sector in _OBSERVERS and not lowers & _FORMER) or (lowers & _RETIRED and sector != "CVL"):
+    observer = sector in _OBSERVERS and not lowers & (_FORMER | _SCHOOLS)
+    if lowers & parse.words.expert or observer or (lowers & _RETIRED and sector != "CVL"):
         return "expert"
     if sector == "MED" or texts & parse.words.media or _is_paper(parse, first, verb, chunk):
         return "media"
@@ -102,6 +120,13 @@ def _kind_of_named(parse: Parse, speaker: tuple[int, int], verb: int, chunk: Chu
         return "expert"
     if any(parse.lower(at) in _ADVOCATES for at in range(first, end)) or _owned_by(parse, first, end, chunk, _PRIVATE_BODIES):
         return "person"
-    if chunk is not None and (sector in _STATE_SECTORS or chunk.kind in _STATE_KINDS or _is_public_body(chunk)):
+    of_health = sector == "HLH" and any(parse.lower(at) in _PUBLIC_HEALTH for at in range(first, end))
+    told = (
+        parse.lower(end) == ","
+        and bool(apposition & _STATE_OFFICES)
+        and not apposition & (_PRIVATE_BODIES | _FIRMS | _PRIVATE_PLACES)
+    )
+    of_state = sector in _STATE_SECTORS or of_health or (told and (sector is None or chunk is None or chunk.kind == "name"))
+    if chunk is not None and (of_state or chunk.kind in _STATE_KINDS or _is_public_body(chunk)):
         return "government"
     return "person"
