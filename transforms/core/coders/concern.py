@@ -30,6 +30,12 @@ _PLAIN_MODES: Final = frozenset({"arrest", "deport", "ban", "censor", "crowd-con
 _PRESENT: Final = frozenset({"is", "are", "am"})
 
 
+def is_in_doubt(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
+    """Whether an inquiry is as likely one into an illness or an accident as into a wrong."""
+    wrongs = any(chunk.sector in OF_WRONGS for chunk in (*candidate.sides.actors, *parse.chunks))
+    return desk.nature and candidate.trigger.pattern.mode == "investigate" and not wrongs
+
+
 def of_concern(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """Whether an event remains one when it is asked who does it, to whom, and what the article is about."""
     by_desk = any(rule(candidate, parse, desk) for rule in _BY_DESK)
@@ -57,12 +63,7 @@ def _is_present(candidate: Candidate, parse: Parse) -> bool:
 
 def _is_natural(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """What illness, weather or accidents do, in an article of them."""
-    pattern = candidate.trigger.pattern
-    if not desk.nature:
-        return False
-    if pattern.mode == "investigate":
-        return not acts(candidate, OF_WRONGS) and not any(chunk.sector in OF_WRONGS for chunk in parse.chunks)
-    return is_violent(candidate) and not is_armed(candidate, parse) and not acts(candidate, FORCEFUL - {"GOV"})
+    return desk.nature and is_violent(candidate) and not is_armed(candidate, parse) and not acts(candidate, FORCEFUL - {"GOV"})
 
 
 def _is_peaceful(candidate: Candidate, parse: Parse, desk: Desk) -> bool:

@@ -101,7 +101,8 @@ def is_thing(noun: str, parse: Parse) -> bool:
     words = parse.words
     if noun in words.natural_cause or noun in _NO_PEOPLE:
         return True
-    return not (noun.endswith(_OF_PEOPLE) or noun in words.instrument or noun in words.attack_noun or noun in words.equipment)
+    somebody = noun.endswith(_OF_PEOPLE) or noun in words.body
+    return not (somebody or noun in words.instrument or noun in words.attack_noun or noun in words.equipment)
 
 
 def _stands_between(lower: str, parse: Parse) -> bool:

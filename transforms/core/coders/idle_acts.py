@@ -11,7 +11,7 @@ _WITH_ACTOR: Final = frozenset({"THREATEN", "AGREE"})
 #: "The board meets", "spoke to reporters": no party to talks.
 _HEARERS: Final = frozenset({"MED"})
 #: Nouns of these say nothing without anybody who does it, or to whom it is done.
-_WITH_PARTIES: Final = frozenset({"THREATEN", "REQUEST", "COOPERATE", "SUPPORT", "AGREE", "AID", "CONSULT"})
+_WITH_PARTIES: Final = frozenset({"THREATEN", "AGREE"})
 #: Told of one side alone, they still name the other.
 _TOGETHER: Final = frozenset({"cooperate", "co-operate", "collaborate", "extradite"})
 _TRADING: Final = frozenset({"buy", "purchase", "sell", "order"})
@@ -24,6 +24,8 @@ _FAMILY: Final = frozenset(
     "daughter daughters son sons sister sisters brother brothers mother father grandmother grandfather parents aunt uncle cousin wife husband"
     " girlfriend boyfriend friend friends relatives relative family neighbour neighbor".split()
 )
+#: Help of public concern whoever gives it.
+_SAVING: Final = frozenset({"evacuate", "rescue", "airlift", "resettle", "pull"})
 #: "For stealing bells", "of killing": what somebody is sentenced, held or accused for.
 _FOR: Final = frozenset({"for", "of", "with", "over", "from"})
 _LOOKING: Final = frozenset({"search", "monitor", "examine", "inspect", "look", "audit", "review"})
@@ -107,7 +109,11 @@ def is_care(candidate: Candidate, parse: Parse) -> bool:
     if candidate.act.event_type != "AID" or not trigger.is_verb:
         return False
     if candidate.marks.passive:
-        return not candidate.sides.actors and not any(chunk.code and chunk.via is None for chunk in candidate.sides.recipients)
+        return (
+            trigger.pattern.head not in _SAVING
+            and not candidate.sides.actors
+            and not any(chunk.code and chunk.via is None for chunk in candidate.sides.recipients)
+        )
     aim = parse.lower(trigger.first - 1) == "to" and not candidate.marks.future
     return aim and trigger.length == 1 and parse.lower(trigger.first) in parse.words.weak_verb
 
@@ -128,7 +134,8 @@ def is_alone(candidate: Candidate, parse: Parse) -> bool:
         return not any(chunk.sector in PUBLIC or (chunk.code and chunk.via is None) for chunk in parties(candidate))
     if candidate.trigger.pattern.head in _EXCHANGING:
         return not partners
-    return not partners and not several and not is_known(candidate)
+    official = any(chunk.sector in PUBLIC for chunk in sides.recipients)
+    return not partners and not several and not official and not is_known(candidate)
 
 
 def is_idle_search(candidate: Candidate, _parse: Parse) -> bool:

@@ -58,7 +58,8 @@ def resolve(reading: Reading, marks: Marks, tokens: Sequence[Token], words: Word
     """Type, code and status of a reading; None: it is no event after all."""
     if marks.asked or marks.void or reading.trigger.pattern.source == "would not":
         return None
-    warns = reading.trigger.pattern.head in WARNINGS or reading.trigger.pattern.source in _WARNING_NOUNS
+    pattern = reading.trigger.pattern
+    warns = (pattern.head in WARNINGS and pattern.source != "warn .. not to") or pattern.source in _WARNING_NOUNS
     harmless = reading.inner is None or reading.inner.pattern.event_type in _COOPERATION
     if warns and harmless and not _is_threat(reading.trigger, tokens, words):
         return None

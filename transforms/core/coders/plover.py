@@ -18,7 +18,7 @@ from schemas.records import Article
 from transforms.core.coders.actors import countries, to_actor
 from transforms.core.coders.attribution import report_for, speaks_for_itself
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.concern import of_concern
+from transforms.core.coders.concern import is_in_doubt, of_concern
 from transforms.core.coders.confidence import Telling, rate
 from transforms.core.coders.desk import Desk, find_desk
 from transforms.core.coders.details import Details, find_details, is_historical
@@ -195,7 +195,7 @@ def _row(shared: _Read, candidate: Candidate, details: Details, *, core: bool) -
     actors = tuple(to_actor(text, tokens, chunk, "actor") for chunk in candidate.sides.actors)
     recipients = tuple(to_actor(text, tokens, chunk, "recipient") for chunk in candidate.sides.recipients)
     expert = report is not None and report.kind == "expert"
-    core = core and not expert
+    core = core and not expert and not is_in_doubt(candidate, parse, shared.desk)
     status: Status = "historical" if act.status == "asserted" and is_historical(details, shared.day) else act.status
     sure = rate(candidate, (actors, recipients), details, Telling(core=core, expert=expert, nature=shared.desk.nature))
     plover, cameo = knowledge.lexicon.crosswalk.plover[act.event_type], knowledge.lexicon.crosswalk.cameo[act.cameo[:2]]

@@ -91,6 +91,7 @@ class Words:
     instrument: frozenset[str]
     decree: frozenset[str]
     animal: frozenset[str]
+    body: frozenset[str]
     #: Past forms of irregular verbs, from `irregular_verbs.tsv`.
     irregular_past: frozenset[str]
 

@@ -100,7 +100,6 @@ def test_still_an_event(sentence: str, event_type: str) -> None:
         (MATCH, "Zimbabwe meet Ireland on Friday."),
         (NOVEL, "A diplomat is kidnapped by a stranger."),
         (OUTBREAK, "It has killed 61 people in two weeks."),
-        (OUTBREAK, "Officials are investigating the new cases."),
     ],
 )
 def test_the_article_decides(context: str, sentence: str) -> None:
@@ -120,6 +119,19 @@ def test_the_article_decides(context: str, sentence: str) -> None:
 def test_real_acts_are_told_in_any_article(context: str, sentence: str, event_type: str) -> None:
     """Police, armies and courts act in public whatever an article is about."""
     assert event_type in last_types(context, sentence)
+
+
+def test_an_inquiry_into_an_illness_is_not_told_plainly() -> None:
+    """Where an article is of an illness, officials look into its cause as often as into a wrong: never core, unlike the police."""
+    tiers = [
+        [
+            event.tier
+            for event in plover.code(plain_article(f"{OUTBREAK}\n{who} investigated the company."))
+            if event.event_type == "ACCUSE"
+        ]
+        for who in ("Spanish officials", "Spanish police")
+    ]
+    assert tiers == [["context"], ["core"]]
 
 
 @pytest.mark.parametrize(
