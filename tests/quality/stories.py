@@ -30,6 +30,8 @@ from transforms.core.stories.reports import Grouped, Report, report_of
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "stories"
 _HALVES: Final = ("development", "held_out")
+#: More and longer stories, without labels of events.
+_LONG: Final = ("long_development", "long_held_out")
 _LABEL: Final = re.compile(r"\[([\w-]+)\] ")
 _NOW: Final = datetime(2026, 6, 1, tzinfo=timezone.utc)
 #: What the address of an article of GeoVirus says it is about; those that say none of it, or two things, are left out.
@@ -174,14 +176,25 @@ def story_figures(peers: Path) -> dict[str, float]:
         gold = {each.article.article_id: each.story for each in labelled}
         for how, at_once in (("one commit", True), ("one by one", False)):
             found = grouped(reports, at_once=at_once)
-            scores = dict(zip(("BCubed P", "BCubed R", "BCubed F"), bcubed(gold, found.story_of), strict=True))
+            scores = _bcubed_figures(gold, found)
             precision, recall, _ = link_figures(labelled, found.cluster_of)
             scores |= {"event links P": precision, "event links R": recall}
+            figures |= {f"stories, {half.replace('_', ' ')}, {how}: {name}": value for name, value in scores.items()}
+    for half in _LONG:
+        labelled = read_reports(half)
+        gold = {each.article.article_id: each.story for each in labelled}
+        reports = [report_of(each.article, each.events) for each in labelled]
+        for how, at_once in (("one commit", True), ("one by one", False)):
+            scores = _bcubed_figures(gold, grouped(reports, at_once=at_once))
             figures |= {f"stories, {half.replace('_', ' ')}, {how}: {name}": value for name, value in scores.items()}
     for name, value in zip(("P", "R", "F"), topics(peers / "geovirus" / "data" / "Corpora"), strict=True):
         figures[f"stories, GeoVirus topics: BCubed {name}"] = value
     figures["stories, lingua: unrelated texts put together"] = put_together(peers / "lingua" / "sentences")
     return figures
+
+
+def _bcubed_figures(gold: Mapping[str, str], found: Grouped) -> dict[str, float]:
+    return dict(zip(("BCubed P", "BCubed R", "BCubed F"), bcubed(gold, found.story_of), strict=True))
 
 
 def cost(stories: int = 10_000, articles: int = 2_000) -> dict[str, float]:
@@ -221,7 +234,7 @@ def main() -> None:
     """Print the figures."""
     for name, value in story_figures(ROOT).items():
         print(f"{name:60} {value:.4f}")
-    for half in _HALVES:
+    for half in (*_HALVES, *_LONG):
         labelled = read_reports(half)
         print(
             f"{half}: {len(labelled)} reports, {len({each.story for each in labelled})} stories, {link_figures(labelled, {})[2]} pairs of mentions"
