@@ -27,9 +27,8 @@ from transforms.core.stories.reports import Grouped, Report
 STORE_VERSION: Final = 1
 _BUSY_S: Final = 30.0
 #: Pages of the file that are held in memory: those that a commit touches at random are written once, and not at every touch. New postings
-#: (`duplicates.postings`) are 10 MB of an index of any size. The rest is read where it lies: a look-up touches fifty pages once each.
+#: (`duplicates.postings`) are 10 MB of an index of any size.
 _CACHE_KIB: Final = 64 << 10
-_MAPPED_BYTES: Final = 0x7FFF0000  # as much as SQLite maps at most
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -85,7 +84,6 @@ class Store:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            self._db.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             self._db.executescript(_TABLES + STORY_TABLES)
             self._db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
             found = self._one("SELECT value FROM meta WHERE key = 'version'")

@@ -16,7 +16,7 @@ from transforms.core.duplicates.postings import POSTINGS_TABLES, Postings
 from transforms.core.duplicates.sketch import SKETCH_VERSION
 
 #: Raised when tables or sketches change: a store with another index is refused until the index is made again.
-INDEX_VERSION: Final = f"{SKETCH_VERSION}-packed-anchored"
+INDEX_VERSION: Final = f"{SKETCH_VERSION}-lists-anchored"
 #: Hashes that two sketches share before their texts are compared. Of pairs of reports on different things 7 in 10,000 share
 #: four, of independent translations of one article from the Russian 99 in 100, from the Japanese nine in ten.
 MIN_SHARED: Final = 4
@@ -106,7 +106,7 @@ class Index:
 
     def clear(self) -> None:
         """Begin anew, also where an earlier version left other tables (inside a transaction)."""
-        for table in ("articles", "postings", "packed", "anchors", "links", "bands"):
+        for table in ("articles", "postings", "list_hashes", "list_docs", "anchors", "links", "bands"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in INDEX_TABLES.split(";"):
             self._db.execute(statement)

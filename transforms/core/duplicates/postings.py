@@ -20,15 +20,17 @@ MAX_CARRIERS: Final = 100
 
 POSTINGS_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS postings (hash INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (hash, doc)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS packed (list INTEGER PRIMARY KEY, lows BLOB NOT NULL, docs BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS list_hashes (list INTEGER PRIMARY KEY, lows BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS list_docs (list INTEGER PRIMARY KEY, docs BLOB NOT NULL);
 """
-# A list holds all hashes of one upper half (16 bits of 32): the lower halves and the numbers of their texts, ascending by both.
+# A list holds all hashes of one upper half (16 bits of 32): the lower halves and the numbers of their texts, ascending by both. They lie apart,
+# since few of the lists in which a text is looked for hold one of its hashes.
 _LOW: Final = "<u2"
 _DOC: Final = "<u4"
 _LISTS: Final = 1 << 16
 #: Lists that one text brings in order. With fewer, the small table is larger, and a commit writes more of its pages; with more, packed lists are
 #: written again for fewer new postings.
-_PACKED: Final = 4
+_PACKED: Final = 2
 _LIST_BITS: Final = np.uint64(48)
 _WHOLE: Final = np.uint64(32)
 _DOC_BITS: Final = np.uint64(0xFFFFFFFF)
@@ -39,7 +41,9 @@ _NEW_OF_HASHES: Final = (
     f"{_WANTED}SELECT wanted.hash << 32 | doc FROM wanted CROSS JOIN postings ON postings.hash = wanted.hash AND doc >= coalesce("  # noqa: S608  our own words
     f"(SELECT doc FROM postings WHERE hash = wanted.hash ORDER BY doc DESC LIMIT 1 OFFSET {MAX_CARRIERS - 1}), 0)"
 )
-_PACKED_OF_HASHES: Final = "SELECT wanted.hash, lows, docs FROM wanted CROSS JOIN packed ON list = wanted.hash >> 16"
+_LISTS_OF_HASHES: Final = f"{_WANTED}SELECT wanted.hash, lows FROM wanted CROSS JOIN list_hashes ON list = wanted.hash >> 16"  # noqa: S608  as above
+_DOCS: Final = "SELECT docs FROM list_docs WHERE list = ?"
+_PACKED_OF_LISTS: Final = "SELECT list, lows, docs FROM list_hashes JOIN list_docs USING (list) WHERE list BETWEEN ? AND ?"
 
 
 class Postings:
@@ -69,15 +73,14 @@ class Postings:
         new = self._numbers(_NEW_OF_LISTS, ends)
         if not len(new):
             return
-        rows = self._db.execute("SELECT list, lows, docs FROM packed WHERE list BETWEEN ? AND ?", (first, first + _PACKED - 1))
+        rows = self._db.execute(_PACKED_OF_LISTS, (first, first + _PACKED - 1))
         kept = _newest(np.concatenate([new, *(_unpacked(*row) for row in rows)]))
         lows, docs = (kept >> _WHOLE).astype(_LOW), kept.astype(_DOC)
         places = np.searchsorted(kept >> _LIST_BITS, range(first, first + _PACKED + 1)).tolist()
-        packed = [
-            (number, lows[start:end].tobytes(), docs[start:end].tobytes())
-            for number, start, end in zip(range(first, first + _PACKED), places, places[1:], strict=False)
-        ]
-        self._db.executemany("INSERT OR REPLACE INTO packed VALUES (?, ?, ?)", packed)
+        cuts = list(zip(range(first, first + _PACKED), places, places[1:], strict=False))
+        for table, column in (("list_hashes", lows), ("list_docs", docs)):
+            packed = [(number, column[start:end].tobytes()) for number, start, end in cuts]
+            self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", packed)  # noqa: S608  our own words
         self._db.execute("DELETE FROM postings WHERE hash BETWEEN ? AND ?", ends)
 
     def sharing(self, hashes: Sequence[int], least: int) -> dict[int, int]:
@@ -96,13 +99,20 @@ class Postings:
         return dict(zip(docs[enough].tolist(), counts[enough].tolist(), strict=True))
 
     def _packed(self, marks: str, hashes: Sequence[int]) -> Numbers:
-        rows = self._db.execute(_WANTED.format(marks) + _PACKED_OF_HASHES, hashes).fetchall()
+        rows = self._db.execute(_LISTS_OF_HASHES.format(marks), hashes).fetchall()
         lows = np.frombuffer(b"".join([row[1] for row in rows]), _LOW)
-        docs = np.frombuffer(b"".join([row[2] for row in rows]), _DOC)
-        wanted = np.repeat(np.array([row[0] for row in rows], np.uint64), [len(row[1]) // 2 for row in rows])
-        there = np.flatnonzero(lows == wanted.astype(_LOW))
-        found: Numbers = (wanted[there] << _WHOLE) | docs[there]
-        return found
+        sizes = [len(row[1]) // 2 for row in rows]
+        there = np.flatnonzero(lows == np.repeat(np.array([row[0] & 0xFFFF for row in rows], _LOW), sizes))
+        found = [np.empty(0, np.uint64)]
+        begin = place = 0
+        ends = np.cumsum(sizes)
+        for (value, _), size, after in zip(rows, sizes, np.searchsorted(there, ends).tolist(), strict=True):
+            if after > place:
+                docs = np.frombuffer(self._db.execute(_DOCS, (value >> 16,)).fetchone()[0], _DOC)
+                start = int(there[place]) - begin
+                found.append(docs[start : start + after - place] | np.uint64(value << 32))
+            begin, place = begin + size, after
+        return np.concatenate(found)
 
     def _numbers(self, query: str, values: Sequence[int]) -> Numbers:
         # SQLite's integers have a sign.
