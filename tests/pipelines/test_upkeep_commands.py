@@ -169,3 +169,20 @@ def test_a_replay_that_was_killed_is_settled(out: Path) -> None:
     assert (said["dead_letters"], said["resolved"]) == (1, 1)
     assert len(read(out, "dead_letters", "dead_letter_id")) == 1
     assert _holds(out)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "spark", "clickhouse"])
+def test_views_for_every_engine(engine: str, out: Path) -> None:
+    """Tables and views in an engine's own words, the same in text and as JSON; each statement ends a line."""
+    said = json.loads(newsbeam("views", "out", "--engine", engine, "--json", folder=out.parent).stdout)
+    statements = [*said["tables"].values(), *(view["sql"] for view in said["views"].values())]
+    assert said["engine"] == engine
+    assert all(statement.endswith(";\n") for statement in statements)
+    assert newsbeam("views", "out", "--engine", engine, folder=out.parent).stdout == "\n".join(statements) + "\n"
+
+
+def test_an_unknown_engine_is_told_what_there_is(out: Path) -> None:
+    """Another engine than those is refused, with their names."""
+    done = newsbeam("views", "out", "--engine", "oracle", folder=out.parent)
+    assert done.returncode == 2
+    assert "duckdb, spark, clickhouse" in done.stderr
