@@ -110,7 +110,7 @@ def is_care(candidate: Candidate, parse: Parse) -> bool:
         return False
     if candidate.marks.passive:
         return (
-            trigger.pattern.head not in _SAVING
+            not (trigger.pattern.head in _SAVING and candidate.sides.recipients)
             and not candidate.sides.actors
             and not any(chunk.code and chunk.via is None for chunk in candidate.sides.recipients)
         )

@@ -16,6 +16,7 @@ _LINKS: Final = frozenset("and or but that who which as to has have had did do d
 _TIMES: Final = frozenset(
     "last next yesterday today tomorrow tonight later earlier again too away abroad there now once twice overnight alone alive".split()
 )
+_AUXILIARIES: Final = frozenset({"has", "does"})
 _BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
 
 
@@ -46,7 +47,8 @@ def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:
 
 def _describes_things(last: str, following: Token, words: Words) -> bool:
     """Whether it is an adjective of things in the plural: "public gatherings"."""
-    plural = following.text[:1].islower() and following.lower.endswith("s") and following.lower not in words.report_verb
+    verb = following.lower in words.report_verb | words.being | _AUXILIARIES
+    plural = following.text[:1].islower() and following.lower.endswith("s") and not verb
     return last in ADJECTIVES | {"state"} and plural
 
 
