@@ -1,12 +1,15 @@
 """Articles are looked at again after a day and a week: revised where they changed, and never lost."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from pipelines import tick
+from pipelines.__main__ import app
 from tests.faults.server import Reply
 from tests.pipelines.watched_site import Watched, broken, serving
 from transforms.core.monitoring.store import MonitorStore
@@ -211,6 +214,16 @@ def test_killed_during_a_look_nothing_is_lost_or_twice(watched: Watched, monkeyp
     _days(watched, 6)
     assert _looks(watched) == {"revised": 1, "unchanged": 1}
     assert broken(watched.output.root) == []
+
+
+def test_status_and_journal_tell_of_looks(watched: Watched) -> None:
+    """`feeds status` says how many are planned and how those so far ended, over all runs; a tick says how many it made."""
+    _days(watched, 1)
+    done = CliRunner().invoke(app, ["feeds", "status", "--out", str(watched.output.root), "--json"])
+    assert json.loads(done.stdout)["revisits"] == {"planned": 1, "ended": {"unchanged": 1}}
+    done = CliRunner().invoke(app, ["feeds", "status", "--out", str(watched.output.root)])
+    assert "1 articles are to be fetched again; so far 1 unchanged" in " ".join(done.output.split())
+    assert [event["looked_at_again"] for event in watched.events("tick")] == [0, 1]
 
 
 def test_no_article_is_looked_at_again_where_the_share_is_none(tmp_path: Path) -> None:
