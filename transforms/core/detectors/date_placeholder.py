@@ -20,7 +20,7 @@ from transforms.core.finding import Finding, Rule, is_english, language_of, sear
 KIND: Final = "date_placeholder"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
-VERSION: Final = "1"
+VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
 #: Primary subtags; empty: any language.
@@ -55,7 +55,7 @@ _RULES: Final = (
     _rule("day_dropped", rf"\b(?:on|in|of|by|from|until|since) the of {_MONTHS}\b", " the of ", 0.9),
     _rule(
         "month_without_day",
-        rf"\b[Oo]n {_MONTHS}(?=\s{{0,2}}, (?!(?:the|a|an|when|in|at|as|and|but|which|where|it|he|she|they|we|\d)\b)"
+        rf"\b[Oo]n {_MONTHS}(?=\s{{0,2}}, (?!(?:the|a|an|when|in|at|as|and|but|which|where|it|he|she|they|we|\d{{1,4}})\b)"
         rf"| (?:at|to|and|in) (?!\d)| ?\.\s)",
         "on january|on february|on march|on april|on june|on july|on august|on september|on october|on november|on december",
         0.88,

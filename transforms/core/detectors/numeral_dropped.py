@@ -22,7 +22,7 @@ from transforms.core.numerals import SLOT_MODEL, empty_slots, is_grave
 KIND: Final = "numeral_dropped"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
-VERSION: Final = "2"
+VERSION: Final = "3"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
 #: Primary subtags; empty: any language.
@@ -61,7 +61,13 @@ _RULES: Final = (
         " - | – ",
         0.95,
     ),
-    _rule("bare_hyphen_compound", rf"(?<![\w.,;:/)\]])-{_COMPOUND}\b(?:-(?:old|long))?", ' -|(-|\n-|“-|"-', 0.93),
+    _rule(
+        "bare_hyphen_compound",
+        # "A 3rd -degree felony", "17 -year-old": a stray space, and no lost number.
+        rf"(?<!\d\s)(?<!\dst\s)(?<!\dnd\s)(?<!\drd\s)(?<!\dth\s)(?<![\w.,;:/)\]])-{_COMPOUND}\b(?:-(?:old|long))?",
+        ' -|(-|\n-|“-|"-',
+        0.93,
+    ),
     _rule(
         "currency_without_amount",
         r"(?<![$€£¥])[$€£¥] ?(?:million|billion|trillion|bn)\b"
@@ -88,7 +94,7 @@ _RULES: Final = (
     _rule(
         "scale_without_number",
         # "A couple of million years": the number is a word.
-        r"(?<!\bcouple )(?<!\blot )(?<!\blots )(?<!\bdozen )(?<!\bdozens )(?<!\btens )(?<!\bhundreds )(?<!\bthousands )(?<!\bnumber )(?<!\bhandful )"
+        r"(?<!\bcouple )(?<!\blot )(?<!\blots )(?<!\bdozen )(?<!\bdozens )(?<!\btens )(?<!\bhundreds )(?<!\bthousands )(?<!\bnumber )(?<!\bhandful )(?<!\bhalf )(?<!\bquarter )"
         r"\b(?i:by|about|around|over|worth|of|to|than|from|with|for|between|reached|exceeded|raised|spent|paid|costs?|suggest|invest(?:ed)?|received"
         r"|totall?ing|earned|lost|affecting|killed|nearly|almost|approximately) (?:million|billion|trillion)\b(?!-)",
         "illion",
@@ -97,7 +103,7 @@ _RULES: Final = (
     _rule("ordinal_suffix", rf"(?<![\w'’.&-])(?:st|nd|rd|th)(?= {_ORDERED}\b)", " st | nd | rd | th ", 0.9),
     _rule(
         "bare_decade",
-        r"(?i)\bthe ['’]?s(?=[ ,.;]|$)|\bmid-['’]?s\b|\b(?:late|early) ['’]?s(?=[ ,.;]|$)",
+        r"\b[Tt]he ['’]?s(?=[ ,.;]|$)(?!\.\w)|\b[Mm]id-['’]?s\b|\b(?:[Ll]ate|[Ee]arly) ['’]?s(?=[ ,.;]|$)(?!\.\w)",
         "the s |the s,|the s.|the s;|the 's|the ’s|mid-s|mid-'s|mid-’s|late s|late 's|late ’s|early s|early 's|early ’s",
         0.85,
     ),
@@ -141,7 +147,7 @@ _RULES: Final = (
 _BEFORE_STOP: Final = (
     _rule(
         "slot_before_stop",
-        r"\b(?:to|in|of|since|than|from|by|at|until|till|between|was|were|is|are|and|over|about|nearly|only|least|another|around) [.,;](?=\s|$)",
+        r"\b(?:to|in|of|since|than|from|by|at|until|till|between|was|were|is|are|and|over|about|nearly|only|least|another|around) [.,;](?=\s|$)(?! [.,])",
         " .| ,| ;",
         0.85,
     ),

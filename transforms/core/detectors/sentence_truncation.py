@@ -47,6 +47,7 @@ _OPEN_WORD: Final = re.compile(
 _FEWEST_WORDS: Final = 8
 _SHOWN: Final = 40
 _TAIL_CHARS: Final = 120
+#: Three small words in a row: a headline of another article that was left at the end has capitals.
 _SENTENCE_LIKE: Final = re.compile(r"\b(?:[a-z]{2,20} ){3}")
 
 
@@ -60,7 +61,7 @@ def _score(last: str) -> float | None:
     tail = last[-_TAIL_CHARS:]
     if _CREDIT.search(tail) or _ADDRESS.search(tail) or _CREDIT_LINE.match(last):
         return None
-    return 0.7 if _SENTENCE_LIKE.search(last.lower()) else None
+    return 0.7 if _SENTENCE_LIKE.search(last) else None
 
 
 def detect(article: Article) -> Iterator[Finding]:

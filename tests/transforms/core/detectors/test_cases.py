@@ -109,6 +109,15 @@ LEFT_ALONE = [
         "numeral_dropped",
         "Legal up to week 22; she moved up to second place in a nearly week - long race; a couple of million years.",
     ),
+    (
+        "numeral_dropped",
+        "A 3rd -degree felony of a 17 -year-old in the S.U.V.; half of million dollars; the consequences of . . . challenges.",
+    ),
+    ("date_placeholder", "He is to be heard on April, 30, 2010, and on July, 20, 2010."),
+    (
+        "sentence_truncation",
+        "It rained.\nDistrict Attorney’s Efforts to Clear Backlog Result in Conviction of Man Who Robbed a Bank",
+    ),
     ("placeholder_token", "I told one paper at that [time] that the [city] was ours; we met his [name] there."),
     ("placeholder_token", "“We […] did [sic] it [in the city]”, the NUM union said; Super Bowl XXX; 50% so; f(x) = {a, b}."),
     ("mojibake", "Ångström, São Tomé, naïve, 5 µm, “quotes” — and 20 °C… Really? Yes."),
