@@ -27,8 +27,12 @@ _MOVING: Final = frozenset({"MOBILIZE", "RETREAT"})
 #: Nouns of hostile acts: whoever else the sentence is about did not do them ("he condemned the attack").
 _ALONE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "ACCUSE"})
 #: Organs that act at home, and what they do there.
-_ORGANS: Final = frozenset({"COP", "JUD", "LEG"})
+_ORGANS: Final = frozenset({"COP", "JUD", "LEG", "GOV", "HLH"})
 _AT_HOME: Final = frozenset({"COERCE", "ACCUSE", "SANCTION", "REQUEST", "ASSAULT", "RETREAT", "CONCEDE"})
+#: A government does these to its own people, where no other are named: "the government ordered farmers", "Iran jailed an editor".
+_RULING: Final = frozenset({"GOV", None})
+_RULED: Final = frozenset({"COERCE", "REQUEST", "SANCTION", "CONCEDE"})
+_SUBJECT: Final = frozenset({"CVL", "OPP", "MED", "LAB", "BUS", "EDU", "HLH", "REL", "AGR"})
 #: What is done to states; in passives of other types ("it will be deployed") the pronoun stands for a thing.
 _DONE_TO_STATES: Final = frozenset({"ASSAULT", "SANCTION", "ACCUSE", "REQUEST", "SUPPORT", "THREATEN", "CONSULT"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
@@ -83,11 +87,14 @@ def of_acting_state(sides: Sides, event_type: str) -> Sides:
     """With the country of whom a state arrests, charges, sentences, beats or frees at home: "Vietnamese police arrested a blogger"."""
     sides = _apart_from_story(sides)
     states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
-    if event_type not in _AT_HOME or len(states) != 1:
+    ruling = {chunk.country for chunk in sides.actors if chunk.sector in _RULING and chunk.country}
+    if event_type not in _AT_HOME or len(states or ruling) != 1:
         return sides
-    state = next(iter(states))
+    state = next(iter(states or ruling))
     recipients = tuple(
-        replace(chunk, kind="actor", country=state, via="state") if chunk.kind == "agent" and chunk.code is None else chunk
+        replace(chunk, kind="actor", country=state, via="state")
+        if chunk.kind == "agent" and chunk.code is None and (states or (event_type in _RULED and chunk.sector in _SUBJECT))
+        else chunk
         for chunk in sides.recipients
     )
     return Sides(actors=sides.actors, recipients=recipients)
