@@ -45,8 +45,18 @@ def find_reports(parse: Parse) -> list[Report]:
         elif token.lower in parse.words.report_verb and not _is_act(at, parse):
             report = _report_of_verb(parse, at) or _goes_on_saying(parse, at, [each for each in reports if each.spoken])
             if report is not None:
-                reports.append(report)
+                reports.append(_within_relative(report, parse))
     return reports
+
+
+def _within_relative(report: Report, parse: Parse) -> Report:
+    """A report inside a relative clause governs nothing beyond it: "those who say they are ill are urged to call"."""
+    clauses = parse.clauses
+    if clauses.opener(report.verb) not in {"who", "which", "whose"}:
+        return report
+    stop = max(at for at, clause in enumerate(clauses.of) if clause >= clauses.of[report.verb]) + 1
+    scope = ((start, min(end, stop)) for start, end in report.scope)
+    return replace(report, scope=tuple((start, end) for start, end in scope if start < end))
 
 
 def _dateline(parse: Parse) -> list[Report]:

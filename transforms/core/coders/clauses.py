@@ -100,6 +100,8 @@ class _Relative:
         #: Verb groups seen so far, and whether the last word belonged to one; None: no such clause is open.
         self._groups: int | None = None
         self._inside = False
+        #: The last word was a participle, behind which an auxiliary begins another group: "may have been infected are urged".
+        self._participle = False
 
     def opened(self, *, before: int, restricts: bool) -> None:
         """A clause begins; only a restricting one is watched."""
@@ -115,9 +117,10 @@ class _Relative:
         if lower in {",", "and", "or", "but", ";"}:
             self._groups = None
             return False
-        if auxiliary and self._groups and not self._inside:
+        if auxiliary and self._groups and (not self._inside or self._participle):
             self._groups = None
             return True
+        self._participle = finite and not (auxiliary or lower in words.modal or lower in words.being)
         if finite and not self._inside:
             self._groups += 1
         self._inside = finite or (self._inside and (lower.endswith("ly") or lower in {"not", "n't", "also"}))

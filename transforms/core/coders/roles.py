@@ -85,6 +85,7 @@ def _with_group(chunk: Chunk | None, parse: Parse) -> tuple[Chunk, ...]:
 
 def of_acting_state(sides: Sides, event_type: str) -> Sides:
     """With the country of whom a state arrests, charges, sentences, beats or frees at home: "Vietnamese police arrested a blogger"."""
+    abroad = {chunk.first for chunk in sides.recipients if chunk.via == "story"}
     sides = _apart_from_story(sides)
     states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
     ruling = {chunk.country for chunk in sides.actors if chunk.sector in _RULING and chunk.country}
@@ -93,7 +94,9 @@ def of_acting_state(sides: Sides, event_type: str) -> Sides:
     state = next(iter(states or ruling))
     recipients = tuple(
         replace(chunk, kind="actor", country=state, via="state")
-        if chunk.kind == "agent" and chunk.code is None and (states or (event_type in _RULED and chunk.sector in _SUBJECT))
+        if chunk.kind == "agent"
+        and chunk.code is None
+        and (states or (event_type in _RULED and chunk.sector in _SUBJECT and chunk.first not in abroad))
         else chunk
         for chunk in sides.recipients
     )

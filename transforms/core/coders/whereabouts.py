@@ -18,6 +18,8 @@ _BEHIND: Final = 2
 _ON_GROUND: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
 #: What is done where those who do it are: "police in Hue arrested".
 _ON_THE_SPOT: Final = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+#: What is done in a country, where that is all that is told.
+_IN_COUNTRIES: Final = _ON_THE_SPOT | {"CONSULT"}
 _REACHED: Final = frozenset({None, "to", "in", "at", "around"})
 _CROSSED: Final = frozenset({"into", "from", "through", "of", "on", "over"})
 _REACH_GROUND: Final = 6
@@ -27,7 +29,7 @@ _HITTING_GROUND: Final = frozenset(
 )
 _MEETINGS: Final = frozenset({"talks", "summit", "meeting", "conference", "negotiations", "round"})
 #: Words before a place that opens the sentence: "In the Polish city of Lublin, ...".
-_OPENING: Final = 9
+_OPENING: Final = 6
 
 
 def find_place(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
@@ -58,11 +60,14 @@ def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> boo
     at = parse.tokens[candidate.trigger.first].start
     where = token_at(place.start, parse)
     event_type = candidate.trigger.pattern.event_type
-    if place.precision == "country" and parse.lower(where - 1) == "at":
-        # "Fired at Israel", "at Israel's request": a target or an owner.
+    concerned = event_type not in _IN_COUNTRIES or parse.lower(where - 1) == "at" or _is_party(where, candidate)
+    if place.precision == "country" and concerned:
+        # "Sent doctors to fight cholera in Chad", "fired at Israel": whom it is for, or against, more than where it is done.
         return False
     acting = [chunk for chunk in candidate.sides.actors if chunk.first <= where < chunk.end]
-    if any(chunk.sector != "JUD" for chunk in acting) and event_type not in _ON_THE_SPOT:
+    judging = event_type != "ACCUSE" and all(chunk.sector == "JUD" for chunk in acting)
+    if acting and not judging and event_type not in _ON_THE_SPOT:
+        # A court sentences where it sits; who investigates may do so anywhere.
         return False
     if event_type in _SPOKEN and where - candidate.end > _BESIDE_SPEECH:
         return False
@@ -72,6 +77,11 @@ def _is_place_of(place: PlaceMention, candidate: Candidate, parse: Parse) -> boo
     low, high = min(place.start, at), max(place.start, at)
     opens = place.start < at and sum(token.start < place.start for token in parse.tokens) <= _OPENING
     return opens or not any(token.lower == "," for token in parse.tokens if low <= token.start < high)
+
+
+def _is_party(where: int, candidate: Candidate) -> bool:
+    """Whether the place stands among those who are acted upon."""
+    return any(chunk.first <= where < chunk.end for chunk in candidate.sides.recipients)
 
 
 def _reached(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 GOLD: Final = Path(__file__).parents[3] / "data" / "events"
-PARTS: Final = ("development", "everyday", "everyday_unread", "held_out", "fresh")
+PARTS: Final = ("development", "everyday", "everyday_unread", "held_out", "fresh", "world", "world_unread")
 #: Type to its modes.
 TYPES: Final = {
     "AGREE": "meet settle cooperate yield",
