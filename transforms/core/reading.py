@@ -1,6 +1,7 @@
 """Rows of an output folder found again, by what a person has at hand: an id, the beginning of one, or an address."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from schemas.errors import UsageRefused
@@ -24,9 +25,17 @@ def rows_of(output: Output, table: str, columns: Sequence[str], key: str, values
     return [
         row
         for path in files_by_table(output, table)
-        if place(output, path).is_file()
-        for row in read_selected(place(output, path), columns, key, wanted)
+        for row in _read(output, path, lambda found: read_selected(found, columns, key, wanted))
     ]
+
+
+def _read(output: Output, path: str, read: Callable[[Path], Iterable[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Rows of a file, which may be replaced at this very moment; none where it is gone."""
+    try:
+        return list(read(output.root / path))
+    except FileNotFoundError:
+        found = place(output, path)
+        return list(read(found)) if found.is_file() else []
 
 
 def revisions_of(output: Output, said: str, columns: Sequence[str]) -> list[dict[str, Any]]:
@@ -56,8 +65,7 @@ def revisions_of(output: Output, said: str, columns: Sequence[str]) -> list[dict
 
 def _keys(output: Output) -> Iterator[Mapping[str, Any]]:
     for path in files_by_table(output, "articles"):
-        if place(output, path).is_file():
-            yield from read_rows(place(output, path), _KEYS)
+        yield from _read(output, path, lambda found: read_rows(found, _KEYS))
 
 
 def _means(row: Mapping[str, Any], said: str) -> bool:

@@ -179,7 +179,7 @@ def test_readers_never_see_a_gap_or_a_double(tmp_path: Path) -> None:
                 except duckdb.IOException:  # listed before, opened after: said aloud, and asked again
                     continue
                 files = [file for file in live_files(manifests_of(output)) if file.table == "articles"]
-                counts.add(("manifest", sum(pq.read_metadata(place(output, file.path)).num_rows for file in files)))
+                counts.add(("manifest", sum(_rows_of(output, file.path) for file in files)))
 
     reader = threading.Thread(target=look)
     reader.start()
@@ -222,6 +222,14 @@ def test_full_files_are_left_alone(tmp_path: Path) -> None:
     assert list(bins(groups, 1)) == []
     assert [len(files) for files in bins(groups, size + 1)] == [2, 2]
     assert [len(files) for files in bins(groups, 100 * size)] == [3, 3]
+
+
+def _rows_of(output: Output, path: str) -> int:
+    """As a reader of manifests is told to do: where the file is not at its path any more, it lies aside."""
+    try:
+        return pq.read_metadata(output.root / path).num_rows
+    except FileNotFoundError:
+        return pq.read_metadata(place(output, path)).num_rows
 
 
 @pytest.mark.fault(56)
