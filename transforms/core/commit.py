@@ -160,7 +160,12 @@ def _article_rows(folder: Path, keys: Sequence[StagedKey], decided: _Decided) ->
 def _event_rows(folder: Path, keys: Sequence[StagedKey], cluster_of: Mapping[str, str]) -> Iterator[list[Any]]:
     for key in keys:
         events = staged_events(folder, key)
-        yield from _rows(EVENTS, [replace(event, event_cluster_id=cluster_of.get(event.event_id)) for event in events])
+        # Few events are in a cluster, and a copy of one costs as much as its row.
+        marked = [
+            replace(event, event_cluster_id=cluster_of[event.event_id]) if event.event_id in cluster_of else event
+            for event in events
+        ]
+        yield from _rows(EVENTS, marked)
 
 
 def _rows(table: Table, records: Iterable[object]) -> Iterator[list[Any]]:
