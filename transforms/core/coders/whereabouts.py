@@ -18,8 +18,8 @@ _BEHIND: Final = 2
 _ON_GROUND: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
 #: What is done where those who do it are: "police in Hue arrested".
 _ON_THE_SPOT: Final = frozenset({"ASSAULT", "COERCE", "PROTEST"})
-#: What is done in a country, where that is all that is told.
-_IN_COUNTRIES: Final = _ON_THE_SPOT | {"CONSULT"}
+#: What is done, or said close by, in a country, where that is all that is told.
+_IN_COUNTRIES: Final = _ON_THE_SPOT | _SPOKEN | {"CONSULT"}
 _REACHED: Final = frozenset({None, "to", "in", "at", "around"})
 _CROSSED: Final = frozenset({"into", "from", "through", "of", "on", "over"})
 _REACH_GROUND: Final = 6
