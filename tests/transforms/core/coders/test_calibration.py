@@ -13,7 +13,7 @@ NEAR = 0.08
 
 
 def test_table_is_the_measured_one() -> None:
-    """Each share is what the coder reaches on the development half: nobody wrote it by hand."""
+    """Each share is what the coder reaches on the parts that are read: nobody wrote it by hand."""
     table = load_calibration()
     for cell, (share, rows) in measured().items():
         if rows >= 20:
@@ -23,6 +23,14 @@ def test_table_is_the_measured_one() -> None:
 def test_unseen_cell_has_the_share_of_its_field() -> None:
     """What was never measured claims no more than its field."""
     assert share_of("place", "site") == load_calibration()["place", ALL]
+
+
+def test_texts_that_nobody_read_make_less_sure() -> None:
+    """A type is never surer than it was measured, and least sure where an article is of illness, weather or accidents."""
+    share = load_calibration()
+    factors = [share["unread", key] for key in ("core", "other context", "nature context")]
+    assert all(0 < factor <= 1 for factor in factors)
+    assert factors == sorted(factors, reverse=True)
 
 
 @pytest.mark.parametrize("line", ["type\tx\tmuch\t1", "type\tx\t1.5\t1", "type\tx\t0.5"])
