@@ -239,7 +239,11 @@ DUPLICATES: Final = Table(
         _id("of_article_id", "the representative: earliest published, then smallest id, among what was known"),
         _must("kind", STRING, "same_url, same_text, near, syndicated, translated"),
         _must("score", FLOAT, "Jaccard similarity of the word shingles; across languages of the numbers in one order, by weight"),
-        Column("containment", FLOAT, "share of the shingles (across languages: the numbers) of the text with fewer found in the other; null: not measured"),
+        Column(
+            "containment",
+            FLOAT,
+            "share of the shingles (across languages: the numbers) of the text with fewer found in the other; null: not measured",
+        ),
         Column("shared_chars", INT, "characters in shared passages; null: not measured"),
         Column("evidence", PASSAGES, "the shared passages (across languages: numbers and names); null: not measured"),
         _must("method_version", STRING, "version of the method"),
