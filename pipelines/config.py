@@ -237,6 +237,8 @@ def _check(config: Config) -> None:
     if monitor.shortest_poll_s > monitor.longest_poll_s:
         raise UsageRefused("monitor.shortest_poll_s is larger than monitor.longest_poll_s; turn them round")
     if monitor.revisit_share > 1:
-        raise UsageRefused(f"monitor.revisit_share is {monitor.revisit_share}; it is a share: 0.1 is a tenth of the articles, 1 all")
+        raise UsageRefused(
+            f"monitor.revisit_share is {monitor.revisit_share}; it is a share: 0.1 is a tenth of the articles, 1 all"
+        )
     if wrong_pairs := [host for host, pair in fetch.credentials.items() if ":" not in pair]:
         raise UsageRefused(f"fetch.credentials: {wrong_pairs[0]} has no user:password")

@@ -65,7 +65,9 @@ def noted(case: Case, after: FeedState) -> Iterator[str]:
 def is_silent(feed: FeedState, now: datetime) -> bool:
     """Whether a feed has had no news for ten times as long as usual, and for a week."""
     quiet = since(feed.new_at, now)
-    return quiet is not None and feed.rhythm_s is not None and quiet.total_seconds() > max(_SILENT_GAPS * feed.rhythm_s, _SILENT_S)
+    return (
+        quiet is not None and feed.rhythm_s is not None and quiet.total_seconds() > max(_SILENT_GAPS * feed.rhythm_s, _SILENT_S)
+    )
 
 
 def health_of(case: Case, after: FeedState, notes: tuple[str, ...]) -> FeedHealth:
