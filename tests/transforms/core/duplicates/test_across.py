@@ -78,7 +78,9 @@ def test_a_translation_is_linked_and_says_by_what(desk: Desk, language: str) -> 
     desk.commit(original)
     [link] = desk.commit(translation)
     assert (link.article_id, link.of_article_id, link.kind) == (translation.article_id, original.article_id, "translated")
-    spans = [(translation.text[each.start : each.end], original.text[each.of_start : each.of_end]) for each in link.evidence]
+    spans = [
+        (translation.text[each.start : each.end], original.text[each.of_start : each.of_end]) for each in link.evidence or ()
+    ]
     assert ("2350", "2,350") in [("".join(filter(str.isdigit, mine)), theirs) for mine, theirs in spans]
     assert link.shared_chars == sum(len(mine) for mine, _ in spans)
 
