@@ -140,8 +140,10 @@ def test_schema_version_and_doctor_speak_json() -> None:
 def commands() -> Iterator[tuple[str, ...]]:
     """Every command, and every command of a group."""
     for name, command in getattr(typer.main.get_command(app), "commands", {}).items():
-        inner = getattr(command, "commands", {})
-        yield from [(name, other) for other in inner] or [(name,)]
+        inner = list(getattr(command, "commands", ()))
+        yield from ((name, other) for other in inner)
+        if not inner:
+            yield (name,)
 
 
 def test_help_shows_every_command() -> None:
