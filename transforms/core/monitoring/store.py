@@ -204,8 +204,8 @@ class MonitorStore:
         An entry that is edited while it waits keeps its turn: its article is fetched once, as it is by then.
         """
         turn = _at(article.next_try_at)
-        last = self._db.rows(LAST_TURN, article.host)[0][0] if article.host else None
-        turn = turn if last is None else max(turn, last + article.spacing_s)
+        last = self._db.rows(LAST_TURN, article.host) if article.host else []
+        turn = max(turn, last[0][0] + article.spacing_s) if last else turn
         self._db.run(
             "INSERT INTO queue VALUES (?, ?, ?, ?, ?) ON CONFLICT (queue_id) DO UPDATE SET article = excluded.article",
             article.queue_id,

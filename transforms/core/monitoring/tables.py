@@ -52,7 +52,10 @@ DUE_ARTICLES: Final = (
 DUE_LOOKS: Final = "SELECT article FROM looks INDEXED BY looks_due WHERE due_at <= ? ORDER BY due_at LIMIT ?"
 DROP_LOOKS: Final = "DELETE FROM looks WHERE feed_id = ?"
 MEND_LOOKS: Final = "UPDATE looks INDEXED BY looks_due SET due_at = ? WHERE due_at > ?"
-LAST_TURN: Final = "SELECT max(next_try_at) FROM queue WHERE host = ?"
+# Of what is to be fetched for the first time: a retry may lie days ahead, and news does not wait for it.
+LAST_TURN: Final = (
+    "SELECT next_try_at FROM queue INDEXED BY queue_hosts WHERE host = ? AND attempts = 0 ORDER BY next_try_at DESC LIMIT 1"
+)
 OLD_KEYS: Final = "SELECT feed, key FROM keys INDEXED BY keys_left WHERE left_at IS NOT NULL AND left_at < ? LIMIT ?"
 # One at a time: `(feed, key) IN (SELECT ...)` goes through all keys of every feed that has an old one.
 FORGET_KEY: Final = "DELETE FROM keys WHERE feed = ? AND key = ?"

@@ -211,6 +211,19 @@ def test_articles_of_one_host_do_not_stand_before_all_others(store: MonitorStore
     assert [round((later - sooner).total_seconds(), 3) for sooner, later in pairwise(turns)] == [spacing_s] * 50
 
 
+def test_news_does_not_wait_for_a_retry(store: MonitorStore) -> None:
+    """A page of the same host that is tried again in two days keeps nothing waiting; two that are new keep their distance."""
+    apply(store, TickChanges(at=START, queued=(queued(1),)), "a")
+    retry = Retry(queue_id=queued(1).queue_id, attempts=5, next_try_at=START + 48 * HOUR)
+    apply(store, TickChanges(at=START, retried=(retry,)), "b")
+    apply(store, TickChanges(at=START, queued=(queued(2, spacing_s=5), queued(3, spacing_s=5))), "c")
+    due = store.due_articles(START + HOUR, 10)
+    assert [(article.queue_id, article.next_try_at) for article in due] == [
+        (queued(2).queue_id, START),
+        (queued(3).queue_id, START + timedelta(seconds=5)),
+    ]
+
+
 def test_an_article_stays_queued_until_it_is_done(store: MonitorStore) -> None:
     """Attempts are counted, the next try is kept, and only what is done leaves the queue; the same article is queued once."""
     apply(store, TickChanges(at=START, queued=(queued(1), queued(1), queued(2, "b"))), "a")
@@ -363,7 +376,7 @@ PLANS = [
     ("SELECT key, revision FROM keys WHERE feed = ? AND key IN (?, ?)", (1, b"", b""), "USING PRIMARY KEY"),
     (tables.LEAVE_ALL, (0.0, 1), "USING INDEX keys_present"),
     (tables.DUE_ARTICLES, (0.0, 10), "USING INDEX queue_due"),
-    (tables.LAST_TURN, ("h",), "USING COVERING INDEX queue_hosts"),
+    (tables.LAST_TURN, ("h",), "USING INDEX queue_hosts"),
     (tables.OLD_KEYS, (0.0, 10), "USING COVERING INDEX keys_left"),
     (tables.FORGET_KEY, (1, b""), "USING PRIMARY KEY (feed=? AND key=?)"),
     (tables.SWEEP_HOSTS, (0.0, 10), "USING COVERING INDEX hosts_touched"),
