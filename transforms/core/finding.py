@@ -114,7 +114,7 @@ def search(article: Article, kind: str, rules: Sequence[Rule]) -> Iterator[Findi
 
 
 def first_line(article: Article) -> tuple[Field, int, int] | None:
-    r"""Where a finding about the whole document is shown: its first visible line, clipped; None: nothing is visible.
+    r"""Where a finding about the whole document is shown: its first visible line, clipped behind a word; None: nothing is visible.
 
     >>> from transforms.core.plain import plain_article
     >>> first_line(plain_article("  One line.\nTwo."))
@@ -122,5 +122,8 @@ def first_line(article: Article) -> tuple[Field, int, int] | None:
     """
     for field, text in written_fields(article):
         if match := _FIRST_LINE.search(text):
-            return field, match.start(), match.start() + len(match.group().rstrip())
+            shown = match.group()
+            if text[match.end() : match.end() + 1].strip():
+                shown = shown.rpartition(" ")[0] or shown
+            return field, match.start(), match.start() + len(shown.rstrip())
     return None

@@ -15,7 +15,7 @@ from transforms.core.finding import Finding, first_line, language_of
 KIND: Final = "language_mismatch"
 FAMILY: Final = "neither"
 SEVERITY: Final[Severity] = "major"
-VERSION: Final = "1"
+VERSION: Final = "2"
 ON: Final = True
 EVIDENCE: Final = None
 #: Primary subtags; empty: any language.

@@ -18,7 +18,7 @@ from transforms.core.numerals import count_slots, is_grave, numerals_stripped
 KIND: Final = "numerals_stripped"
 FAMILY: Final = "translation"
 SEVERITY: Final[Severity] = "critical"
-VERSION: Final = "2"
+VERSION: Final = "3"
 ON: Final = True
 EVIDENCE: Final = "lost_numerals"
 #: Primary subtags; empty: any language.
