@@ -33,11 +33,11 @@ _QUERIES: Final = {
         SELECT extraction_method AS method, language, count(*) AS articles,
                count(published_at) AS dated, count(duplicate_of) AS copies, sum(artifact_count)::INT AS artifacts
         FROM articles GROUP BY ALL ORDER BY articles DESC, method, language""",
-    "Who did what to whom (clean, core, asserted; first 12)": """
+    "Which country did what to which (clean, core, asserted; first 12)": """
         SELECT coalesce(strftime(date_from, '%Y-%m-%d'), date_reason, 'not said') AS "when", array_to_string(actor_countries, ' ') AS actors, event_type AS event,
                array_to_string(recipient_countries, ' ') AS recipients, format('{:.2f}', confidence) AS conf, substr(sentence, 1, 70) AS sentence
         FROM events WHERE tier = 'core' AND status = 'asserted' AND len(artifacts) = 0
-          AND len(actor_countries) > 0 AND len(recipient_countries) > 0
+          AND len(actor_countries) > 0 AND len(recipient_countries) > 0 AND actor_countries <> recipient_countries
         ORDER BY confidence DESC, event_id LIMIT 12""",
     "Events by type": """
         SELECT event_type AS event, count(*) AS rows, count(*) FILTER (status = 'asserted') AS asserted,
@@ -75,6 +75,11 @@ _PROMISES: Final = {
     "lost numerals are found": (
         "SELECT count(*) FROM artifacts JOIN articles USING (revision_id) WHERE input_name LIKE '%samples/000%' AND kind = 'date_placeholder'",
         lambda found: found >= 1,
+    ),
+    "no numeral is missed where none was lost": (
+        """SELECT count(*) FROM artifacts JOIN articles USING (revision_id) WHERE input_name LIKE '%samples/002%'
+           AND kind IN ('numeral_dropped', 'numerals_stripped', 'date_placeholder')""",
+        lambda found: found == 0,
     ),
     "the stray Â is found": (
         "SELECT count(*) FROM artifacts JOIN articles USING (revision_id) WHERE input_name LIKE '%samples/001%' AND kind = 'mojibake' AND surface LIKE '%Â%'",

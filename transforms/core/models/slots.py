@@ -78,7 +78,8 @@ def gaps(text: str, bits: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 
     Returns:
         Buckets, one row a gap; the offsets (start, end) of the two tokens' outer edges and of the gap itself (end of the
-        left token, start of the right), one row a gap; and whether no number stands within two tokens.
+        left token, start of the right), one row a gap; and whether it is no blank line, and no number
+        stands within two tokens.
     """
     spans = [match.span() for match in _TOKEN.finditer(text)]
     count = len(spans) - 1
@@ -99,13 +100,16 @@ def gaps(text: str, bits: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
         chain(np.full(count, index, dtype=np.uint64), *(columns[name] for name in names)) & mask
         for index, names in enumerate(_FEATURES)
     ]
+    # A blank line lacks no number.
+    broken = np.array([text[start] == "\n" for start, _ in spans])
+    apart &= ~(broken[:-1] & broken[1:])
     edges = np.array(spans, dtype=np.int64)
     places = np.column_stack([edges[:-1, 0], edges[1:, 1], edges[:-1, 1], edges[1:, 0]])
     return np.column_stack(buckets).astype(np.int64), places, apart
 
 
 def find_slots(text: str, sure: float = SURE) -> list[Slot]:
-    """Find where numbers seem to be missing.
+    r"""Find where numbers seem to be missing.
 
     Args:
         text: English; of what is longer than any article, the beginning.
@@ -113,6 +117,8 @@ def find_slots(text: str, sure: float = SURE) -> list[Slot]:
 
     >>> [slot.start for slot in find_slots("The bridge, which cost $ million, fell on May , said police.")]
     [23, 42]
+    >>> find_slots("It borders on the sea.\n\nThis dual approach is new.")
+    []
     """
     model = load_model("slots")
     buckets, places, apart = gaps(text[:_LONGEST_CHARS], model.bits)
