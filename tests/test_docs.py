@@ -1,5 +1,6 @@
 """What the documents and the packaging say is what the code does."""
 
+import os
 import re
 import subprocess
 import sys
@@ -137,3 +138,24 @@ def test_rooms_that_documents_name_exist() -> None:
         if not (ROOT / path).exists()
     ]
     assert missing == []
+
+
+def test_documents_build_without_another_host(tmp_path: Path) -> None:
+    """The site is built from all documents, and its pages load nothing from elsewhere."""
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(ROOT / "deploy/site/mkdocs.yml")]
+    done = subprocess.run(
+        [*mkdocs, "--site-dir", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    pages = {
+        path.relative_to(tmp_path).with_suffix(".md").as_posix(): path.read_text("utf-8") for path in tmp_path.rglob("*.html")
+    }
+    named = {name.removeprefix("docs/") for name in DOCUMENTS if name.startswith("docs/")}
+    assert named <= set(pages)
+    loaded = re.findall(r"<(?:script|img|iframe|link)\b[^>]*(?:src|href)=\"?(https?://[^\s\">]+)", "".join(pages.values()))
+    assert [address for address in loaded if not address.startswith("https://newsbeam")] == []
