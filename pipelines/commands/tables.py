@@ -28,6 +28,15 @@ from schemas.errors import UsageRefused
 
 Root = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `newsbeam backfill --out` wrote.")]
 
+FlinkMaster = Annotated[
+    str | None, typer.Option(metavar="HOST:PORT", help="For FlinkRunner: the JobManager's REST address; --workers are slots.")
+]
+FlinkJar = Annotated[Path | None, typer.Option(help="For FlinkRunner: Beam's job server for the cluster's Flink.")]
+FlinkWorker = Annotated[
+    str | None,
+    typer.Option(metavar="COMMAND", help="Path of newsbeam-worker on the cluster's machines; left out: the one beside this."),
+]
+
 
 def backfill(
     inputs: Annotated[
@@ -49,14 +58,9 @@ def backfill(
         float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")
     ] = 1.0,
     runner: Annotated[str, typer.Option(help="Beam engine: FnApiRunner, here; FlinkRunner, on a cluster.")] = "FnApiRunner",
-    flink_master: Annotated[
-        str | None, typer.Option(metavar="HOST:PORT", help="For FlinkRunner: the JobManager's REST address; --workers are slots.")
-    ] = None,
-    flink_jar: Annotated[Path | None, typer.Option(help="For FlinkRunner: Beam's job server for the cluster's Flink.")] = None,
-    flink_worker: Annotated[
-        str | None,
-        typer.Option(metavar="COMMAND", help="Path of newsbeam-worker on the cluster's machines; left out: the one beside this."),
-    ] = None,
+    flink_master: FlinkMaster = None,
+    flink_jar: FlinkJar = None,
+    flink_worker: FlinkWorker = None,
     beam: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
     ] = None,

@@ -221,3 +221,4 @@ def test_a_cluster_that_does_not_fit_is_told(spread: Spread, tmp_path: Path, cha
 def test_no_process_is_left(spread: Spread) -> None:
     """Once its jobs have ended, no worker is at work for the cluster."""
     wait_until(lambda: processes_with(b"NEWSBEAM_SPOOL=") == [], "end of all workers", seconds=180)
+    assert processes_with(b"NEWSBEAM_SPOOL=") == []

@@ -112,7 +112,7 @@ class Session:
                 connection = self._new(target, insecure=request.insecure_tls)
                 opening = await connection.ask(target, headers)
             answer = await self._read(request, target, connection, opening)
-        except BaseException:
+        except BaseException:  # raised again: whatever ended the request, its connection is not left open
             await connection.close()
             raise
         await self._give_back(target, connection, insecure=request.insecure_tls)

@@ -102,7 +102,7 @@ async def _connect(address: str, port: int, policy: AddressPolicy) -> tuple[sock
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await asyncio.get_running_loop().sock_connect(connected, (address, port))
         peer = _checked_peer(connected, policy)
-    except BaseException:
+    except BaseException:  # raised again: no socket stays open behind a connection that was not made
         connected.close()
         raise
     return connected, peer
