@@ -25,7 +25,7 @@ def main(newsbeam: str, out: str) -> int:
         with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as site:
             try:
                 said = [site.stdout.readline().strip() for _ in range(2)] if site.stdout else []
-                sys.stdout.write(f"{said[0]} it is watched for {_WATCHED_S} s\n")
+                sys.stdout.write(f"{said[0].partition(';')[0]}; it is watched for {_WATCHED_S} s\n")
                 sys.stdout.flush()
                 watch = [
                     newsbeam,
