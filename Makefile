@@ -73,10 +73,12 @@ docs: dev-environment ## docs/tables.md from the schema, docs/faults.md from the
 	@$(DEV)/bin/python -m tests.faults.document >docs/faults.md
 	@NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --quiet --config-file deploy/site/mkdocs.yml
 
-sbom: run-environment dev-environment ## every package that newsbeam runs on (build/sbom.cdx.json, CycloneDX) and its licence; refuses one that does not fit
+sbom: run-environment dev-environment ## every package that newsbeam runs on (build/sbom.cdx.json, CycloneDX), with its extras and tests (sbom-extras), and its licence; refuses one that does not fit
 	@mkdir -p build
 	@$(DEV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json $(RUN)/bin/python
 	@$(DEV)/bin/python -m tests.licences build/sbom.cdx.json
+	@$(DEV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom-extras.cdx.json $(DEV)/bin/python
+	@$(DEV)/bin/python -m tests.licences build/sbom-extras.cdx.json
 
 interpreters: dev-environment ## the wheel in an empty environment of every Python from 3.10 to 3.13 that is here
 	@$(DEV)/bin/python -m tests.interpreters

@@ -1,4 +1,4 @@
-"""Licences of all that newsbeam runs on, from a bill of materials: `python -m tests.licences build/sbom.cdx.json`.
+"""Licences of all that newsbeam runs on, with its extras, from bills of materials: `python -m tests.licences build/sbom.cdx.json`.
 
 newsbeam is Apache-2.0. What it is installed with may be under permissive licences, or under weak copyleft that ends at the file
 (MPL); anything else, and whatever states no licence that can be read, is refused until a person has looked (`LOOKED_AT`).
@@ -27,7 +27,7 @@ CLASSIFIED: Final = {
     "License :: OSI Approved :: Python Software Foundation License": "PSF-2.0",
 }
 #: Packages whose metadata name no licence; the licence was read in their LICENSE file.
-LOOKED_AT: Final = {"protobuf": "BSD-3-Clause"}
+LOOKED_AT: Final = {"protobuf": "BSD-3-Clause", "quickjs-ng": "MIT"}
 
 
 def licence_of(component: Mapping[str, Any]) -> str | None:
