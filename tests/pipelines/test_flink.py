@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.backfill import Progress, backfill
 from pipelines.engine import engine_name
-from pipelines.flink import hopeless, known_refusal, refusal_of_job
 from pipelines.flink_cluster import Cluster, check_cluster, check_free, failures_of, flink_of_jar, jobs_named, look_at
+from pipelines.flink_failures import hopeless, known_refusal, refusal_of_job
 from pipelines.flink_worker import ANOTHER_NEWSBEAM, INSTALLED, NO_FOLDER, SPOOL, installation, refusal_of, refusals_in
 from pipelines.options import BackfillOptions, FlinkOptions
 from pipelines.unit import Engine, LocalEngine

@@ -1,0 +1,75 @@
+"""What a job that failed on Flink says of the cause: whether it is worth another try, and what is to be done."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pipelines.flink_worker import ANOTHER_NEWSBEAM, NO_FOLDER, refusals_in
+from schemas.errors import Interrupted, Refusal, UsageRefused
+
+#: Times that a job may fail by itself. What fails three times will fail again; a lost machine makes it fail more often than that, until
+#: the cluster has noticed, and how long one waits for another machine is up to the cluster.
+_RETRIES: Final = 2
+_BY_ITSELF: Final = re.compile(r"Error received from SDK harness|Process died with exit code")
+_NO_COMMAND: Final = re.compile(r'Cannot run program "([^"]+)"')
+_NO_SLOTS: Final = re.compile(r"NoResourceAvailableException|Could not acquire the minimum required resources")
+_LOST: Final = re.compile(
+    r"TaskManager .{0,200}(?:no longer reachable|timed out)|[Cc]onnection (?:to .{0,200} )?(?:lost|unexpectedly closed)|RecipientUnreachable"
+)
+_CAUSE: Final = re.compile(r"^Caused by: (.*)", re.MULTILINE)
+_CAUSE_CHARS: Final = 600
+_EXIT_CODE: Final = re.compile(r"Process died with exit code (\d+)")
+
+
+def hopeless(failures: Sequence[str], spool: Path) -> bool:
+    """Whether a job that is started anew will fail again.
+
+    Args:
+        failures: why it was, each time.
+        spool: as in `refusal_of_job`.
+    """
+    by_itself = [said for said in failures if _BY_ITSELF.search(said) is not None]
+    return len(by_itself) > _RETRIES or any(isinstance(known_refusal(said, spool), UsageRefused) for said in failures)
+
+
+def refusal_of_job(said: Sequence[str], spool: Path) -> Refusal:
+    """What is to be done about a job that failed.
+
+    Args:
+        said: what the cluster, the engine and the job server told, the nearest to the cause first.
+        spool: the folder that the workers were to write to.
+    """
+    for text in said:
+        if (known := known_refusal(text, spool)) is not None:
+            return known
+    causes = [cause for text in said for cause in (_CAUSE.findall(text)[-1:] or [text.strip()]) if cause]
+    return Refusal(f"the job failed on the cluster, nothing of its unit is committed: {causes[0][:_CAUSE_CHARS]}")
+
+
+def known_refusal(said: str, spool: Path) -> Refusal | None:
+    """The refusal in what a cluster tells; None: there is none that is known.
+
+    Args:
+        said: an error with its causes.
+        spool: as in `refusal_of_job`.
+    """
+    if (found := _NO_COMMAND.search(said)) is not None:
+        return UsageRefused(
+            f"a machine of the cluster has no {found[1]}; install newsbeam there under the same path, or name its command with --flink-worker"
+        )
+    code = int(found[1]) if (found := _EXIT_CODE.search(said)) is not None else None
+    if code == ANOTHER_NEWSBEAM:
+        cure = "Install the same wheel and the same requirements.lock there, or name another command with --flink-worker"
+        return UsageRefused(f"a worker is of another kind than this command: {'; '.join(refusals_in(spool))}. {cure}")
+    if code == NO_FOLDER:
+        return UsageRefused(
+            f"a machine of the cluster does not see {spool}, or may not write there; name an --out that all machines have under the same path"
+        )
+    if _NO_SLOTS.search(said) is not None:
+        return Interrupted("the cluster has become full; run the same command again when other jobs have ended")
+    if _LOST.search(said) is not None:
+        return Interrupted(
+            "a machine of the cluster was lost more often than a job is started again; run the same command again to go on"
+        )
+    return None
