@@ -1,20 +1,18 @@
 """What a Flink cluster and the runner's jar say of themselves, and whether newsbeam can run there: asked before anything is read."""
 
-import json
 import zipfile
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from pipelines.flink_rest import asked
 from schemas.errors import Interrupted, UsageRefused
 
-_TIMEOUT_S: Final = 10.0
-#: HTTP statuses from here on are refusals.
-_REFUSED: Final = 300
 _ENDED: Final = frozenset({"FINISHED", "CANCELED", "FAILED"})
 #: In every Flink, and so in every jar that holds one: of which release it is.
 _VERSION_FILE: Final = ".flink-runtime.version.properties"
+#: Where checkpoints lie, as Flink 1 and Flink 2 call it.
+_CHECKPOINT_FOLDERS: Final = ("state.checkpoints.dir", "execution.checkpointing.dir")
 _JOB_SERVER: Final = "org/apache/beam/runners/flink/FlinkJobServerDriver.class"
 
 
@@ -44,9 +42,9 @@ def look_at(master: str) -> Cluster:
     if not host or not port.isdecimal():
         message = f"--flink-master {master} is no HOST:PORT; name the REST address of the JobManager, such as localhost:8081"
         raise UsageRefused(message)
-    overview = _asked(master, "/overview")
+    overview = asked(master, "/overview")
     try:
-        managers = _asked(master, "/taskmanagers")["taskmanagers"]
+        managers = asked(master, "/taskmanagers")["taskmanagers"]
         return Cluster(
             master=master,
             flink_version=overview["flink-version"],
@@ -65,8 +63,7 @@ def jobs_named(master: str, prefix: str) -> list[str]:
     Raises:
         UsageRefused: nobody answers.
     """
-    jobs = _asked(master, "/jobs/overview")["jobs"]
-    return [job["jid"] for job in jobs if job["name"].startswith(prefix) and job["state"] not in _ENDED]
+    return [job for job, _ in jobs_like(master, prefix)]
 
 
 def failures_of(master: str, job: str) -> list[str]:
@@ -75,8 +72,19 @@ def failures_of(master: str, job: str) -> list[str]:
     Raises:
         UsageRefused: nobody answers.
     """
-    entries = _asked(master, f"/jobs/{job}/exceptions")["exceptionHistory"]["entries"]
+    entries = asked(master, f"/jobs/{job}/exceptions")["exceptionHistory"]["entries"]
     return [entry["stacktrace"] for entry in entries]
+
+
+def jobs_like(master: str, prefix: str) -> list[tuple[str, str]]:
+    """Ids and names of the jobs that are under way and whose names begin so, by name.
+
+    Raises:
+        UsageRefused: nobody answers.
+    """
+    jobs = asked(master, "/jobs/overview")["jobs"]
+    found = [(job["jid"], job["name"]) for job in jobs if job["name"].startswith(prefix) and job["state"] not in _ENDED]
+    return sorted(found, key=lambda job: job[1])
 
 
 def cancel(master: str, job: str) -> None:
@@ -85,24 +93,7 @@ def cancel(master: str, job: str) -> None:
     Raises:
         UsageRefused: nobody answers.
     """
-    _asked(master, f"/jobs/{job}?mode=cancel", "PATCH")
-
-
-def _asked(master: str, path: str, method: str = "GET") -> Any:  # noqa: ANN401  whatever JSON holds
-    """What a JobManager says; None: it refuses."""
-    connection = HTTPConnection(master, timeout=_TIMEOUT_S)
-    try:
-        connection.request(method, path)
-        answer = connection.getresponse()
-        return json.loads(answer.read()) if answer.status < _REFUSED else None
-    except (OSError, HTTPException, ValueError) as error:
-        message = (
-            f"no JobManager answers at {master} ({type(error).__name__}: {error}); start the cluster, "
-            "or name its REST address with --flink-master"
-        )
-        raise UsageRefused(message) from error
-    finally:
-        connection.close()
+    asked(master, f"/jobs/{job}?mode=cancel", "PATCH")
 
 
 def flink_of_jar(jar: Path) -> str:
@@ -161,6 +152,21 @@ def check_free(cluster: Cluster, workers: int) -> None:
             "run the same command again when other jobs have ended, or start TaskManagers"
         )
         raise Interrupted(message)
+
+
+def check_checkpoints(master: str) -> None:
+    """See that checkpoints outlive the process that they are of.
+
+    Raises:
+        UsageRefused: the cluster keeps them in its JobManager's memory.
+    """
+    settings = {one["key"]: one["value"] for one in asked(master, "/jobmanager/config") or ()}
+    if not any(settings.get(key) for key in _CHECKPOINT_FOLDERS):
+        message = (
+            f"the cluster at {master} keeps checkpoints in its memory, where they end with it; set {_CHECKPOINT_FOLDERS[0]} in "
+            "Flink's settings to a folder that all its machines have, and start it again"
+        )
+        raise UsageRefused(message)
 
 
 def _series(release: str) -> str:

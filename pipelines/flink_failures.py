@@ -13,9 +13,39 @@ from schemas.errors import Interrupted, Refusal, UsageRefused
 _RETRIES: Final = 2
 _BY_ITSELF: Final = re.compile(r"Error received from SDK harness|Process died with exit code")
 _NO_COMMAND: Final = re.compile(r'Cannot run program "([^"]+)"')
-_NO_SLOTS: Final = re.compile(r"NoResourceAvailableException|Could not acquire the minimum required resources")
-_LOST: Final = re.compile(
-    r"TaskManager .{0,200}(?:no longer reachable|timed out)|[Cc]onnection (?:to .{0,200} )?(?:lost|unexpectedly closed)|RecipientUnreachable"
+#: What stands in an error, the kind of refusal, and what is to be done.
+_CURES: Final = (
+    (
+        re.compile(r"Cannot find (?:meta data file|checkpoint or savepoint file/directory)"),
+        UsageRefused,
+        "the JobManager does not see this savepoint; name its folder, as the JobManager sees it: {cause}",
+    ),
+    (
+        re.compile(r"Cannot map (?:checkpoint/)?savepoint state for operator"),
+        UsageRefused,
+        "the savepoint holds a step that this job lacks; name another, or leave its state behind (--allow-non-restored-state): {cause}",
+    ),
+    (
+        re.compile(
+            r"Failed to create (?:checkpoint storage|directory)|Exceeded checkpoint tolerable failure"
+            r"|Could not (?:materialize checkpoint|open output stream)"
+        ),
+        UsageRefused,
+        "checkpoints cannot be written; name a folder that all machines can write, in Flink's settings (state.checkpoints.dir): {cause}",
+    ),
+    (
+        re.compile(r"NoResourceAvailableException|Could not acquire the minimum required resources"),
+        Interrupted,
+        "the cluster has become full; run the same command again when other jobs have ended",
+    ),
+    (
+        re.compile(
+            r"TaskManager .{0,200}(?:no longer reachable|timed out)|[Cc]onnection (?:to .{0,200} )?(?:lost|unexpectedly closed)"
+            r"|RecipientUnreachable"
+        ),
+        Interrupted,
+        "a machine of the cluster was lost more often than a job is started again; run the same command again to go on",
+    ),
 )
 _CAUSE: Final = re.compile(r"^Caused by: (.*)", re.MULTILINE)
 _CAUSE_CHARS: Final = 600
@@ -43,8 +73,8 @@ def refusal_of_job(said: Sequence[str], spool: Path) -> Refusal:
     for text in said:
         if (known := known_refusal(text, spool)) is not None:
             return known
-    causes = [cause for text in said for cause in (_CAUSE.findall(text)[-1:] or [text.strip()]) if cause]
-    return Refusal(f"the job failed on the cluster, nothing of its unit is committed: {causes[0][:_CAUSE_CHARS]}")
+    causes = [cause for cause in map(_deepest, said) if cause]
+    return Refusal(f"the job failed on the cluster, nothing of its unit is committed: {causes[0]}")
 
 
 def known_refusal(said: str, spool: Path) -> Refusal | None:
@@ -66,10 +96,12 @@ def known_refusal(said: str, spool: Path) -> Refusal | None:
         return UsageRefused(
             f"a machine of the cluster does not see {spool}, or may not write there; name an --out that all machines have under the same path"
         )
-    if _NO_SLOTS.search(said) is not None:
-        return Interrupted("the cluster has become full; run the same command again when other jobs have ended")
-    if _LOST.search(said) is not None:
-        return Interrupted(
-            "a machine of the cluster was lost more often than a job is started again; run the same command again to go on"
-        )
+    for pattern, kind, cure in _CURES:
+        if pattern.search(said) is not None:
+            return kind(cure.format(cause=_deepest(said)))
     return None
+
+
+def _deepest(said: str) -> str:
+    """The cause of all in what was said, cut."""
+    return (_CAUSE.findall(said)[-1:] or [said.strip()])[0][:_CAUSE_CHARS]

@@ -1,5 +1,7 @@
 """The engine is named, never guessed."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -54,14 +56,32 @@ def test_a_workers_refusal_is_recognised() -> None:
     assert refusal_in(RuntimeError("ValueError: x")) is None
 
 
+def _family(pid: str = "self") -> Iterator[str]:
+    """Ids of a process and of all that it started, and these."""
+    yield pid
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # it has ended
+            for child in listing.read_text(encoding="ascii").split():
+                yield from _family(child)
+
+
+def _sockets(pid: str) -> Iterator[str]:
+    """Numbers of the sockets that a process holds."""
+    with suppress(OSError):
+        for held in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                yield str(held.readlink()).removeprefix("socket:[").removesuffix("]")
+
+
 def _listeners() -> set[str]:
-    """Local addresses and ports on which this machine listens."""
+    """Local addresses and ports on which this process and its descendants listen: others of this machine do as they like."""
     lines = [
         line.split()
         for name in ("tcp", "tcp6")
         for line in Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]
     ]
-    return {line[1] for line in lines if line[3] == LISTENING}
+    ours = {number for pid in _family() for number in _sockets(pid)}
+    return {line[1] for line in lines if line[3] == LISTENING and line[9] in ours}
 
 
 def test_workers_are_reached_from_this_machine_alone(tmp_path: Path) -> None:
