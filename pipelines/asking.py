@@ -19,7 +19,7 @@ from transforms.core.fetch.politeness import HostState, next_allowed_at, possibl
 from transforms.core.fetch.robots import RobotsRecord
 from transforms.core.fetch.session import Session
 from transforms.core.fetch.targets import Target
-from transforms.core.monitoring.memory import MonitorMemory
+from transforms.core.monitoring.memory import HostMemory
 
 #: Seconds by which the store's word is more careful than our own: a request is made a moment after it is written down.
 _MARGIN: Final = timedelta(seconds=1)
@@ -32,7 +32,7 @@ _ROBOTS: Final = "robots"
 class RememberingFetcher(Fetcher):
     """Fetches for one tick; sites are taken up from the store when they are met first."""
 
-    def __init__(self, session: Session, clock: Clock, store: MonitorMemory, *, patience_s: float) -> None:
+    def __init__(self, session: Session, clock: Clock, store: HostMemory, *, patience_s: float) -> None:
         """Begin with nothing in memory.
 
         Args:

@@ -93,3 +93,30 @@ class MonitorOptions:
     extra_kinds: tuple[str, ...] = ()
     #: How far apart in time two articles may be published of which one repeats the other.
     window: timedelta = WINDOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamOptions:
+    """One `newsbeam stream`: what its graph, its workers and its committer have to agree on."""
+
+    out: Path
+    #: Contact, networks, intervals, caps: the bounds of every request.
+    fetching: FetchSettings
+    #: Seconds from one beat of the heart to the next.
+    beat_s: float = 60.0
+    #: Seconds of one window, which is one commit: a whole number of beats.
+    commit_s: float = 60.0
+    #: Seconds for which what comes late is taken into its window.
+    lateness_s: float = 3600.0
+    #: Parts in which the feeds are watched; a stream keeps their number for life.
+    shards: int = 2
+    #: Slots, or processes, that work at a time.
+    workers: int = 1
+    #: Seconds that an entry waits which was edited.
+    edit_wait_s: float = EDIT_WAIT.total_seconds()
+    #: How often a feed may and must be asked.
+    bounds: Bounds = Bounds()
+    #: Kinds of artifact to look for that are off by default.
+    extra_kinds: tuple[str, ...] = ()
+    #: How far apart in time two articles may be published of which one repeats the other.
+    window: timedelta = WINDOW

@@ -7,7 +7,7 @@ held against the article in the tables; only what is a new revision goes through
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from pipelines.gathered import Gathered
 from schemas.errors import BadRecord, ProcessingFault
@@ -22,10 +22,19 @@ from transforms.core.fetch.clock import Clock
 from transforms.core.monitoring.memory import MonitorMemory
 from transforms.core.sources.fetched import FetchedPages
 from transforms.core.sources.item import Item, ParsedEntry
-from transforms.core.stored import StoredArticles
 
 #: Looks that one tick takes up at most: news comes first.
 MAX_LOOKS: Final = 200
+
+
+class Taken(Protocol):
+    """The articles that were taken: `transforms.core.stored.StoredArticles`, where there are tables."""
+
+    def knows(self, article_id: str) -> bool:
+        """Whether a revision of an article was written."""
+
+    def last(self, article_id: str) -> Article | None:
+        """The revision that was written last; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +43,7 @@ class Revisiting:
 
     #: Of the articles whose page was fetched, 0-1.
     share: float
-    stored: StoredArticles
+    stored: Taken
     #: Takes the article out of a page, within limits; is called in a thread.
     extract: Callable[[Page], Article]
 

@@ -7,9 +7,11 @@ _state/                              the store, the locks
 _staging/, _spool/                   work in progress; swept at the next start
 _replaced/UNIT/                      files that a rewrite makes; once it counts, those it replaced, until their grace is over
 _fetched/                            pages that were fetched and are not committed yet (`newsbeam backfill --fetch`)
+_stream/                             what the workers of `newsbeam stream` read and write (`core.streaming`); swept by its committer alone
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -62,6 +64,16 @@ class Output:
     def fetched(self) -> Path:
         """Pages fetched for a backfill and not committed yet; unlike the spool, it outlives a run."""
         return self.root / "_fetched"
+
+    @property
+    def stream(self) -> Path:
+        """What a stream and its workers hand to one another; unlike the spool, it outlives the command."""
+        return self.root / "_stream"
+
+    @property
+    def polls(self) -> Path:
+        """What the committer of a stream remembers of polls."""
+        return self.root / "_state" / "polls.sqlite"
 
     @property
     def replaced(self) -> Path:
@@ -129,6 +141,18 @@ class Output:
             LockHeld: another process rewrites files here.
         """
         return self._lock("rewrite.lock", holder)
+
+    def publish_lock(self, address: str, holder: str) -> AbstractContextManager[None]:
+        """One at a time that publishes to an address; who writes or rewrites is not held up.
+
+        Args:
+            address: of the target.
+            holder: what a second one is told of the first.
+
+        Raises:
+            LockHeld: another process publishes there.
+        """
+        return self._lock(f"publish-{hashlib.sha256(address.encode()).hexdigest()[:16]}.lock", holder)
 
     @contextmanager
     def _lock(self, name: str, holder: str) -> Iterator[None]:

@@ -38,6 +38,11 @@ class Case:
     bounds: Bounds
 
 
+def poll_id(feed_id: str, number: int) -> str:
+    """The id of one poll of a feed; the first has number 1."""
+    return content_id("poll", feed_id, number)
+
+
 def noted(case: Case, after: FeedState) -> Iterator[str]:
     """What else was seen, by the names of `NOTES`.
 
@@ -80,7 +85,7 @@ def health_of(case: Case, after: FeedState, notes: tuple[str, ...]) -> FeedHealt
     """
     state, answer, judged = case.state, case.answer, case.judged
     return FeedHealth(
-        poll_id=content_id("poll", state.feed_id, after.polls),
+        poll_id=poll_id(state.feed_id, after.polls),
         feed_id=state.feed_id,
         polled_at=case.at,
         outcome=case.outcome,

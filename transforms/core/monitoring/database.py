@@ -12,16 +12,19 @@ from transforms.core.monitoring.tables import migrate
 _BUSY_S: Final = 30.0
 #: Question marks of one query.
 _VARIABLES: Final = 500
+#: Share of free pages from which on a file is written anew: it costs as much as reading it.
+_FREE_SHARE: Final = 0.25
 
 
 class MonitorDatabase:
     """One connection; WAL and synchronous FULL, so that what was committed survives a power cut."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_scratch: bool = False) -> None:
         """Open or create the file.
 
         Args:
             path: the SQLite file; its folder exists.
+            is_scratch: the file is a copy that nobody needs after a crash: it is one file, and nothing waits for the disk.
 
         Raises:
             UsageRefused: the file is damaged, no store, or of a later version.
@@ -33,15 +36,17 @@ class MonitorDatabase:
         except sqlite3.OperationalError as error:
             raise self._failed(error) from error
         try:
-            self._prepare()
+            self._prepare(
+                ("journal_mode = MEMORY", "synchronous = OFF") if is_scratch else ("journal_mode = WAL", "synchronous = FULL")
+            )
         except BaseException:  # raised again: no connection stays open behind a store that was not made
             self._db.close()
             raise
 
-    def _prepare(self) -> None:
+    def _prepare(self, pragmas: Iterable[str]) -> None:
         with self._said():
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
+            for pragma in pragmas:
+                self._db.execute(f"PRAGMA {pragma}")
             migrate(self._db, str(self.path))
 
     @contextmanager
@@ -73,6 +78,13 @@ class MonitorDatabase:
         with self._said():
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def trim(self) -> None:
+        """Give back the room of what was deleted, where it is worth the work."""
+        with self._said():
+            free, pages = (self._db.execute(f"PRAGMA {count}").fetchone()[0] for count in ("freelist_count", "page_count"))
+            if free > _FREE_SHARE * pages:
+                self._db.execute("VACUUM")
 
     def rows(self, query: str, *values: object) -> list[Any]:
         """The rows of a query."""

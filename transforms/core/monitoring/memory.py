@@ -80,7 +80,17 @@ class Holder:
     name: str
 
 
-class MonitorMemory(Protocol):
+class HostMemory(Protocol):
+    """What is remembered of hosts, so that nobody is asked too soon after a restart."""
+
+    def host_states(self, kind: str, names: Iterable[str]) -> Mapping[str, bytes]:
+        """What is remembered of hosts: `kind` is `politeness` or `robots`, the bytes are the fetch core's own."""
+
+    def put_host_states(self, kind: str, states: Mapping[str, bytes], now: datetime) -> None:
+        """Remember something of hosts at once: it holds whatever becomes of the tick."""
+
+
+class MonitorMemory(HostMemory, Protocol):
     """What the loop asks for. Nothing here reads a clock; every call is whole or did not happen."""
 
     def hold(self, holder: Holder, now: datetime, lease_s: float) -> None:
@@ -110,12 +120,6 @@ class MonitorMemory(Protocol):
 
     def waiting_look(self, queue_id: str) -> QueuedArticle | None:
         """An article that is to be looked at again; None: it is not."""
-
-    def host_states(self, kind: str, names: Iterable[str]) -> Mapping[str, bytes]:
-        """What is remembered of hosts: `kind` is `politeness` or `robots`, the bytes are the fetch core's own."""
-
-    def put_host_states(self, kind: str, states: Mapping[str, bytes], now: datetime) -> None:
-        """Remember something of hosts at once: it holds whatever becomes of the tick."""
 
     def next_tick(self) -> int:
         """A number that no other tick had or will have."""

@@ -37,17 +37,18 @@ _SWEPT: Final = 5000
 class MonitorStore:
     """One connection to the store of a monitor."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_scratch: bool = False) -> None:
         """Open or create the store.
 
         Args:
             path: the SQLite file; its folder exists.
+            is_scratch: as in `MonitorDatabase`.
 
         Raises:
             UsageRefused: the file is damaged, no store, or of a later version.
             OutputFailed: the file cannot be opened or written.
         """
-        self._db = MonitorDatabase(path)
+        self._db = MonitorDatabase(path, is_scratch=is_scratch)
         self._keys = Keys(self._db)
         #: Articles that are to be looked at again, for reports.
         self.looks: Final = Looks(self._db)
