@@ -176,6 +176,11 @@ class Store:
         where = "WHERE published = 0" if unpublished else ""
         yield from self._db.execute(f"SELECT sequence, manifest FROM units {where} ORDER BY sequence").fetchall()  # noqa: S608  fixed text
 
+    def manifests_after(self, sequence: int) -> list[bytes]:
+        """Manifests of the units that were committed after one, in the order of their commits."""
+        rows = self._db.execute("SELECT manifest FROM units WHERE sequence > ? ORDER BY sequence", (sequence,))
+        return [bytes(row[0]) for row in rows]
+
     def next_sequence(self) -> int:
         """The number that the next commit gets, from 1."""
         return int(self._one("SELECT coalesce(max(sequence), 0) + 1 FROM units") or 1)
