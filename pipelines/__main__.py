@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pipelines.commands import articles, cluster, config, demo, feeds, machine, monitor, report, tables, upkeep
+from pipelines.commands import articles, cluster, config, demo, feeds, machine, monitor, report, stream, tables, upkeep
 
 app: Final = typer.Typer(
     name="newsbeam",
@@ -41,6 +41,7 @@ for _command in (
     *(
         tables.backfill,
         monitor.monitor,
+        stream.stream,
         tables.verify,
         tables.reindex,
         report.report,

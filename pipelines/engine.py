@@ -82,7 +82,7 @@ def check_flags(extra: Sequence[str], known: Container[str]) -> None:
     """
     for name in (option.partition("=")[0] for option in extra):
         if name not in known:
-            message = f"--beam {name}: Beam has no such option"
+            message = f"--beam {name}: Beam has no such option; see how it is spelled (Beam's pipeline options), or leave it out"
             raise UsageRefused(message)
 
 
@@ -95,12 +95,13 @@ class LoopbackRunner(FnApiRunner):
 
     def run_pipeline(self, pipeline: beam.Pipeline, options: PipelineOptions) -> RunnerResult:
         """Run with every port on loopback."""
-        with _ports_on_loopback():
+        with ports_on_loopback():
             return super().run_pipeline(pipeline, options)
 
 
 @contextmanager
-def _ports_on_loopback() -> Iterator[None]:
+def ports_on_loopback() -> Iterator[None]:
+    """Ports that Beam opens meanwhile are reached from this machine alone."""
     server = type(grpc.server(ThreadPoolExecutor(1)))
     opened = server.add_insecure_port
 
@@ -154,8 +155,15 @@ def run_to_end(pipeline: beam.Pipeline, refusal_of: Callable[[BaseException], Re
     Raises:
         Refusal: what a worker refused with, out of what the engine wrapped it into.
     """
-    try:
+    with refusals(refusal_of):
         pipeline.run().wait_until_finish()
+
+
+@contextmanager
+def refusals(refusal_of: Callable[[BaseException], Refusal | None] = refusal_in) -> Iterator[None]:
+    """Take what an engine raises apart; the argument and what is raised are those of `run_to_end`."""
+    try:
+        yield
     except Exception as error:  # the engine wraps what workers raise
         refusal = refusal_of(error)
         if refusal is None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal, TextIO
 
+from schemas.feeds import FeedHealth
 from transforms.core.fetch.failing import printable
 from transforms.core.urls import redact_url
 
@@ -51,6 +52,19 @@ class Journal:
             line = json.dumps({"at": at, "event": event, **said}, ensure_ascii=False)
         self._stream.write(f"{line}\n")
         self._stream.flush()
+
+    def poll(self, poll: FeedHealth) -> None:
+        """Write what a poll tells, where something is wrong or noted."""
+        if poll.error_class or poll.notes:
+            self.say(
+                "feed",
+                feed=poll.feed_url,
+                outcome=poll.outcome,
+                error=poll.error_class,
+                errors=poll.error_count,
+                notes=", ".join(poll.notes) or None,
+                next=poll.next_poll_at.isoformat(timespec="seconds"),
+            )
 
 
 def clean(text: str) -> str:

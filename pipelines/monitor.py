@@ -179,16 +179,7 @@ class _Loop:
         self.metrics.looked(report.gathered.outcomes)
         self.metrics.ticked("idle" if report.manifest is None else "committed", seconds, report.lag_s)
         for poll in report.gathered.polls:
-            if poll.error_class or poll.notes:
-                self.journal.say(
-                    "feed",
-                    feed=poll.feed_url,
-                    outcome=poll.outcome,
-                    error=poll.error_class,
-                    errors=poll.error_count,
-                    notes=", ".join(poll.notes) or None,
-                    next=poll.next_poll_at.isoformat(timespec="seconds"),
-                )
+            self.journal.poll(poll)
         self.metrics.failed("request", len(report.gathered.faults))
         for line in report.gathered.faults:
             self.journal.say("fault", of="request", where=line)
