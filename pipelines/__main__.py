@@ -52,7 +52,7 @@ for _command in (
         tables.views,
     ),
     *(upkeep.replay, upkeep.compact, upkeep.erase, upkeep.migrate),
-    *(cluster.submit, cluster.stop),
+    *(cluster.job_jar, cluster.submit, cluster.stop),
     *(machine.version, machine.doctor),
 ):
     app.command()(_command)

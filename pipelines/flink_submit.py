@@ -19,6 +19,7 @@ from pipelines.flink_cluster import (
 from pipelines.flink_failures import hopeless, refusal_of_job
 from pipelines.flink_jar import JobJar, read_job_jar
 from pipelines.flink_rest import FlinkRefused, asked, told, upload
+from pipelines.flink_worker import forget_refusals
 from schemas.errors import Interrupted, LockHeld, UsageRefused
 
 _ENTRY: Final = "org.apache.beam.runners.flink.FlinkPipelineRunner"
@@ -60,6 +61,7 @@ def submit(options: SubmitOptions) -> str:
         message = f"{jar.name} runs already, as job {running[0]}; stop it first (newsbeam stop), and begin from its savepoint"
         raise LockHeld(message)
     check_free(cluster, jar.workers)
+    forget_refusals(jar.folder)
     job = _run(options, jar)
     try:
         _wait_for_workers(options.master, job, jar)
@@ -140,7 +142,7 @@ def stop(master: str, name: str, folder: str | None = None) -> str:
     try:
         return str(_snapshot(master, jobs[0][0], "savepoints", order, "stop")["location"])
     except FlinkRefused as error:
-        message = f"no savepoint could be written, and {jobs[0][1]} goes on: {str(error).strip().splitlines()[-1]}"
+        message = f"no savepoint could be written, and {jobs[0][1]} goes on: {str(error).strip().splitlines()[-1]}; mend that, then stop it again"
         raise Interrupted(message) from error
 
 

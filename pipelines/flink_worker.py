@@ -73,6 +73,12 @@ def refusals_in(folder: Path) -> list[str]:
     return sorted({path.read_text(encoding="utf-8") for path in folder.glob(_REFUSALS)})
 
 
+def forget_refusals(folder: Path) -> None:
+    """Remove what workers of an earlier job said in a folder that several jobs use."""
+    for path in folder.glob(_REFUSALS):
+        path.unlink(missing_ok=True)
+
+
 def _end(code: int, sentence: str, folder: Path) -> NoReturn:
     if code != NO_FOLDER:
         (folder / _REFUSALS.replace("*", uuid.uuid4().hex)).write_text(sentence, encoding="utf-8")

@@ -48,7 +48,7 @@ def extra_kinds(config: "Config") -> tuple[str, ...]:
     unknown = sorted(set(config.artifacts.also) - detectors().keys())
     if unknown:
         raise UsageRefused(
-            f"artifacts.also: there is no kind {', '.join(unknown)}; off by default are {', '.join(off_by_default())}"
+            f"artifacts.also: there is no kind {', '.join(unknown)}; name some of those that are off by default: {', '.join(off_by_default())}"
         )
     return config.artifacts.also
 
@@ -63,11 +63,16 @@ def flink(master: str | None, jar: Path | None, worker: str | None) -> "FlinkOpt
         return None
     if master is None or jar is None:
         raise UsageRefused(
-            "--flink-master and --flink-jar belong together: which cluster, and the runner's jar (docs/cluster.md)"
+            "--flink-master and --flink-jar belong together: name the cluster, and the runner's jar (docs/cluster.md)"
         )
     from pipelines.options import FlinkOptions
 
-    return FlinkOptions(master=master, jar=jar, worker=worker or str(Path(sys.executable).with_name("newsbeam-worker")))
+    return FlinkOptions(master=master, jar=jar, worker=worker_command(worker))
+
+
+def worker_command(said: str | None) -> str:
+    """The command that starts a worker: as it was said, else the one beside this."""
+    return said or str(Path(sys.executable).with_name("newsbeam-worker"))
 
 
 def window(config: "Config") -> timedelta:

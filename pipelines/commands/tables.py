@@ -36,6 +36,9 @@ FlinkWorker = Annotated[
     str | None,
     typer.Option(metavar="COMMAND", help="Path of newsbeam-worker on the cluster's machines; left out: the one beside this."),
 ]
+BeamOptions = Annotated[
+    list[str] | None, typer.Option("--beam", metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
+]
 
 
 def backfill(
@@ -61,9 +64,7 @@ def backfill(
     flink_master: FlinkMaster = None,
     flink_jar: FlinkJar = None,
     flink_worker: FlinkWorker = None,
-    beam: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
-    ] = None,
+    beam: BeamOptions = None,
     unit_records: Annotated[int, typer.Option(min=1, help="Records of one commit.")] = 10_000,
     now: Now = None,
     fetch: Annotated[

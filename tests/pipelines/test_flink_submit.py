@@ -37,7 +37,9 @@ class Manager:
     master: str = ""
     #: Method and path to status and answer; a list is gone through, and its last stays.
     answers: dict[str, list[tuple[int, object]]] = field(default_factory=dict)
-    #: Method, path and body of each request.
+    #: What happens meanwhile at a call.
+    does: dict[str, Callable[[], object]] = field(default_factory=dict)
+    #: Method and path, and body, of each request.
     seen: list[tuple[str, bytes]] = field(default_factory=list)
 
     def put(self, call: str, *answers: object, status: int = 200) -> None:
@@ -69,6 +71,7 @@ def manager(monkeypatch: pytest.MonkeyPatch) -> Iterator[Manager]:
         def handle_call(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             told.seen.append((f"{self.command} {self.path}", body))
+            told.does.get(f"{self.command} {self.path}", int)()
             status, answer = told.answer(f"{self.command} {self.path}")
             sent = json.dumps(answer).encode()
             self.send_response(status)
@@ -195,7 +198,7 @@ def test_a_cluster_that_does_not_fit_is_refused(
 @pytest.mark.parametrize(
     ("trace", "said"),
     [
-        ("Process died with exit code 69", "a worker is of another kind than this command: host has other"),
+        ("Process died with exit code 69", "a worker is of another kind than this command: host has other\\. Install"),
         ("Process died with exit code 73", "name an --out that all machines have under the same path"),
         ('Cannot run program "/x/newsbeam-worker": error=2', "install newsbeam there under the same path"),
         ("Cannot map checkpoint/savepoint state for operator 1f to the new program", "--allow-non-restored-state"),
@@ -205,7 +208,8 @@ def test_a_cluster_that_does_not_fit_is_refused(
 )
 def test_a_job_that_cannot_start_is_told_and_ended(manager: Manager, tmp_path: Path, trace: str, said: str) -> None:
     """Another newsbeam, an unseen folder, a savepoint of another graph or none, no checkpoints: one sentence, and the job is ended."""
-    (tmp_path / "refused-1").write_text("host has other")
+    (tmp_path / "refused-0").write_text("what was said of a job before")
+    manager.does["POST /jars/x_job.jar/run"] = lambda: (tmp_path / "refused-1").write_text("host has other")
     manager.put("GET /jobs/j1", {"state": "RESTARTING", "vertices": [{"status": "FAILED"}]})
     manager.put("GET /jobs/j1/exceptions", failures(f"it failed\nCaused by: java.lang.Exception: {trace}\n\tat x"))
     if "savepoint" in trace or "checkpoint" in trace:
