@@ -111,7 +111,7 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, _Said]]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageRefused(f"{path} is no TOML: {error}") from error
+        raise UsageRefused(f"{path} is no TOML: {error}; mend it there (`newsbeam config dump` prints every key)") from error
     for section, table in document.items():
         if not isinstance(table, dict):
             raise UsageRefused(f"{path}: {section} stands outside a section; put it under one of {_names(SECTIONS)}")
@@ -182,9 +182,9 @@ def _text(path: Path, asked_by: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageRefused(f"{asked_by}: {path} is not UTF-8") from error
+        raise UsageRefused(f"{asked_by}: {path} is not UTF-8; save it in that encoding") from error
     if len(data) > _MAX_CONFIG_BYTES:
-        raise UsageRefused(f"{asked_by}: {path} has more than {_MAX_CONFIG_BYTES} bytes; this is no such file")
+        raise UsageRefused(f"{asked_by}: {path} has more than {_MAX_CONFIG_BYTES} bytes, which no such file has; name another")
     return text
 
 
@@ -233,12 +233,12 @@ def _check(config: Config) -> None:
             raise UsageRefused(f"fetch.contact: {error}") from None
     ports = [*fetch.ports, *([monitor.metrics_port] if monitor.metrics_port else [])]
     if wrong := [port for port in ports if not 1 <= port <= 65535]:  # noqa: PLR2004  TCP
-        raise UsageRefused(f"{wrong[0]} is no port (fetch.ports, monitor.metrics_port); ports are 1 to 65535")
+        raise UsageRefused(f"{wrong[0]} is no port (fetch.ports, monitor.metrics_port); give one from 1 to 65535")
     if monitor.shortest_poll_s > monitor.longest_poll_s:
         raise UsageRefused("monitor.shortest_poll_s is larger than monitor.longest_poll_s; turn them round")
     if monitor.revisit_share > 1:
         raise UsageRefused(
-            f"monitor.revisit_share is {monitor.revisit_share}; it is a share: 0.1 is a tenth of the articles, 1 all"
+            f"monitor.revisit_share is {monitor.revisit_share}; give a share: 0.1 is a tenth of the articles, 1 all"
         )
     if wrong_pairs := [host for host, pair in fetch.credentials.items() if ":" not in pair]:
-        raise UsageRefused(f"fetch.credentials: {wrong_pairs[0]} has no user:password")
+        raise UsageRefused(f"fetch.credentials: {wrong_pairs[0]} has no user:password; write both, a colon between them")

@@ -74,7 +74,7 @@ def refusal_of_job(said: Sequence[str], spool: Path) -> Refusal:
         if (known := known_refusal(text, spool)) is not None:
             return known
     causes = [cause for cause in map(_deepest, said) if cause]
-    return Refusal(f"the job failed on the cluster, nothing of its unit is committed: {causes[0]}")
+    return Refusal(f"the job failed on the cluster (see the logs of its machines), nothing of its unit is committed: {causes[0]}")
 
 
 def known_refusal(said: str, spool: Path) -> Refusal | None:

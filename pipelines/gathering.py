@@ -110,7 +110,9 @@ def _listing(one: str, readers: Readers) -> Listing | None:
     try:
         found = lists.listed(data, readers)
     except BadRecord as error:
-        raise UsageRefused(f"{path} lists addresses and cannot be read ({error.reason}: {error})") from error
+        raise UsageRefused(
+            f"{path} lists addresses and cannot be read ({error.reason}: {error}); mend it, or name another"
+        ) from error
     return found or (lists.in_lines(data) if is_list else None)
 
 

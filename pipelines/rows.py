@@ -179,7 +179,7 @@ def _stamp(now: str | None) -> Stamp:
     try:
         started_at = datetime.now(timezone.utc) if now is None else datetime.fromisoformat(now)
     except ValueError as error:
-        message = f"now: {now!r} is no ISO 8601 time"
+        message = f"now: {now!r} is no ISO 8601 time; write it like 2026-01-31T12:00:00+00:00"
         raise UsageRefused(message) from error
     if started_at.tzinfo is None:
         message = f"now: {now!r} has no zone; write +00:00 behind it"

@@ -76,7 +76,7 @@ def open_engine(options: BackfillOptions) -> Iterator[tuple[Engine, str | None]]
         UsageRefused: it cannot be had; the message says what to do.
     """
     if (options.runner == _FLINK) is not (options.flink is not None):
-        message = f"--runner {_FLINK}, --flink-master and --flink-jar belong together: which cluster, and the runner's jar (docs/cluster.md)"
+        message = f"--runner {_FLINK}, --flink-master and --flink-jar belong together: name the cluster, and the runner's jar (docs/cluster.md)"
         raise UsageRefused(message)
     if options.flink is not None and options.dry_run:
         raise UsageRefused(f"--dry-run writes to a folder of this machine alone; leave --runner {_FLINK} and its options out")

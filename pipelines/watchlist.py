@@ -108,7 +108,9 @@ def read_list(path: Path, fetch: FetchConfig) -> tuple[tuple[FeedState, ...], tu
         else:
             feeds.append(new_feed(one.url, title=one.title, categories=one.categories))
     if not feeds:
-        raise UsageRefused(f"{path} names no feed that can be watched: {'; '.join(skipped[:3])}")
+        raise UsageRefused(
+            f"{path} names no feed that can be watched; give OPML, one address a line, or JSON. {'; '.join(skipped[:3])}".rstrip()
+        )
     return tuple(feeds), tuple(skipped)
 
 
@@ -166,7 +168,7 @@ def find(store: MonitorStore, url: str) -> FeedState:
     for feed in store.feeds():
         if feed.feed_id in (url, feed_id) or redact_url(feed.url) == shown:
             return feed
-    raise UsageRefused(f"{shown} is not watched; `newsbeam feeds list` prints what is")
+    raise UsageRefused(f"{shown} is not watched; see `newsbeam feeds list` for what is")
 
 
 def reset(out: Path, url: str, now: datetime) -> FeedState:

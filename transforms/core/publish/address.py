@@ -62,7 +62,9 @@ def objects_at(address: str, output: Output | None = None) -> Objects:
     """
     parts = urlsplit(address)
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageRefused("a target's address holds no user, password or parameters; credentials come from the environment")
+        raise UsageRefused(
+            "a target's address holds no user, password or parameters; leave them out: credentials are taken from the environment"
+        )
     if parts.scheme in _BUCKETS and parts.netloc:
         return Bucket(address)
     if parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):

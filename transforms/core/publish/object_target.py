@@ -122,7 +122,7 @@ class ObjectTarget:
             raise UsageRefused(f"{self._foreign()}: its first commit is {_first_commit(there)}")
 
     def _foreign(self) -> str:
-        return f"{self._objects.address} belongs to another output (or {self._output.root} was put back to an earlier state)"
+        return f"{self._objects.address} belongs to another output; name a place of its own (or {self._output.root} was put back to an earlier state)"
 
     # One step
 
