@@ -7,14 +7,17 @@ from transforms.core.coders.idle_acts import (
     is_alone,
     is_bare_noun,
     is_care,
+    is_idle_promise,
     is_idle_search,
     is_idle_will,
     is_nobodys_will,
+    is_of_no_person,
     is_outcome,
     is_private,
     is_reason,
 )
 from transforms.core.coders.parse import Parse
+from transforms.core.coders.private_acts import is_among_strangers, is_ballot, is_saying, is_shown_by_nobody, is_stance, is_work
 from transforms.core.coders.readings import DEMANDS
 from transforms.core.coders.standing import FORCEFUL, OF_WRONGS, PUBLIC, acts, is_armed, is_forceful, is_violent, parties
 from transforms.core.coders.things import is_at_thing, is_of_animals, is_of_thing
@@ -85,7 +88,7 @@ def _is_advice(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     return bool(sides.recipients) and not addressed and not public
 
 
-_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice)
+_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice, is_among_strangers)
 _BY_PARTIES: Final = (
     is_of_thing,
     is_at_thing,
@@ -99,4 +102,11 @@ _BY_PARTIES: Final = (
     is_care,
     is_alone,
     is_idle_search,
+    is_idle_promise,
+    is_of_no_person,
+    is_stance,
+    is_saying,
+    is_work,
+    is_ballot,
+    is_shown_by_nobody,
 )

@@ -80,7 +80,7 @@ def _describes(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
         manner
         and follows.isalpha()
         and follows not in words.preposition | words.determiner
-        and earlier in _LEADS | words.preposition
+        and (earlier in _LEADS | words.preposition or earlier.endswith(_OWNING))
     )
 
 
@@ -185,6 +185,57 @@ _VERDICTS: Final = frozenset(
     "necessary essential crucial vital important good bad right wrong unfit ready unsuitable too key".split()
 )
 
+
+def _only_said_to_be(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether "alleged" tells what something is said to be: "her alleged texts"; unlike "alleged that", "it alleged fraud"."""
+    follows, before = _after(tokens, trigger)[:1], tokens[trigger.first - 1].lower if trigger.first > 0 else ""
+    noun = (
+        bool(follows)
+        and follows[0].isalpha()
+        and follows[0] not in words.determiner | words.preposition | words.pronoun | {"that"}
+    )
+    named = tokens[max(0, trigger.first - 1)].text[:1].isupper() and not before.endswith(_OWNING)
+    subject = before in words.pronoun or before in _HAVING or before in words.being or named
+    return trigger.pattern.source == "allege" and noun and not subject
+
+
+def _for_words(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether an answer is asked for: "did not respond to a request for comment"."""
+    after = set(_after(tokens, trigger, 3))
+    return bool(after & _ANSWERS) or bool(_RESPONDING & set(_before(tokens, trigger)))
+
+
+def _strives(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether nobody is fought: "fight to bring buses", "fight it in court"."""
+    return _after(tokens, trigger)[:1] in (["to"], ["it"], ["hard"])
+
+
+def _claims(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    return bool({"to", "that"} & {token.lower for token in tokens[trigger.first + 1 : trigger.first + 3]})
+
+
+def _owes(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether "thanks to" tells a cause."""
+    return tokens[trigger.first].lower == "thanks" and _after(tokens, trigger)[:1] == ["to"]
+
+
+def _mentions(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether somebody only speaks of it: "referring to the court"."""
+    return tokens[trigger.first + 1].lower == "to" if trigger.first + 1 < len(tokens) else False
+
+
+def _in_language(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether sentences are words: "sentences that were written"."""
+    follows = (_after(tokens, trigger) or [""])[0]
+    return tokens[trigger.first].lower == "sentences" and (follows in words.relative or follows in words.being | {"that", ""})
+
+
+_OWNING: Final = ("'s", "’s")
+_ANSWERS: Final = frozenset(
+    {"comment", "comments", "interview", "interviews", "records", "clarification", "information", "proposals"}
+)
+_RESPONDING: Final = frozenset({"respond", "responded", "responding", "reply", "replied", "answer", "answered"})
+
 _OF_SOURCE: Final[Mapping[str, Idiom]] = {
     "rule out": _not_ruled_out,
     "say no": _says_none,
@@ -193,6 +244,11 @@ _OF_SOURCE: Final[Mapping[str, Idiom]] = {
     "probe": _in_space,
     "demand for": _of_market,
     "due to": _by_cause,
+    "request for": _for_words,
+    "claim .. live": _claims,
+    "thank": _owes,
+    "sentence": _in_language,
+    "refer .. to .. prosecutor/court/tribunal": _mentions,
 }
 _OF_HEAD: Final[Mapping[str, Idiom]] = {
     "press": _presses_on,
@@ -211,4 +267,6 @@ _OF_HEAD: Final[Mapping[str, Idiom]] = {
     "tell": _teaches,
     "advise": _teaches,
     "call": _calls_it,
+    "allege": _only_said_to_be,
+    "fight": _strives,
 }

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from transforms.core.coders.heads import is_thing, object_word, subject_word
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.standing import BODIES, FORCEFUL, OF_WRONGS, PUBLIC, acts, is_known, parties
 from transforms.core.coders.tiers import Candidate
@@ -29,6 +30,16 @@ _SAVING: Final = frozenset({"evacuate", "rescue", "airlift", "resettle", "pull"}
 #: "For stealing bells", "of killing": what somebody is sentenced, held or accused for.
 _FOR: Final = frozenset({"for", "of", "with", "over", "from"})
 _LOOKING: Final = frozenset({"search", "monitor", "examine", "inspect", "look", "audit", "review"})
+_ASSURING: Final = frozenset({"assure", "reassure", "promise", "guarantee"})
+#: Of these the content of an assurance holds one, where it is a deed.
+_TO_COME: Final = frozenset("to will would 'll won't shall help aid support money talks more elections reforms peace not".split())
+#: They open what is assured, one or two words on: "promised it had evidence", "assured him that".
+_CLAUSES: Final = frozenset({"that", "it", "they", "he", "she", "there"})
+_OBJECT: Final = 3
+_PERSONAL: Final = frozenset({"him", "her", "them", "me", "us", "himself", "herself"})
+#: Words of what is assured.
+_REACH_CONTENT: Final = 10
+_TO_PEOPLE: Final = frozenset({"dismiss", "sack", "interrogate", "grill", "quiz", "oust"})
 #: Words between a sentence and what it is for.
 _REACH_REASON: Final = 25
 _JUDGING: Final = frozenset({"SANCTION", "COERCE", "ACCUSE"})
@@ -139,8 +150,36 @@ def is_alone(candidate: Candidate, parse: Parse) -> bool:
 
 
 def is_idle_search(candidate: Candidate, _parse: Parse) -> bool:
-    """Looking for or after something, by nobody who looks into wrongs: "rescuers searched for hours", "nurses monitor patients"."""
+    """Looking for or into something by those who look into no wrongs: "rescuers searched for hours", "a newspaper's investigation"."""
     trigger = candidate.trigger
-    if trigger.pattern.mode != "investigate" or trigger.pattern.head not in _LOOKING:
+    if trigger.pattern.mode != "investigate":
         return False
-    return not acts(candidate, OF_WRONGS | {"GOV", "MIL", "SPY"}) and not (candidate.actor_codes and candidate.recipient_codes)
+    official = acts(candidate, OF_WRONGS | {"GOV", "MIL", "SPY", "IGO"}) or any(
+        chunk.kind in {"country", "organisation", "metonym"} and chunk.sector not in {"MED", "EDU", "SCI", "HLH"}
+        for chunk in candidate.sides.actors
+    )
+    if trigger.pattern.head in _LOOKING or any(chunk.sector for chunk in candidate.sides.actors):
+        return not official
+    return trigger.is_verb and not candidate.marks.passive and not official
+
+
+def is_idle_promise(candidate: Candidate, parse: Parse) -> bool:
+    """Something offered or assured by nobody of weight, or that is no deed: "the district offers a chance", "assured him that it was safe"."""
+    trigger = candidate.trigger
+    if trigger.pattern.event_type != "AGREE" or candidate.act.event_type != "AGREE" or not trigger.is_verb:
+        return False
+    content = [parse.lower(at) for at in range(trigger.end, trigger.end + _REACH_CONTENT)]
+    if trigger.pattern.head in _ASSURING and _CLAUSES & set(content[:_OBJECT]) and not _TO_COME & set(content):
+        return True
+    if candidate.end > trigger.end or candidate.recipient_codes or subject_word(trigger, parse) in parse.words.body:
+        return False
+    return not candidate.actor_codes and not acts(candidate, PUBLIC | BODIES)
+
+
+def is_of_no_person(candidate: Candidate, parse: Parse) -> bool:
+    """What is done to people, told of a thing: "dismissed the need for evidence"."""
+    trigger = candidate.trigger
+    if trigger.pattern.source not in _TO_PEOPLE or candidate.marks.passive:
+        return False
+    word = object_word(trigger, parse)
+    return word is not None and word not in _PERSONAL and is_thing(word, parse)

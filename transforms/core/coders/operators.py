@@ -34,6 +34,8 @@ _WARNING_NOUNS: Final = frozenset({"issue .. ultimatum/warning/threat", "issue .
 _AHEAD: Final = frozenset({"will", "would", "shall", "face", "faces", "risk", "risks", "if", "unless", "must"})
 _ADDRESSED: Final = frozenset({"its", "his", "their", "them", "him", "her"})
 _DENIALS: Final = frozenset({"will not", "won't"})
+#: What is only weighed is neither promised nor threatened: the act itself is possible.
+_DELIBERATING: Final = frozenset({"consider", "mull", "weigh", "ponder", "contemplate"})
 #: "announced a plan": what it names is still to come.
 _PLANS: Final = frozenset({"plan", "plans", "planned"})
 #: "Will not tolerate attacks" refuses something; it promises no restraint.
@@ -149,12 +151,21 @@ def _agreement(reading: Reading, marks: Marks, cameo: str, words: Words) -> Act 
     intention = is_intention(trigger, words)
     if inner is None and (intention or trigger.pattern.head in words.empty_alone):
         return None
-    if marks.negated:
-        return Act(event_type="REJECT", cameo="120", status="negated" if intention else "asserted")
     status: Status = "planned" if intention or marks.future else "asserted"
-    if inner is None:
-        return Act(event_type="AGREE", cameo=cameo, status=status)
+    if marks.negated and not _is_weighed(reading):
+        return Act(event_type="REJECT", cameo="120", status="negated" if intention else "asserted")
+    return Act(event_type="AGREE", cameo=cameo, status=status) if inner is None else _intended(reading, inner, status)
+
+
+def _is_weighed(reading: Reading) -> bool:
+    return reading.inner is not None and reading.trigger.pattern.head in _DELIBERATING
+
+
+def _intended(reading: Reading, inner: Trigger, status: Status) -> Act:
+    """The act of promising, intending or weighing another."""
     inner_type = inner.pattern.event_type
+    if _is_weighed(reading):
+        return Act(event_type=inner_type, cameo=inner.pattern.cameo, status="hypothetical")
     if inner_type in _THREATS:
         return Act(event_type="THREATEN", cameo="138" if inner_type == "ASSAULT" else "130", status=status)
     if inner_type in (SPEECH - {"AGREE"}) | {"PROTEST"}:

@@ -17,6 +17,15 @@ BODIES: Final = frozenset({"LAB", "OPP", "NGO", "BUS", "MNC", "REL", "EDU", "AGR
 OF_WRONGS: Final = frozenset({"COP", "JUD", "LEG"})
 
 
+#: Names that stand for a government or its head.
+_HEADS: Final = frozenset({"leader", "metonym"})
+
+
+def is_of_public_life(chunk: Chunk) -> bool:
+    """Whether it is an organ of a state or of states, a party, an armed group, the opposition, or a head of one."""
+    return chunk.sector in PUBLIC or chunk.sector == "OPP" or chunk.kind in _HEADS
+
+
 def parties(candidate: Candidate) -> tuple[Chunk, ...]:
     """Both sides."""
     return (*candidate.sides.actors, *candidate.sides.recipients)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.lexicon import Lexicon, Pattern
+from transforms.core.coders.lexicon import Element, Lexicon, Pattern
 from transforms.core.coders.morphology import NOUN_LIKE, PARTICIPLE, Form
 from transforms.core.coders.non_events import is_no_event
 from transforms.core.coders.tokens import Token
@@ -23,6 +23,16 @@ _HELPERS: Final = frozenset(
     {"do", "does", "did", "let", "make", "made", "help", "helped", "see", "saw", "watch", "that", "should", "lest"}
 )
 _SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
+#: Between a verb and its object they open a clause of their own: "the news broke that one of his law clerks".
+_CLAUSE_OPENERS: Final = frozenset(
+    "that who which whom whose where was were is are am has have had because while when although though if whether what how why".split()
+)
+#: Before what is no object of the verb any more, as long as no name or day follows: "filed responses in the remaining lawsuits",
+#: unlike "signed in Lima an accord".
+_OTHER_PHRASES: Final = frozenset("to for from against about by into in on at over under as".split())
+_INSIDE: Final = frozenset({"to", "in", "on", "under", "as"})
+#: Before a noun in -s they tell whose it is: "my questions".
+_OWNERS: Final = frozenset({"my", "your", "his", "her", "its", "our", "their"})
 
 
 def find_triggers(tokens: Sequence[Token], chunks: Sequence[Chunk], lexicon: Lexicon) -> list[Trigger]:
@@ -51,7 +61,7 @@ def _best_at(tokens: Sequence[Token], at: int, around: Around) -> Trigger | None
         forms = pattern.elements[0].forms[word]
         if not _may_stand(tokens, at, pattern, forms, around):
             continue
-        end = _end_of_match(tokens, at, pattern)
+        end = _end_of_match(tokens, at, pattern, around.lexicon.words)
         if end is None or (best is not None and end >= best.end):
             continue
         trigger = Trigger(first=at, end=end, pattern=pattern, forms=forms)
@@ -60,7 +70,7 @@ def _best_at(tokens: Sequence[Token], at: int, around: Around) -> Trigger | None
     return best
 
 
-def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern) -> int | None:
+def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern, words: Words) -> int | None:
     """One past the last token that matches; None: a part is missing."""
     end = at + 1
     for element in pattern.elements[1:]:
@@ -68,11 +78,25 @@ def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern) -> int | N
             if tokens[k].lower in element.forms and tokens[k].text not in _MONTHS:
                 end = k + 1
                 break
-            if tokens[k].text in _BREAKS or _begins_quotation(tokens, k):
+            if tokens[k].text in _BREAKS or _begins_quotation(tokens, k) or _leaves_object(tokens, k, pattern, element, words):
                 return None
         else:
             return None
     return end
+
+
+def _leaves_object(tokens: Sequence[Token], at: int, pattern: Pattern, sought: Element, words: Words) -> bool:
+    """Whether a word in the gap of a verb's pattern ends the verb's own phrase, so that what follows is no object of it."""
+    if pattern.kind == "phrase":
+        return False
+    lower = tokens[at].lower
+    if lower in _CLAUSE_OPENERS:
+        return True
+    follows = tokens[at + 1].text[:1] if at + 1 < len(tokens) else ""
+    governed = any(form in words.preposition or form in {"to", "not"} for form in sought.forms)
+    # "Keep passengers in quarantine", "agree to meet": the phrase belongs to the pattern.
+    governed = governed or (lower in _INSIDE and at + 1 < len(tokens) and tokens[at + 1].lower in sought.forms)
+    return lower in _OTHER_PHRASES and not governed and follows.islower()
 
 
 def _begins_quotation(tokens: Sequence[Token], at: int) -> bool:
@@ -88,7 +112,7 @@ def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozen
     is_verb = pattern.kind != "phrase"
     if chunk is not None and (is_verb or len(pattern.elements) == 1) and (chunk.kind != "name" or tokens[at].text[:1].isupper()):
         return False
-    if at > 0 and tokens[at].text in _MONTHS:
+    if tokens[at].text in _MONTHS and (at > 0 or tokens[min(1, len(tokens) - 1)].text[:1].isdigit()):
         return False
     if not is_verb:
         modal = tokens[at].lower in around.lexicon.words.modal
@@ -120,6 +144,8 @@ def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], ar
     if at == 0:
         return not forms <= NOUN_LIKE
     previous = tokens[at - 1].lower
+    if forms <= {"s"} and (previous == "to" or previous in _OWNERS):
+        return False
     if forms <= NOUN_LIKE:
         return not _is_noun(tokens, at, forms, around) and _follows_subject(tokens, at, around)
     if forms <= {"ing"}:

@@ -27,6 +27,21 @@ _AT: Final = frozenset({"at", "for", "until", "of", "from"})
 _ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "any", "every", "whoever"})
 _WHO: Final = frozenset({"who", "that", "which"})
 _MAY_BE: Final = frozenset({"could", "would", "might"})
+#: Behind these a gerund is only spoken of: "debated arresting them", "the deal means closing the border".
+_SPEAKING_OF: Final = frozenset(
+    "debate debates debated debating discuss discusses discussed discussing suggest suggests suggested suggesting propose proposes proposed"
+    " proposing recommend recommends recommended recommending advocate advocates advocated consider considers considered considering"
+    " contemplate contemplates contemplated explore explores explored exploring envisage envisages envisaged imagine imagined favour favours"
+    " favoured favor favors favored oppose opposes opposed opposing support supports supported mean means meant involve involves involved"
+    " risk risks risked entail entails entailed justify justifies justified against".split()
+)
+#: What these let somebody do nobody has done yet: "the bill allows police to arrest them".
+_ENABLING: Final = frozenset(
+    "allow allows allowing enable enables enabling permit permits permitting empower empowers empowering entitle entitles oblige obliges"
+    " authorise authorises authorize authorizes require requires".split()
+)
+#: Words between such a verb and the infinitive.
+_REACH_ENABLED: Final = 7
 #: Words between such a modal and the relative clause.
 _REACH_MODAL: Final = 6
 
@@ -45,6 +60,8 @@ def is_unreal(trigger: Trigger, tokens: Sequence[Token], clauses: Clauses, words
         or _is_awaited(trigger, tokens, clauses, words)
         or _is_of_anybody(trigger, tokens, words)
         or _is_in_what_may_be(trigger, tokens, clauses)
+        or _is_spoken_of(trigger, tokens)
+        or _is_enabled(trigger, tokens, words)
     )
 
 
@@ -103,6 +120,20 @@ def _is_in_what_may_be(trigger: Trigger, tokens: Sequence[Token], clauses: Claus
         return False
     outside = [token.lower for at, token in enumerate(tokens[: trigger.first]) if not clauses.same(at, trigger.first)]
     return bool(_MAY_BE & set(outside[-_REACH_MODAL:]))
+
+
+def _is_spoken_of(trigger: Trigger, tokens: Sequence[Token]) -> bool:
+    return trigger.is_verb and "ing" in trigger.forms and trigger.first > 0 and tokens[trigger.first - 1].lower in _SPEAKING_OF
+
+
+def _is_enabled(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether a law, or the like, only lets somebody do it: "the bill allows police to arrest protesters"."""
+    at = trigger.first
+    if not trigger.is_verb or "base" not in trigger.forms or tokens[at - 1].lower != "to":
+        return False
+    before = range(max(0, at - _REACH_ENABLED), at - 1)
+    enabling = [k for k in before if tokens[k].lower in _ENABLING]
+    return bool(enabling) and any(token.lower in words.decree for token in tokens[: enabling[0]])
 
 
 def _goes_on_unreal(trigger: Trigger, tokens: Sequence[Token], words: Words) -> bool:

@@ -1,0 +1,107 @@
+"""What people say, do and think among themselves: "she thanked her trainer", "the allegations", "voters back him"."""
+
+from typing import Final
+
+from transforms.core.coders.chunk import Chunk
+from transforms.core.coders.desk import Desk
+from transforms.core.coders.heads import subject_word
+from transforms.core.coders.parse import Parse
+from transforms.core.coders.standing import is_of_public_life, parties
+from transforms.core.coders.tiers import Candidate
+
+#: Done by words, or as a favour: everybody does so every day.
+_EVERYDAY: Final = frozenset(
+    {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
+)
+
+
+#: What people are, rather than do: of an opinion, or ready for something.
+_STANCES: Final = frozenset(
+    "support back favour favor oppose defend justify advocate disapprove champion stand want wish hope regret lament dismay question"
+    " dispute challenge resist defy ignore willingness readiness concerned critical angry opposition prefer uphold value".split()
+)
+#: Nouns of what somebody says, which tell an act only where it is told to somebody.
+_SAYINGS: Final = frozenset(
+    {"proposal", "plan", "offer", "pledge", "promise", "intention", "willingness", "readiness", "commitment"}
+)
+#: Done together, by those who matter on both sides: everybody works with somebody.
+_WORKING: Final = frozenset({"work", "ally", "team", "partner", "collaborate", "coordinate", "joint", "pool", "share", "provide"})
+#: Shown to somebody, they need one who shows it.
+_OF_SOMEBODY: Final = frozenset({"SUPPORT", "AID"})
+#: Done by prosecutors and courts, whether they are named or not.
+_OF_LAW: Final = frozenset({"charge", "indict", "arraign", "prosecute", "impeach", "stand", "go", "put"})
+#: Nouns of one definite act, which articles of public life tell once and then point back to.
+_POINTED_TO: Final = frozenset({"investigate", "release", "withdraw", "ceasefire"})
+
+
+def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
+    """Done by words, or as a favour, between people of whom nothing tells that they matter to public life."""
+    pattern, sides = candidate.trigger.pattern, parties(candidate)
+    if candidate.act.event_type not in _EVERYDAY or (candidate.marks.passive and pattern.head in _OF_LAW):
+        return False
+    if desk.private:
+        return not any(chunk.via is None and (is_of_public_life(chunk) or chunk.kind == "country") for chunk in sides)
+    if any(chunk.code or chunk.sector for chunk in sides):
+        return False
+    if not candidate.trigger.is_verb:
+        return not (desk.public and pattern.mode in _POINTED_TO)
+    of_forces = pattern.event_type == "RETREAT" and len(pattern.elements) > 1
+    body = subject_word(candidate.trigger, parse) in parse.words.body
+    return not (of_forces or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+
+
+def _is_state(chunk: Chunk) -> bool:
+    return chunk.kind == "country" and chunk.via is None
+
+
+def is_stance(candidate: Candidate, _parse: Parse) -> bool:
+    """An opinion of people who are no party, no government and no body, or about nobody: "three in four voters back him"."""
+    if candidate.trigger.pattern.head not in _STANCES or candidate.act.event_type not in _EVERYDAY:
+        return False
+    about_nobody = candidate.act.event_type in {"SUPPORT", "ACCUSE"} and not candidate.sides.recipients
+    return about_nobody or not any(is_of_public_life(chunk) or _speaks_for_many(chunk) for chunk in candidate.sides.actors)
+
+
+def _speaks_for_many(chunk: Chunk) -> bool:
+    """Whether it is a state, or a body with members."""
+    state = chunk.code is not None and chunk.via is None and chunk.sector not in {"CVL", "MED"} and not chunk.noun
+    return state or chunk.sector in {"LAB", "NGO", "REL", "BUS", "MNC", "AGR"}
+
+
+def is_saying(candidate: Candidate, _parse: Parse) -> bool:
+    """A noun of what somebody said once, told to nobody: "his proposal", "a willingness to listen"."""
+    trigger = candidate.trigger
+    bare = not trigger.is_verb and trigger.pattern.head in _SAYINGS and len(trigger.pattern.elements) == 1
+    return bare and not candidate.recipient_codes
+
+
+def is_work(candidate: Candidate, parse: Parse) -> bool:
+    """Work with others in which nobody of public life meets a body or a known party: "she worked with a choir", "a joint venture"."""
+    if candidate.act.event_type != "COOPERATE" or candidate.trigger.pattern.head not in _WORKING:
+        return False
+    sides = candidate.sides
+    groups = (sides.actors, sides.recipients) if sides.recipients else [(chunk,) for chunk in sides.actors]
+    public = [any(is_of_public_life(chunk) or _is_state(chunk) or chunk.sector == "HLH" for chunk in group) for group in groups]
+    known = [any(chunk.sector or chunk.code for chunk in group) for group in groups]
+    body = subject_word(candidate.trigger, parse) in parse.words.body
+    return not (any(public) and sum(known) + body > 1)
+
+
+def is_ballot(candidate: Candidate, parse: Parse) -> bool:
+    """Whom people choose: "they plan to vote for Biden"."""
+    votes = any(parse.lower(at) in {"vote", "votes", "voted", "voting"} for at in range(candidate.trigger.first, candidate.end))
+    chosen = candidate.sides.recipients
+    return (
+        votes and bool(chosen) and all(chunk.kind == "leader" or chunk.person or chunk.name or chunk.sector for chunk in chosen)
+    )
+
+
+def is_shown_by_nobody(candidate: Candidate, parse: Parse) -> bool:
+    """Backing and help that nobody gives in the sentence: "support for them", "increased funding", "evidence to support it"."""
+    trigger, sides = candidate.trigger, candidate.sides
+    if candidate.act.event_type not in _OF_SOMEBODY or candidate.marks.passive or sides.actors:
+        return False
+    if not trigger.is_verb:
+        return True
+    shown = candidate.act.event_type == "AID" or trigger.pattern.head in _STANCES
+    return shown and bool(trigger.forms & {"base", "ing"}) and parse.lower(trigger.first - 1) not in parse.words.being
