@@ -7,9 +7,8 @@ that all shards share.
 import asyncio
 import ssl
 import tempfile
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +29,7 @@ from transforms.core.fetch.clock import Clock
 from transforms.core.fetch.failing import FetchError
 from transforms.core.fetch.fetching import Turn
 from transforms.core.fetch.session import Session
+from transforms.core.fetch.settings import FetchSettings
 from transforms.core.fetch.sockets import tls_contexts
 from transforms.core.fetch.targets import Target
 from transforms.core.monitoring.memory import TickChanges
@@ -107,10 +107,13 @@ class ShardAsker:
     beat_s: float
     seconds: float
     edit_wait_s: float
-    bounds: Bounds = field(default_factory=Bounds)
+    bounds: Bounds
+    clock: Clock = field(default_factory=wall_clock)
+    #: Makes the session of a round; None: by the machine's resolver and certificates.
+    open_session: Callable[[FetchSettings], Session] | None = None
 
     def __reduce__(self) -> "tuple[type[ShardAsker], tuple[str, int, float, float, float, Bounds]]":
-        """What is remembered in a worker stays there."""
+        """A worker has a clock, a resolver and certificates of its own."""
         return ShardAsker, (self.folder, self.shards, self.beat_s, self.seconds, self.edit_wait_s, self.bounds)
 
     @cached_property
@@ -118,22 +121,19 @@ class ShardAsker:
         return WatchFile(Path(self.folder))
 
     @cached_property
-    def _clock(self) -> Clock:
-        return wall_clock()
-
-    @cached_property
     def _tls(self) -> tuple[ssl.SSLContext, ssl.SSLContext]:
         return tls_contexts()  # reading the machine's certificates takes some time
 
-    def is_due(self, at: datetime, mark: bytes | None) -> bool:
+    def _session(self, settings: FetchSettings) -> Session:
+        return Session(settings, tls=self._tls) if self.open_session is None else self.open_session(settings)
+
+    def is_due(self, at: datetime, mark: Callable[[], bytes | None]) -> bool:
         """As `Asker` says. A beat whose successor is due already is passed over: after a stop there are thousands of them."""
-        now = self._clock.now()
-        if now >= at + timedelta(seconds=self.beat_s):
+        now, watch = self.clock.now(), self._watch.read()
+        if watch is None or now >= at + timedelta(seconds=self.beat_s):
             return False
-        known = None if mark is None else Mark.from_bytes(mark)
-        watch = self._watch.read()
-        if watch is None:
-            return False
+        left = mark()
+        known = None if left is None else Mark.from_bytes(left)
         return known is None or known.watched != watch[0] or (known.due_at is not None and known.due_at <= now)
 
     def _watched(self) -> tuple[str, Watched]:
@@ -145,19 +145,19 @@ class ShardAsker:
     @contextmanager
     def ask(self, shard: int, at: datetime, state: bytes | None, mark: bytes | None) -> Iterator[Asked]:
         """As `Asker` says."""
-        begun_s = time.monotonic()
+        begun_s = self.clock.monotonic()
         with tempfile.TemporaryDirectory(prefix="newsbeam-shard-") as folder:
             path, pages = Path(folder) / "monitor.sqlite", FetchedPages(Path(folder) / "fetched")
             if state is not None:
                 unpack(state, path)
             word, watched = self._watched()
             with MonitorStore(path, is_scratch=True) as memory:
-                now = self._clock.now()
+                now = self.clock.now()
                 if state is None or mark is None or Mark.from_bytes(mark).watched != word:
                     _take_up(memory, part_of(watched, shard, self.shards), now, is_new=state is None)
                 due = memory.next_due_at()
                 lag_s = 0.0 if due is None else max(0.0, (now - due).total_seconds())
-                feeds, gathered = self._gathered(memory, pages, watched, now)
+                gathered = self._gathered(memory, pages, watched, now)
                 memory.prepare("round", gathered.changes(now))
                 memory.settle("round", committed=True)
                 after = Mark(due_at=memory.next_due_at(), watched=word)
@@ -165,12 +165,11 @@ class ShardAsker:
             report = BeatReport(
                 at=at,
                 shard=shard,
-                feeds=feeds,
                 fetches=tuple((*key, number) for key, number in sorted(gathered.fetches.items())),
                 retried=len(gathered.retried),
                 faults=tuple(gathered.faults),
                 lag_s=lag_s,
-                seconds=time.monotonic() - begun_s,
+                seconds=self.clock.monotonic() - begun_s,
             )
             yield Asked(
                 mark=after.to_bytes(),
@@ -180,18 +179,18 @@ class ShardAsker:
                 report=report if gathered.fetches or gathered.faults else None,
             )
 
-    def _gathered(self, memory: MonitorStore, pages: FetchedPages, watched: Watched, now: datetime) -> tuple[int, Gathered]:
+    def _gathered(self, memory: MonitorStore, pages: FetchedPages, watched: Watched, now: datetime) -> Gathered:
         feeds = memory.claim_due(now, _CLAIMED, self.bounds.shortest_s)
         articles = memory.due_articles(now, TICK_RECORDS)
 
         async def work() -> Gathered:
-            async with Session(watched.fetching, tls=self._tls) as session:
+            async with self._session(watched.fetching) as session:
                 board = HostBoard(Path(self.folder) / "hosts")
                 asking = Round(
-                    fetcher=SharingFetcher(session, self._clock, board, patience_s=_PATIENCE * self.seconds),
+                    fetcher=SharingFetcher(session, self.clock, board, patience_s=_PATIENCE * self.seconds),
                     store=memory,
                     pages=pages,
-                    clock=self._clock,
+                    clock=self.clock,
                     read_feed=shared_sandbox().read_feed,
                     bounds=self.bounds,
                     edit_wait=timedelta(seconds=self.edit_wait_s),
@@ -201,7 +200,7 @@ class ShardAsker:
                 )
                 return await asking.run(feeds, articles)
 
-        return len(feeds), asyncio.run(work())
+        return asyncio.run(work())
 
 
 def _take_up(memory: MonitorStore, part: Watched, now: datetime, *, is_new: bool) -> None:

@@ -55,10 +55,9 @@ class AskShard(beam.DoFn):
     ) -> Iterator[Page | _SetAside | _Told]:
         """One beat to pages, to encoded keys of dead letters, and to what is told of it."""
         shard, at = beat[0], Timestamp(micros=beat[1]).to_utc_datetime(has_tz=True)
-        before = mark.read()
-        if not self._asker.is_due(at, before):
+        if not self._asker.is_due(at, mark.read):
             return
-        with self._asker.ask(shard, at, monitor.read(), before) as asked:
+        with self._asker.ask(shard, at, monitor.read(), mark.read()) as asked:
             for record in asked.records:
                 yield _set_aside(record) if isinstance(record, DeadLetter) else record
             for poll in asked.polls:

@@ -1,6 +1,6 @@
 """What a shard is asked at a beat, and what it answers; who asks the web is handed in by whoever puts the stream together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,12 +49,12 @@ class Asked:
 class Asker(Protocol):
     """Asks the web for a shard."""
 
-    def is_due(self, at: datetime, mark: bytes | None) -> bool:
+    def is_due(self, at: datetime, mark: Callable[[], bytes | None]) -> bool:
         """Whether a shard has something to do at a beat.
 
         Args:
             at: the time of the beat, as it was planned.
-            mark: what the last round of the shard left; None: there was none.
+            mark: reads what the last round of the shard left; None: there was none.
         """
 
     def ask(self, shard: int, at: datetime, state: bytes | None, mark: bytes | None) -> AbstractContextManager[Asked]:
@@ -64,5 +64,5 @@ class Asker(Protocol):
             shard: its number.
             at: the time of the beat.
             state: what the last round left; None: there was none.
-            mark: as in `is_due`.
+            mark: the same.
         """

@@ -1,6 +1,6 @@
 """What the workers of a stream watch: feeds, and how they may be asked, in one file that the command writes and they read again.
 
-It holds addresses with their secrets and credentials, so it is for its owner's eyes alone.
+It holds addresses with their secrets and credentials, so the folder is closed to all but its owner and group.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +19,8 @@ from transforms.core.sink import failed, write_whole
 #: In front of the list; another form gets another mark.
 _MARK: Final = b"newsbeam watch 1\n"
 _FILE: Final = "watch"
+#: Rights of the folder: workers may run as another user of one group.
+_OURS: Final = 0o770
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ def write_watched(stream: Path, watched: Watched) -> bool:
     try:
         if path.exists() and path.read_bytes() == data:
             return False
-        stream.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stream.mkdir(parents=True, exist_ok=True)
+        stream.chmod(_OURS)
         write_whole(path, data)
     except OSError as error:
         raise failed(path, error) from error

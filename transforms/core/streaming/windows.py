@@ -37,7 +37,6 @@ class BeatReport:
 
     at: datetime
     shard: int
-    feeds: int
     #: Purpose, outcome (`ok`, `not_modified` or a failure's name), requests.
     fetches: tuple[tuple[str, str, int], ...]
     #: Articles that are tried again later.
