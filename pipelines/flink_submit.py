@@ -22,7 +22,8 @@ from pipelines.flink_rest import FlinkRefused, asked, told, upload
 from pipelines.flink_worker import forget_refusals
 from schemas.errors import Interrupted, LockHeld, UsageRefused
 
-_ENTRY: Final = "org.apache.beam.runners.flink.FlinkPipelineRunner"
+#: The main class of a job's jar.
+ENTRY: Final = "org.apache.beam.runners.flink.FlinkPipelineRunner"
 _LOOK_S: Final = 0.5
 #: For so long a job may take to start its workers, and to write a checkpoint or savepoint.
 _START_S: Final = 180.0
@@ -73,7 +74,7 @@ def submit(options: SubmitOptions) -> str:
 
 
 def _run(options: SubmitOptions, jar: JobJar) -> str:
-    order: dict[str, Any] = {"entryClass": _ENTRY, "allowNonRestoredState": options.allow_non_restored}
+    order: dict[str, Any] = {"entryClass": ENTRY, "allowNonRestoredState": options.allow_non_restored}
     if options.savepoint is not None:
         order["savepointPath"] = options.savepoint
     try:

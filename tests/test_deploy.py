@@ -9,6 +9,7 @@ import pytest
 import typer
 import yaml
 
+from pipelines import flink_submit
 from pipelines.__main__ import app
 
 ROOT = Path(__file__).parents[1]
@@ -32,11 +33,11 @@ def of_kind(kind: str) -> list[dict[str, Any]]:
 
 
 def pods() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every pod that a manifest describes, and whose it is."""
+    """Every pod that a manifest describes, and of which kind and name."""
     for one in documents():
         template = one["spec"].get("template") or one["spec"].get("podTemplate")
         if template is not None:
-            yield one["kind"], template
+            yield f"{one['kind']} {one['metadata']['name']}", template
 
 
 def commands() -> dict[str, str]:
@@ -118,8 +119,8 @@ def test_pods_have_no_more_rights_than_they_need() -> None:
             context = container["securityContext"]
             assert context["allowPrivilegeEscalation"] is False, kind
             assert context["capabilities"] == {"drop": ["ALL"]}, kind
-            assert kind == "FlinkDeployment" or context["readOnlyRootFilesystem"] is True, kind
-    assert seen == 3
+            assert kind.startswith("FlinkDeployment") or context["readOnlyRootFilesystem"] is True, kind
+    assert seen == 5
 
 
 def test_services_of_compose_have_no_more_rights_than_they_need() -> None:
@@ -137,7 +138,19 @@ def test_services_of_compose_have_no_more_rights_than_they_need() -> None:
 def test_ports_without_a_key_are_closed() -> None:
     """Each kind of pod has a policy; that of Flink lets in the cluster, the job that starts a backfill, and the operator to one port."""
     policies = {one["metadata"]["name"]: one["spec"] for one in of_kind("NetworkPolicy")}
-    assert "ingress" not in policies["newsbeam-monitor"]
-    peers, operator = policies["newsbeam-flink"]["ingress"]
-    assert {peer["podSelector"]["matchLabels"]["app"] for peer in peers["from"]} == {"newsbeam", "newsbeam-backfill"}
-    assert operator["ports"] == [{"port": 8081}]
+    assert "ingress" not in policies["newsbeam-monitor"] | policies["newsbeam-committer"]
+    for name, allowed in (("flink", {"newsbeam", "newsbeam-backfill"}), ("stream", {"newsbeam-stream", "newsbeam-committer"})):
+        peers, operator = policies[f"newsbeam-{name}"]["ingress"]
+        assert {peer["podSelector"]["matchLabels"]["app"] for peer in peers["from"]} == allowed
+        assert operator["ports"] == [{"port": 8081}]
+
+
+def test_a_job_that_watches_keeps_its_state() -> None:
+    """Checkpoints, savepoints and what a new JobManager needs lie on the volume that all machines have; an upgrade takes a savepoint."""
+    (spec,) = [one["spec"] for one in of_kind("FlinkDeployment") if "job" in one["spec"]]
+    settings = spec["flinkConfiguration"]
+    folders = [settings[key] for key in ("state.checkpoints.dir", "state.savepoints.dir", "high-availability.storageDir")]
+    (mount,) = spec["podTemplate"]["spec"]["containers"][0]["volumeMounts"]
+    assert [each for each in folders if not each.startswith(f"file://{mount['mountPath']}/")] == []
+    assert spec["job"]["upgradeMode"] == "savepoint"
+    assert spec["job"]["entryClass"] == flink_submit.ENTRY
