@@ -39,8 +39,10 @@ eval: dev-environment ## every quality figure beside its pinned floor
 bench: dev-environment bench-extraction ## speed, memory, share of each step: against a bare loop, and against peers
 	@$(DEV)/bin/python -m tests.benchmarks.bench
 	@$(DEV)/bin/python -m tests.benchmarks.fetching --peers .venv-fetching/bin/python
+	@$(DEV)/bin/python -m tests.benchmarks.startup
 	@$(DEV)/bin/python -m tests.benchmarks.ticks
 	@$(DEV)/bin/python -m tests.benchmarks.monitor_store
+	@$(DEV)/bin/python -m tests.benchmarks.compact
 	@$(DEV)/bin/python -m tests.benchmarks.duplicates_index --datasketch .venv-datasketch/bin/python
 
 bench-extraction: dev-environment peer-environments ## extraction alone, beside trafilatura, mcmetadata and news-please; language beside langdetect; artifacts

@@ -26,6 +26,7 @@ DOORS: Final = {
     "backports": ("transforms/core/fetch/decoding.py",),
     "brotli": ("transforms/core/fetch/decoding.py",),
     "charset_normalizer": ("transforms/core/page/charset.py",),
+    "deltalake": ("transforms/core/publish/delta.py",),
     "feedparser": ("transforms/core/sources/feeds.py",),
     "ftfy": ("transforms/core/detectors/mojibake.py",),
     "grpc": ("pipelines/engine.py",),
@@ -54,13 +55,17 @@ DOORS: Final = {
         *("transforms/core/duplicates/*.py", "transforms/core/language/profiles.py", "transforms/core/language/rank.py"),
         *("transforms/core/models/*.py", "pipelines/rows.py"),
     ),
+    "obstore": ("transforms/core/publish/bucket.py",),
     "protego": ("transforms/core/fetch/robots.py",),
-    # The contract is made of Arrow types; one file writes them, one reads them back to prove them, two take rows into new files.
+    # The contract is made of Arrow types; one file writes them, one reads them back to prove them, three take rows into new files.
     "pyarrow": (
         *("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),
-        *("transforms/core/upkeep/rows.py", "transforms/core/upkeep/rewriting.py"),
+        *("transforms/core/upkeep/rows.py", "transforms/core/upkeep/rewriting.py", "transforms/core/upkeep/ordering.py"),
         "pipelines/rows.py",  # the contract in Beam's types
+        *("transforms/core/publish/field_ids.py", "transforms/core/publish/iceberg_table.py", "transforms/core/publish/delta.py"),  # and in lakes'
     ),
+    # A catalog with its tables here, a table with its files there.
+    "pyiceberg": ("transforms/core/publish/iceberg.py", "transforms/core/publish/iceberg_table.py"),
     "rich": ("pipelines/*.py", "pipelines/commands/*.py"),
     "tld": ("transforms/core/urls.py",),
     # It stands in for the standard library of 3.11: lists of languages here, what whoever runs newsbeam decides, and the demo's stories, there.

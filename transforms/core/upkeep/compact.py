@@ -11,8 +11,8 @@ from transforms.core.catalog import groups, manifests_of, place
 from transforms.core.identity import content_id
 from transforms.core.output import Output
 from transforms.core.sink import TableFile
+from transforms.core.upkeep.ordering import in_order
 from transforms.core.upkeep.rewriting import Draft, Errand, rewriting, sweep_replaced
-from transforms.core.upkeep.rows import arranged, together
 
 #: Warehouses ask for files of 100 MB to 1 GB (Snowflake 100-250 MB, Spark and Delta 128 MB to 1 GB; their documentation, 2026).
 TARGET_BYTES: Final = 128 << 20
@@ -61,7 +61,7 @@ def compact(output: Output, errand: Errand, *, target_bytes: int = TARGET_BYTES,
     Args:
         output: the folder.
         errand: what is asked for.
-        target_bytes: of all tables' files of one bin; some six times as much memory is needed.
+        target_bytes: of all tables' files of one bin.
         grace: how long files that were replaced are kept for readers who listed before.
 
     Returns:
@@ -93,5 +93,5 @@ def _compact_bin(output: Output, files: Sequence[TableFile], errand: Errand) -> 
     for table in TABLES:
         old = [file for file in files if file.table == table.name]
         if len(old) > 1:
-            draft.replace(old, arranged(table, together(table, [place(output, file.path) for file in old])))
+            draft.replace(old, in_order(table, [place(output, file.path) for file in old], draft.scratch()))
     draft.commit()

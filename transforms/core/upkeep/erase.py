@@ -28,7 +28,7 @@ from transforms.core.reindex import rebuild_index
 from transforms.core.store import Store, tombstone
 from transforms.core.upkeep.doomed import Doomed, Finder
 from transforms.core.upkeep.rewriting import Draft, Errand, rewriting, sweep_replaced
-from transforms.core.upkeep.rows import edited, together, touches
+from transforms.core.upkeep.rows import edited, pieces, touches
 from transforms.core.upkeep.where import Condition, address_id
 
 
@@ -65,7 +65,8 @@ def erase(output: Output, errand: Errand, where: Sequence[Condition]) -> Erased:
         marks = sorted(map(tombstone, ids))
         draft = Draft(output, content_id("erase", *marks, *sorted(file.path for file in hit)), errand)
         for file in hit:
-            draft.replace([file], edited(together(BY_NAME[file.table], [place(output, file.path)]), edits[file.table]))
+            rows = pieces(BY_NAME[file.table], [place(output, file.path)])
+            draft.replace([file], (edited(piece, edits[file.table]) for piece in rows))
         done = Erased(articles=len(doomed.articles), rows=draft.removed, files=len(hit))
         if errand.dry_run:
             draft.abandon()

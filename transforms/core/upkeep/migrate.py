@@ -11,7 +11,7 @@ from transforms.core.identity import content_id
 from transforms.core.output import Output
 from transforms.core.sink import TableFile
 from transforms.core.upkeep.rewriting import Draft, Errand, rewriting
-from transforms.core.upkeep.rows import has_present_schema, together
+from transforms.core.upkeep.rows import has_present_schema, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def migrate(output: Output, errand: Errand) -> Migrated:
             for files in filter(None, old):
                 draft = Draft(output, content_id("migrate", SCHEMA_VERSION, *sorted(file.path for file in files)), errand)
                 for file in files:
-                    draft.replace([file], together(BY_NAME[file.table], [place(output, file.path)]))
+                    draft.replace([file], pieces(BY_NAME[file.table], [place(output, file.path)]))
                 draft.commit()
             output.mark_version()
     return Migrated(files=sum(map(len, old)), rows=sum(file.rows for files in old for file in files))

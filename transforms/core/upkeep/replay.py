@@ -22,7 +22,7 @@ from transforms.core.sink import read_rows
 from transforms.core.sources.plan import Plan
 from transforms.core.sources.slices import Slice
 from transforms.core.upkeep.rewriting import Draft, Errand, rewriting
-from transforms.core.upkeep.rows import Edit, edited, together, touches
+from transforms.core.upkeep.rows import Edit, edited, pieces, touches
 
 _COLUMNS: Final = ("dead_letter_id", "reason", "url", "input_name", "input_offset")
 
@@ -134,6 +134,6 @@ def _settle(output: Output, draft: Draft, resolved: Sequence[str]) -> int:
     edit = Edit(drop={"dead_letter_id": set(resolved)})
     for file in live_files(manifests_of(output)):
         if file.table == DEAD_LETTERS.name and touches(place(output, file.path), edit):
-            draft.replace([file], edited(together(DEAD_LETTERS, [place(output, file.path)]), edit))
+            draft.replace([file], (edited(piece, edit) for piece in pieces(DEAD_LETTERS, [place(output, file.path)])))
     draft.commit(also=lambda store: store.forget_dead_letters(resolved))
     return draft.removed.get(DEAD_LETTERS.name, 0)

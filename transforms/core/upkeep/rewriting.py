@@ -9,10 +9,12 @@ says is committed. Writers of new rows are not held up: they wait for the moment
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -58,23 +60,47 @@ class Draft:
         self._replaces: list[TableFile] = []
         shutil.rmtree(output.replaced / unit_id, ignore_errors=True)  # a draft that was killed
 
-    def replace(self, old: Sequence[TableFile], rows: pa.Table) -> None:
+    def replace(self, old: Sequence[TableFile], rows: Iterable[pa.Table]) -> None:
         """Put rows in the place of files of one table and day; of no rows no file is written.
+
+        Args:
+            old: the files.
+            rows: under the present schema, in their final order, a piece at a time.
 
         Raises:
             OutputFailed: the disk refused.
         """
         table, dt = BY_NAME[old[0].table], old[0].dt
         self._replaces += old
-        if rows.num_rows:
-            staging = self._output.replaced / self._unit_id / table.name / f"dt={dt.isoformat()}"
-            try:
-                staging.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise failed(staging, error) from error
+        filled = (piece for piece in rows if piece.num_rows)
+        try:
+            if (first := next(filled, None)) is None:
+                return
+            staging = self._made(f"{table.name}/dt={dt.isoformat()}")
             marks = marks_of(place(self._output, file.path) for file in old)
-            metadata = {**marks, "newsbeam.run_id": self._stamp.run_id}
-            self._files.append(write_rows(table, rows, staging=staging, dt=dt, metadata=metadata))
+            new = write_rows(
+                table, chain((first,), filled), staging=staging, dt=dt, expected_rows=_rows(old, table.name),
+                metadata={**marks, "newsbeam.run_id": self._stamp.run_id},
+            )  # fmt: skip
+        except OSError as error:
+            raise failed(self._output.replaced, error) from error
+        self._files.append(new)
+
+    def scratch(self) -> Path:
+        """A folder for what is needed while rows are put in order.
+
+        Raises:
+            OutputFailed: the disk refused.
+        """
+        try:
+            return self._made("")
+        except OSError as error:
+            raise failed(self._output.replaced, error) from error
+
+    def _made(self, name: str) -> Path:
+        folder = self._output.replaced / self._unit_id / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     @property
     def removed(self) -> dict[str, int]:

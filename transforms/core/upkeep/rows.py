@@ -1,6 +1,6 @@
 """Rows of files on their way into new files: put together, sorted, left out, brought to the present schema."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,6 @@ import pyarrow.parquet as pq
 from schemas.tables import Table
 from transforms.core.sink import TableFile, write_batches
 
-#: By source and time, so that a reader who asks for either skips most row groups; other tables keep their order, which begins with an id.
-_SORTED_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "articles": ("domain", "published_at", "revision_id"),
-    "events": ("date_from", "article_id", "revision_id", "trigger_start", "event_id"),
-}
 #: BigQuery asks for row groups of 16 MiB and more; DuckDB's own have 122,880 rows (documentation of both, 2026).
 _GROUP_BYTES: Final = 16 << 20
 _GROUP_ROWS: Final = (2_000, 122_880)
@@ -36,10 +31,26 @@ class Edit:
     blanked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def together(table: Table, paths: Iterable[Path]) -> pa.Table:
-    """All rows of some files under the present schema; a column that was appended since a file was written is null."""
+def pieces(table: Table, paths: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """All rows of some files under the present schema, a row group at a time; a column that was appended since a file was written is null.
+
+    Args:
+        table: theirs.
+        paths: the files.
+        columns: those that are read; None: all.
+    """
     schema = table.schema()
-    return pa.concat_tables(_under(schema, pq.ParquetFile(path).read()) for path in paths)
+    wanted = pa.schema([schema.field(name) for name in columns]) if columns is not None else schema
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            there = [name for name in wanted.names if name in file.schema_arrow.names]
+            for number in range(file.num_row_groups):
+                yield _under(wanted, file.read_row_group(number, columns=there))
+
+
+def together(rows: Iterable[pa.Table]) -> pa.Table:
+    """Some rows as one piece."""
+    return pa.concat_tables(rows).combine_chunks()
 
 
 def _under(schema: pa.Schema, found: pa.Table) -> pa.Table:
@@ -51,12 +62,6 @@ def _under(schema: pa.Schema, found: pa.Table) -> pa.Table:
 def has_present_schema(table: Table, path: Path) -> bool:
     """Whether a file has all columns of its table."""
     return len(pq.read_schema(path)) == len(table.columns)
-
-
-def arranged(table: Table, rows: pa.Table) -> pa.Table:
-    """Rows in the order of a compacted file; null comes last."""
-    keys = [(name, "ascending") for name in _SORTED_BY.get(table.name, table.order)]
-    return rows.combine_chunks().take(pc.sort_indices(rows, sort_keys=keys))
 
 
 def touches(path: Path, edit: Edit) -> bool:
@@ -106,25 +111,30 @@ def marks_of(paths: Iterable[Path]) -> dict[str, str]:
     return {name: ",".join(sorted(values)) for name, values in found.items() if values}
 
 
-def write_rows(table: Table, rows: pa.Table, *, staging: Path, dt: date, metadata: Mapping[str, str]) -> TableFile:
+def write_rows(  # noqa: PLR0913  a file has a table, rows, a place, a day, a size and marks
+    table: Table, rows: Iterable[pa.Table], *, staging: Path, dt: date, expected_rows: int, metadata: Mapping[str, str]
+) -> TableFile:
     """Write rows to one Parquet file in a staging folder.
 
     Args:
         table: theirs.
-        rows: under the present schema, in their final order.
+        rows: under the present schema, in their final order, a piece at a time.
         staging: an existing folder.
         dt: the partition.
+        expected_rows: about how many rows come.
         metadata: for the file's schema.
 
     Raises:
         OutputFailed: the disk refused.
     """
+    batches = (batch for piece in rows for batch in _batches(piece))
+    return write_batches(table, table.schema(metadata), batches, staging=staging, dt=dt, expected_rows=expected_rows)
+
+
+def _batches(rows: pa.Table) -> Iterator[pa.RecordBatch]:
+    """Row groups of about one size."""
     least, most = _GROUP_ROWS
     size = min(most, max(least, _GROUP_BYTES * rows.num_rows // max(rows.nbytes, 1)))
-    batches = _batches(rows, size)
-    return write_batches(table, table.schema(metadata), batches, staging=staging, dt=dt, expected_rows=rows.num_rows)
-
-
-def _batches(rows: pa.Table, size: int) -> Iterator[pa.RecordBatch]:
-    for start in range(0, rows.num_rows, size):
-        yield rows.slice(start, size).combine_chunks().to_batches()[0]
+    even = -(-rows.num_rows // max(-(-rows.num_rows // size), 1))
+    for start in range(0, rows.num_rows, max(even, 1)):
+        yield rows.slice(start, even).combine_chunks().to_batches()[0]
