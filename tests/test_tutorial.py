@@ -7,17 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
 
 from pipelines.__main__ import app
+from tests.documented import DOCUMENTS, ROOT, commands
 
-ROOT = Path(__file__).parents[1]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
-DOCUMENTS = sorted(path for folder in (".", "docs", "docs/reading", "deploy") for path in (ROOT / folder).glob("*.md"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 #: Runs the notebook's cells, and looks at what they made.
@@ -31,14 +29,6 @@ assert len(made["told"]) > 10
 assert made["points"].to_dict()["mark"]["type"] == "point"
 assert (made["one"]["trigger"] == made["one"]["in_the_text"]).all()
 """
-
-
-def commands(document: Path) -> Iterator[str]:
-    """Every newsbeam command of a document: in blocks, and between code marks where it has arguments."""
-    text = document.read_text(encoding="utf-8").replace("\\\n", " ")
-    for block in re.findall(r"```(?:bash|console|sh)?\n(.*?)```", text, re.DOTALL):
-        yield from (line.strip() for line in block.splitlines() if re.match(r"\s*(?:\.venv/bin/)?newsbeam ", line))
-    yield from re.findall(r"`(newsbeam [^`\n]*--[^`\n]*)`", text)
 
 
 def free_port() -> int:
