@@ -7,12 +7,14 @@ COMPILE := $(DEV)/bin/uv pip compile --quiet --universal --python-version 3.10 -
       --no-annotate --no-header --no-emit-index-url --no-emit-find-links --exclude-newer "14 days" $(UPGRADE)
 KILLS ?= 500
 SOAK ?= --minutes 20 --feeds 2000
+MINUTES ?= 20
+PAGES ?= 4000
 PEERS := mediacloud-metadata news-please datasketch fetching
 PYTEST_ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill soak flink docs sbom interpreters simulate lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak flink flink-soak flink-speed prism docs sbom interpreters simulate lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -57,8 +59,14 @@ kill: dev-environment ## kill -9 at random moments, KILLS=500 times: nothing los
 soak: dev-environment ## SOAK="--minutes 20 --feeds 2000": feeds that fail at random, a monitor killed ten times: all accounted for
 	@$(DEV)/bin/python -m tests.soak $(SOAK)
 
-flink: dev-environment ## a real Flink cluster on this machine: the same bytes as here, machines killed (PYTEST_ARGS="-k bytes"); Java 17 and Maven
+flink: dev-environment ## a real Flink cluster on this machine: backfills byte for byte, feeds watched, all killed and restored (PYTEST_ARGS="-k bytes"); Java 17 and Maven
 	@$(DEV)/bin/python -m tests.flink .cache/flink $(PYTEST_ARGS)
+
+flink-soak: dev-environment ## MINUTES=20: feeds watched on that cluster, and how large checkpoints are
+	@NEWSBEAM_SOAK_MINUTES=$(MINUTES) $(DEV)/bin/python -m tests.flink .cache/flink -k test_soak $(PYTEST_ARGS)
+
+flink-speed: dev-environment ## PAGES=4000: two slots of that cluster against one, beside two bare processes against one
+	@$(DEV)/bin/python -m tests.benchmarks.cluster_speed .cache/flink $(PAGES)
 
 conformance: run-environment dev-environment ## the tables as DuckDB, Spark, ClickHouse, polars, pandas and pyarrow read them (Spark needs Java 17)
 	@test -x .venv-conformance/bin/python || $(DEV)/bin/uv venv --quiet --python $(DEV)/bin/python .venv-conformance
@@ -68,6 +76,9 @@ conformance: run-environment dev-environment ## the tables as DuckDB, Spark, Cli
 	@for engine in duckdb spark clickhouse; do $(RUN)/bin/newsbeam views build/conformance/tables --engine $$engine >build/conformance/views-$$engine.sql; done
 	@PYTHONPATH=. NEWSBEAM_FRESH=$(CURDIR)/build/conformance/tables .venv-conformance/bin/pytest -q -p no:cacheprovider \
 	    -c tests/conformance/pytest.ini --rootdir . --confcutdir tests/conformance tests/conformance
+
+prism: dev-environment ## a stream of feeds on Prism, Beam's own engine, built by Go: windows, lateness, state, nothing lost and nothing twice
+	@$(DEV)/bin/python -m tests.flink.prism .cache/prism $(PYTEST_ARGS)
 
 docs: dev-environment ## docs/tables.md from the schema, docs/faults.md from the marks of the tests, and all documents as a site in build/site
 	@$(DEV)/bin/python -c 'from pathlib import Path; from schemas.document import tables_markdown; \

@@ -63,9 +63,9 @@ class Stream(beam.PTransform[PBegin, PCollection[bytes]]):
         beats = begin | "Beat" >> PeriodicImpulse(start_timestamp=self.start, fire_interval=options.beat_s)
         pages, unread, told = beats | "Ask" >> AskShards(asker(options), options.shards)
         pages, unread, told = (
-            pages | "WindowPages" >> _windows(options),
-            unread | "WindowUnread" >> _windows(options),
-            told | "WindowTold" >> _windows(options),
+            pages | "WindowPages" >> windows(options),
+            unread | "WindowUnread" >> windows(options),
+            told | "WindowTold" >> windows(options),
         )
         articles, refused = pages | "Extract" >> ExtractArticles()
         analyses = (
@@ -79,7 +79,8 @@ class Stream(beam.PTransform[PBegin, PCollection[bytes]]):
         return (keys, told) | "HandOver" >> HandOverWindows(folder)
 
 
-def _windows(options: StreamOptions) -> beam.WindowInto:
+def windows(options: StreamOptions) -> beam.WindowInto:
+    """Stretches of time, each of which is one commit; what is late, and not too late, is another."""
     late = trigger.AfterWatermark(late=trigger.AfterCount(1))
     return beam.WindowInto(
         window.FixedWindows(options.commit_s),

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import enumerate as enumerate_threads
 from typing import Final, Protocol
@@ -60,13 +60,13 @@ class _OnPrism:
 class _OnFlink:
     def __init__(self, master: str, name: str) -> None:
         self._master, self._name = master, name
+        self._was_there = False
 
     def check(self) -> bool:
-        """As `Running` says; a job that is gone may come back, by a submission."""
-        try:
-            return bool(jobs_named(self._master, self._name))
-        except UsageRefused:  # the JobManager does not answer just now; what is handed over is committed all the same
-            return False
+        """As `Running` says; a job that is not there may come, by a submission."""
+        with suppress(UsageRefused):  # the JobManager does not answer just now; what is handed over is committed all the same
+            self._was_there = bool(jobs_named(self._master, self._name))
+        return self._was_there
 
 
 def prism_program(asked: Path | None) -> Path:
@@ -126,16 +126,14 @@ def _let_workers_end() -> None:
 
 @contextmanager
 def on_flink(master: str, name: str) -> Iterator[Running]:
-    """A stream that runs on a cluster; it goes on when the block has ended.
+    """A stream that runs on a cluster, or will, once it is submitted; it goes on when the block has ended.
 
     Args:
         master: HOST:PORT of the JobManager's REST interface.
         name: of the job.
 
     Raises:
-        UsageRefused: there is no such job.
+        UsageRefused: nobody answers there.
     """
-    if not jobs_named(master, name):
-        message = f"no job {name} runs on the cluster at {master}; make and submit it first: `newsbeam job-jar`, `newsbeam submit` (docs/cluster.md)"
-        raise UsageRefused(message)
+    jobs_named(master, name)
     yield _OnFlink(master, name)

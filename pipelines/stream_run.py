@@ -23,6 +23,7 @@ from transforms.core.output import Output
 #: Seconds between looks at what was handed over; at the list and at the job.
 _LOOK_S: Final = 0.3
 _LOOK_AROUND_S: Final = 5.0
+_NO_JOB: Final = "what was handed over is committed; `newsbeam submit` starts the job"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class _Loop:
     stop: Event
     journal: Journal
     committer: Committer
-    is_running: bool = True
+    is_running: bool | None = None
 
     def run(self, summary: Summary) -> Summary:
         """Commit and look around; at the end, what the stream has handed over until then."""
@@ -111,6 +112,6 @@ class _Loop:
         is_running = running.check()
         if is_running is not self.is_running:
             self.is_running = is_running
-            self.journal.say("job_runs" if is_running else "job_gone")
+            self.journal.say("job_runs") if is_running else self.journal.say("no_job", message=_NO_JOB)
         self.run_of.watched.look(self.journal)
         self.committer.sweep()

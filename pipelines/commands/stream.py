@@ -148,7 +148,7 @@ def stream_options(
 def _engine(
     options: "StreamOptions", runner: str, prism: Path | None, master: str | None
 ) -> "tuple[Callable[[], AbstractContextManager[Running]], bool]":
-    """Where the stream runs, and whether it begins there without a state.
+    """Where the stream runs, and whether no shard of it can have a state yet.
 
     Raises:
         UsageRefused: what is named does not belong together, or cannot be had.
@@ -156,13 +156,15 @@ def _engine(
     from pipelines import stream_engine
     from pipelines.looking import wall_clock
     from pipelines.stream import build, job_name
+    from transforms.core.output import Output
+    from transforms.core.streaming.watching import is_watched
 
     name = job_name(options.out)
     if runner == stream_engine.PRISM and master is None:
         program = stream_engine.prism_program(prism)
         return partial(stream_engine.on_prism, program, name, partial(build, options=options, now=wall_clock().now())), True
     if runner == stream_engine.FLINK and master is not None and prism is None:
-        return partial(stream_engine.on_flink, master, name), False
+        return partial(stream_engine.on_flink, master, name), not is_watched(Output(options.out).stream)
     raise UsageRefused(
         f"--runner {runner} does not fit: name --runner PrismRunner, with --prism where it is not on the path; "
         "or --runner FlinkRunner with --flink-master, where `newsbeam submit` put the job"

@@ -78,6 +78,11 @@ def write_watched(stream: Path, watched: Watched) -> bool:
     return True
 
 
+def is_watched(stream: Path) -> bool:
+    """Whether workers were ever told what to watch; the argument is that of `write_watched`."""
+    return (stream / _FILE).exists()
+
+
 class WatchFile:
     """The list as a worker reads it: again when it was written again."""
 
