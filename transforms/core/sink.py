@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -104,10 +104,19 @@ def _leaf_paths(schema: pa.Schema, names: Iterable[str]) -> list[str]:
     return [leaf for field in schema if field.name in wanted for leaf in leaves(field.name, field.type)]
 
 
-def _writer(table: Table, schema: pa.Schema, path: Path, expected_rows: int) -> pq.ParquetWriter:
-    bloom = {c.name: {"ndv": max(expected_rows, 1), "fpp": _BLOOM_FPP} for c in table.columns if c.lookup}
+def parquet_writer(table: Table, schema: pa.Schema, where: Path | IO[bytes], expected_rows: int) -> pq.ParquetWriter:
+    """A writer of Parquet as every file of a table is written.
+
+    Args:
+        table: the published table.
+        schema: its own, or that of an earlier minor version.
+        where: the file, or what takes its bytes.
+        expected_rows: sizes the Bloom filters.
+    """
+    there = set(schema.names)
+    bloom = {c.name: {"ndv": max(expected_rows, 1), "fpp": _BLOOM_FPP} for c in table.columns if c.lookup and c.name in there}
     return pq.ParquetWriter(
-        path,
+        where,
         schema,
         compression="zstd",
         compression_level=_ZSTD_LEVEL,
@@ -155,7 +164,7 @@ def write_batches(  # noqa: PLR0913  as above
     temporary = staging / f".{table.name}.tmp"
     count = 0
     try:
-        with _writer(table, schema, temporary, expected_rows) as writer:
+        with parquet_writer(table, schema, temporary, expected_rows) as writer:
             for batch in batches:
                 writer.write_batch(batch)
                 count += batch.num_rows
