@@ -1,0 +1,245 @@
+"""`newsbeam stream` as a command, and the list that it tells its workers of."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.__main__ import app
+from pipelines.backfill import Progress, Summary
+from pipelines.journal import Journal
+from pipelines.looking import wall_clock
+from pipelines.sections import FetchConfig
+from pipelines.stream_engine import PRISM_VARIABLE, Running, on_flink, prism_program
+from pipelines.stream_lists import WatchedList
+from pipelines.stream_run import StreamRun, stream
+from pipelines.watchlist import watch
+from schemas.errors import LockHeld, UsageRefused
+from tests.faults.server import FaultServer
+from tests.pipelines.watched_site import serving
+from tests.stream_world import StreamWorld, world
+from transforms.core.feeds.policy import new_feed
+from transforms.core.fetch.settings import FetchSettings
+from transforms.core.output import Output
+from transforms.core.streaming.watching import Watched, WatchFile, write_watched
+
+NOW = datetime(2026, 1, 31, tzinfo=timezone.utc)
+FETCHING = FetchSettings(contact="https://news.test/bot", version="1")
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    """A fault server."""
+    with serving() as running:
+        yield running
+
+
+def settings(folder: Path) -> list[str]:
+    """Options that are good."""
+    (folder / "newsbeam.toml").write_text('[fetch]\ncontact = "https://news.test/bot"\n')
+    (folder / "feeds.txt").write_text("https://news.test/feed\n")
+    return [
+        *("stream", "--config", str(folder / "newsbeam.toml"), "--feeds", str(folder / "feeds.txt"), "--out"),
+        str(folder / "out"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (("--tick", "20", "--commit-every", "50"), "name a multiple of --tick"),
+        (("--runner", "FlinkRunner"), "with --flink-master"),
+        (("--flink-master", "127.0.0.1:1"), "--runner FlinkRunner with"),
+        (("--runner", "FlinkRunner", "--flink-master", "127.0.0.1:1", "--prism", "x"), "does not fit"),
+        (("--runner", "FnApiRunner"), "does not fit"),
+        (("--prism", "/nowhere/prism"), "go install"),
+        (("--runner", "FlinkRunner", "--flink-master", "127.0.0.1:1"), "no JobManager answers"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(
+    tmp_path: Path, more: tuple[str, ...], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that does not fit ends with exit code 2 and one sentence that says what to do."""
+    monkeypatch.delenv(PRISM_VARIABLE, raising=False)
+    done = CliRunner().invoke(app, [*settings(tmp_path), *more, "--json"])
+    assert done.exit_code == 2
+    assert says in done.output.replace("\n", " ")
+
+
+def test_prism_is_found_and_never_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program is the one that is named, else that of the environment; a file that is none is refused, and so is its absence."""
+    program = tmp_path / "prism"
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    monkeypatch.delenv(PRISM_VARIABLE, raising=False)
+    with pytest.raises(UsageRefused, match=r"go install .*@v2\."):
+        prism_program(None)
+    program.touch(mode=0o600)
+    with pytest.raises(UsageRefused, match="no program"):
+        prism_program(program)
+    program.chmod(0o700)
+    assert prism_program(program) == program
+    monkeypatch.setenv(PRISM_VARIABLE, str(program))
+    assert prism_program(None) == program
+
+
+def test_no_job_manager_is_refused_at_once() -> None:
+    """A cluster that does not answer is told of before anything is waited for."""
+    with pytest.raises(UsageRefused, match="no JobManager answers"), on_flink("127.0.0.1:1", "newsbeam-stream-x"):
+        pass
+
+
+# What is watched
+
+
+def told(out: Path) -> Watched:
+    """What the workers are told."""
+    found = WatchFile(Output(out).stream).read()
+    assert found is not None
+    return found[1]
+
+
+def test_a_list_that_changes_reaches_the_workers(tmp_path: Path) -> None:
+    """A list is told at the start, and again once it changes; one that cannot be read any more is told of, and changes nothing."""
+    listed, said = tmp_path / "feeds.txt", io.StringIO()
+    journal = Journal(said, lambda: NOW, form="json")
+    listed.write_text("https://a.test/feed\nhttps://b.test/feed\nno address\n")
+    watched = WatchedList(tmp_path / "out", listed, FetchConfig(), FETCHING)
+    count, passed_over = watched.begin(NOW, None)
+    assert (count, len(passed_over)) == (2, 1)
+    assert [feed.url for feed in told(tmp_path / "out").feeds] == ["https://a.test/feed", "https://b.test/feed"]
+    watched.look(journal)
+    assert not said.getvalue()
+    listed.write_text("https://c.test/feed\n")
+    watched.look(journal)
+    listed.write_text("nothing here\n")
+    watched.look(journal)
+    assert [json.loads(line)["event"] for line in said.getvalue().splitlines()] == ["list", "list_refused"]
+    assert [feed.url for feed in told(tmp_path / "out").feeds] == ["https://c.test/feed"]
+
+
+def test_feeds_of_the_output_are_followed(tmp_path: Path) -> None:
+    """Without a list, what `newsbeam feeds` put in the output is watched, and followed when it changes there; nothing is refused."""
+    out = tmp_path / "out"
+    watched = WatchedList(out, None, FetchConfig(), FETCHING)
+    with pytest.raises(UsageRefused, match="no output folder"):
+        watched.begin(NOW, None)
+    watch(out, [new_feed("https://a.test/feed")], NOW, others=True)
+    assert watched.begin(NOW, out)[0] == 1
+    watch(out, [new_feed("https://b.test/feed")], NOW, others=True)
+    watched.look(Journal(io.StringIO(), lambda: NOW))
+    assert [feed.url for feed in told(out).feeds] == ["https://a.test/feed", "https://b.test/feed"]
+
+
+def test_a_state_is_made_again_from_the_tables(tmp_path: Path, server: FaultServer) -> None:
+    """Shards that begin anew go on from what the tables know: number and time of polls, and ids of articles whose address changed."""
+    wire = world(tmp_path, server)
+    out, url = wire.options.out, server.url("/feed")
+    wire.site.publish(wire.site.story(1, url=server.url("/first")))
+    wire.watch(url)
+    run_windows(wire)
+    wire.site.publish(wire.site.story(1, url=server.url("/second")).revised())
+    run_windows(wire)
+    (tmp_path / "feeds.txt").write_text(url)
+    wire.kept.states.clear()
+    fetch = FetchConfig(ports=(80, 443, server.port))
+    begun, _ = WatchedList(out, tmp_path / "feeds.txt", fetch, wire.options.fetching).begin(wire.site.time.time, out)
+    assert begun == 1
+    last = max(wire.rows("feed_health"), key=lambda row: row["poll"])
+    (feed,) = told(out).feeds
+    assert (feed.polls, feed.next_poll_at, feed.etag) == (last["poll"], last["next_poll_at"], None)
+    wire.site.publish(wire.site.story(1, url=server.url("/second")).revised().revised())
+    run_windows(wire)
+    articles = wire.rows("articles")
+    assert len({row["revision_id"] for row in articles}) == len(articles) == 3
+    assert len({row["article_id"] for row in articles}) == 1
+
+
+def run_windows(wire: StreamWorld) -> None:
+    """Beats until nothing of what is there is new."""
+    for _ in range(3):
+        wire.beat()
+        wire.pass_time()
+    wire.hand_over(all_of_them=True)
+    wire.commit()
+
+
+# The loop
+
+
+class Scripted:
+    """A stream that runs as told."""
+
+    def __init__(self, *runs: bool) -> None:
+        """Take what it answers, one after the other; the last for ever."""
+        self._runs = list(runs)
+
+    def check(self) -> bool:
+        """As told."""
+        return self._runs.pop(0) if len(self._runs) > 1 else self._runs[0]
+
+
+class Stopping(Progress):
+    """Ends the command after the first commit."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        self.stop = Event()
+
+    def unit_done(self, summary: Summary) -> None:
+        """The first commit."""
+        self.stop.set()
+
+
+def run_of(wire: StreamWorld, folder: Path, running: Running, **fields: Any) -> StreamRun:  # noqa: ANN401
+    """The command, over a stream that is scripted."""
+
+    @contextmanager
+    def engine() -> Iterator[Running]:
+        yield running
+
+    (folder / "feeds.txt").write_text(wire.site.server.url("/feed"))
+    fetch = FetchConfig(ports=(80, 443, wire.site.server.port))
+    watched = WatchedList(wire.options.out, folder / "feeds.txt", fetch, wire.options.fetching)
+    return StreamRun(options=wire.options, watched=watched, engine=engine, bootstrap_from=None, **fields)
+
+
+def test_what_waits_is_committed_and_told(tmp_path: Path, server: FaultServer) -> None:
+    """A command that comes late commits what waits, says whether a job runs, and gives its sum."""
+    wire, said = world(tmp_path, server), io.StringIO()
+    wire.site.publish(wire.site.story(1))
+    wire.watch(server.url("/feed"))
+    wire.beat()
+    wire.hand_over(all_of_them=True)
+    progress = Stopping()
+    summary = stream(
+        run_of(wire, tmp_path, Scripted(False)),  # noqa: FBT003
+        clock=wall_clock(),
+        progress=progress,
+        stop=progress.stop,
+        journal=Journal(said, lambda: NOW, form="json"),
+    )
+    assert (summary.counts.rows, summary.units) == (1, 1)
+    events = {json.loads(line)["event"]: json.loads(line) for line in said.getvalue().splitlines()}
+    assert list(events) == ["started", "window", "no_job", "stopped"]
+    assert events["started"]["waiting"] == 1
+    assert (events["window"]["rows"], events["window"]["requests"]) == (1, 2)
+
+
+def test_one_command_commits_at_a_time(tmp_path: Path, server: FaultServer) -> None:
+    """While an output is written to, a second command is refused; with a limit on time a command ends by itself."""
+    wire = world(tmp_path, server)
+    run = run_of(wire, tmp_path, Scripted(True), max_time_s=0.0)  # noqa: FBT003
+    output = Output(wire.options.out)
+    output.claim()
+    with output.run_lock("a backfill"), pytest.raises(LockHeld, match="a backfill"):
+        stream(run, clock=wall_clock(), progress=Progress(), stop=Event(), journal=Journal(io.StringIO(), lambda: NOW))
+    done = stream(run, clock=wall_clock(), progress=Progress(), stop=Event(), journal=Journal(io.StringIO(), lambda: NOW))
+    assert done.units == 0
+    assert write_watched(output.stream, told(output.root)) is False
