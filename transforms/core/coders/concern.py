@@ -17,7 +17,18 @@ from transforms.core.coders.idle_acts import (
     is_reason,
 )
 from transforms.core.coders.parse import Parse
-from transforms.core.coders.private_acts import is_among_strangers, is_ballot, is_saying, is_shown_by_nobody, is_stance, is_work
+from transforms.core.coders.private_acts import (
+    is_among_strangers,
+    is_asked_of_anybody,
+    is_ballot,
+    is_business,
+    is_help_to_nobody,
+    is_journey_of_anybody,
+    is_saying,
+    is_shown_by_nobody,
+    is_stance,
+    is_work,
+)
 from transforms.core.coders.readings import DEMANDS
 from transforms.core.coders.standing import FORCEFUL, OF_WRONGS, PUBLIC, acts, is_armed, is_forceful, is_violent, parties
 from transforms.core.coders.things import is_at_thing, is_of_animals, is_of_thing
@@ -30,6 +41,10 @@ _WISHES: Final = frozenset({"REQUEST", "REJECT"})
 #: These are plain wherever they stand.
 _PLAIN_MODES: Final = frozenset({"arrest", "deport", "ban", "censor", "crowd-control", "suicide-attack", "execute"})
 #: Auxiliaries of what is told in the present, as plots are.
+#: "Should have more experts", "must respond to needs": what ought to be so, and nobody asks anybody for.
+_STATES: Final = frozenset(
+    "have expect feel know think seem look respond understand remember matter mean include contain cost consider".split()
+)
 _PRESENT: Final = frozenset({"is", "are", "am"})
 
 
@@ -81,14 +96,18 @@ def _is_advice(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     if trigger.pattern.source not in DEMANDS:
         return False
     before, behind = parse.lower(trigger.first - 1), (parse.lower(trigger.end), parse.lower(trigger.end + 1))
-    if before in {"we", "it", "there", "this", "that", "which"} or (behind[0] == "be" and behind[1] in parse.words.determiner):
+    if (
+        behind[0] in _STATES
+        or before in {"we", "it", "there", "this", "that", "which"}
+        or (behind[0] == "be" and behind[1] in parse.words.determiner)
+    ):
         return True
     addressed = any(chunk.code and chunk.via is None for chunk in sides.recipients)
     public = any(chunk.sector in PUBLIC for chunk in sides.recipients) or (not desk.nature and acts(candidate, PUBLIC))
     return bool(sides.recipients) and not addressed and not public
 
 
-_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice, is_among_strangers)
+_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice, is_among_strangers, is_business)
 _BY_PARTIES: Final = (
     is_of_thing,
     is_at_thing,
@@ -109,4 +128,7 @@ _BY_PARTIES: Final = (
     is_work,
     is_ballot,
     is_shown_by_nobody,
+    is_asked_of_anybody,
+    is_help_to_nobody,
+    is_journey_of_anybody,
 )

@@ -194,9 +194,39 @@ def _only_said_to_be(tokens: Sequence[Token], trigger: Trigger, words: Words) ->
         and follows[0].isalpha()
         and follows[0] not in words.determiner | words.preposition | words.pronoun | {"that"}
     )
-    named = tokens[max(0, trigger.first - 1)].text[:1].isupper() and not before.endswith(_OWNING)
-    subject = before in words.pronoun or before in _HAVING or before in words.being or named
+    named = tokens[max(0, trigger.first - 1)].text[:1].isupper()
+    subject = (before in words.pronoun or before in _HAVING or before in words.being or named) and not before.endswith(_OWNING)
     return trigger.pattern.source == "allege" and noun and not subject
+
+
+def _is_put_to_use(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether nothing is asked for: "care is applied to the data"."""
+    return "participle" in trigger.forms and bool(words.being & set(_before(tokens, trigger)))
+
+
+def _is_at_fault(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether it tells the cause: "theft is to blame for the closure"."""
+    before, follows = _before(tokens, trigger)[-1:], _after(tokens, trigger)[:1]
+    return before == ["to"] and not (follows and (follows[0] in words.determiner or follows[0] in words.pronoun))
+
+
+def _in_view_of(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether "considering" opens a clause of its own: "considering he had turned it down"."""
+    follows = (_after(tokens, trigger) or [""])[0]
+    return trigger.forms <= {"ing"} and (follows in words.pronoun or follows in {"that", "how"})
+
+
+def _by_words(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether an attack is one of words, or in court: "verbal attacks", "legal battle"."""
+    return bool(_OF_SPEECH & set(_before(tokens, trigger)[-1:]))
+
+
+def _is_talk_of_force(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether violence is only a topic: "crime and violence", "an adviser on violence"; unlike "the violence in Darfur"."""
+    before, follows = (_before(tokens, trigger) or [""])[-1], (_after(tokens, trigger) or [""])[0]
+    definite = before in words.determiner or before.endswith(_OWNING) or before in _FRESH
+    told = follows.endswith("ed") or follows in _BREAKING or follows in words.being
+    return not (definite or told)
 
 
 def _for_words(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
@@ -231,6 +261,32 @@ def _in_language(tokens: Sequence[Token], trigger: Trigger, words: Words) -> boo
 
 
 _OWNING: Final = ("'s", "’s")
+_OF_SPEECH: Final = frozenset(
+    "verbal personal legal political online scathing blistering rhetorical ideological heart panic court ad".split()
+)
+_FRESH: Final = frozenset(
+    "recent deadly ethnic sectarian renewed fresh new latest intercommunal communal post-election mob gang election".split()
+)
+_BREAKING: Final = frozenset(
+    {
+        "broke",
+        "in",
+        "between",
+        "against",
+        "left",
+        "began",
+        "spread",
+        "by",
+        "has",
+        "had",
+        "following",
+        "after",
+        "since",
+        "during",
+        "erupted",
+        "flared",
+    }
+)
 _ANSWERS: Final = frozenset(
     {"comment", "comments", "interview", "interviews", "records", "clarification", "information", "proposals"}
 )
@@ -247,6 +303,11 @@ _OF_SOURCE: Final[Mapping[str, Idiom]] = {
     "request for": _for_words,
     "claim .. live": _claims,
     "thank": _owes,
+    "apply to": _is_put_to_use,
+    "apply for": _is_put_to_use,
+    "blame": _is_at_fault,
+    "consider": _in_view_of,
+    "violence": _is_talk_of_force,
     "sentence": _in_language,
     "refer .. to .. prosecutor/court/tribunal": _mentions,
 }
@@ -269,4 +330,8 @@ _OF_HEAD: Final[Mapping[str, Idiom]] = {
     "call": _calls_it,
     "allege": _only_said_to_be,
     "fight": _strives,
+    "attack": _by_words,
+    "battle": _by_words,
+    "assault": _by_words,
+    "fighting": _by_words,
 }

@@ -30,6 +30,8 @@ _SAVING: Final = frozenset({"evacuate", "rescue", "airlift", "resettle", "pull"}
 #: "For stealing bells", "of killing": what somebody is sentenced, held or accused for.
 _FOR: Final = frozenset({"for", "of", "with", "over", "from"})
 _LOOKING: Final = frozenset({"search", "monitor", "examine", "inspect", "look", "audit", "review"})
+#: Agreed with somebody, whether anybody is named or not.
+_SETTLING: Final = frozenset({"agree", "accept", "sign", "reach", "strike", "come", "settle"})
 _ASSURING: Final = frozenset({"assure", "reassure", "promise", "guarantee"})
 #: Of these the content of an assurance holds one, where it is a deed.
 _TO_COME: Final = frozenset("to will would 'll won't shall help aid support money talks more elections reforms peace not".split())
@@ -168,6 +170,8 @@ def is_idle_promise(candidate: Candidate, parse: Parse) -> bool:
     trigger = candidate.trigger
     if trigger.pattern.event_type != "AGREE" or candidate.act.event_type != "AGREE" or not trigger.is_verb:
         return False
+    if trigger.pattern.head in _SETTLING:
+        return False
     content = [parse.lower(at) for at in range(trigger.end, trigger.end + _REACH_CONTENT)]
     if trigger.pattern.head in _ASSURING and _CLAUSES & set(content[:_OBJECT]) and not _TO_COME & set(content):
         return True
@@ -179,7 +183,7 @@ def is_idle_promise(candidate: Candidate, parse: Parse) -> bool:
 def is_of_no_person(candidate: Candidate, parse: Parse) -> bool:
     """What is done to people, told of a thing: "dismissed the need for evidence"."""
     trigger = candidate.trigger
-    if trigger.pattern.source not in _TO_PEOPLE or candidate.marks.passive:
+    if trigger.pattern.source not in _TO_PEOPLE:
         return False
-    word = object_word(trigger, parse)
+    word = subject_word(trigger, parse) if candidate.marks.passive else object_word(trigger, parse)
     return word is not None and word not in _PERSONAL and is_thing(word, parse)

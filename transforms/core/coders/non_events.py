@@ -63,7 +63,9 @@ def is_no_event(tokens: Sequence[Token], trigger: Trigger, around: Around) -> bo
     if pattern.mode == "visit" and pattern.head in words.movement:
         return not any(chunk.code and trigger.first < chunk.first <= trigger.first + _AFTER for chunk in around.chunks)
     not_events = around.lexicon.not_events.get(tokens[trigger.first].lower, frozenset())
-    return any(each in not_events for each in following) or (bool(following) and _says_nothing(pattern, following[0], words))
+    # "Declined in May" is no refusal, "declined the offer of a swap" is one: small words count close by.
+    void = any(each in not_events and (at <= 1 or each not in words.preposition) for at, each in enumerate(following))
+    return void or (bool(following) and _says_nothing(pattern, following[0], words))
 
 
 def _is_only_said(trigger: Trigger, following: Sequence[str]) -> bool:

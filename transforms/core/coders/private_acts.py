@@ -18,7 +18,7 @@ _EVERYDAY: Final = frozenset(
 #: What people are, rather than do: of an opinion, or ready for something.
 _STANCES: Final = frozenset(
     "support back favour favor oppose defend justify advocate disapprove champion stand want wish hope regret lament dismay question"
-    " dispute challenge resist defy ignore willingness readiness concerned critical angry opposition prefer uphold value".split()
+    " dispute challenge resist defy ignore willingness readiness concerned critical angry opposition prefer uphold value willing unwilling reluctant".split()
 )
 #: Nouns of what somebody says, which tell an act only where it is told to somebody.
 _SAYINGS: Final = frozenset(
@@ -26,10 +26,17 @@ _SAYINGS: Final = frozenset(
 )
 #: Done together, by those who matter on both sides: everybody works with somebody.
 _WORKING: Final = frozenset({"work", "ally", "team", "partner", "collaborate", "coordinate", "joint", "pool", "share", "provide"})
+#: In the passive they ask people of no kind for something every day.
+_ASKING: Final = frozenset({"ask", "encourage", "invite", "advise", "request", "recommend", "apply"})
+#: Among firms these are trade.
+_DEALING: Final = frozenset({"AGREE", "SUPPORT", "COOPERATE", "RETREAT", "AID"})
+_FIRMS: Final = frozenset({"BUS", "MNC", "MED"})
 #: Shown to somebody, they need one who shows it.
 _OF_SOMEBODY: Final = frozenset({"SUPPORT", "AID"})
 #: Done by prosecutors and courts, whether they are named or not.
 _OF_LAW: Final = frozenset({"charge", "indict", "arraign", "prosecute", "impeach", "stand", "go", "put"})
+#: Handed in by many, who need no name.
+_OF_CROWDS: Final = frozenset({"petition"})
 #: Nouns of one definite act, which articles of public life tell once and then point back to.
 _POINTED_TO: Final = frozenset({"investigate", "release", "withdraw", "ceasefire"})
 
@@ -41,13 +48,19 @@ def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
         return False
     if desk.private:
         return not any(chunk.via is None and (is_of_public_life(chunk) or chunk.kind == "country") for chunk in sides)
-    if any(chunk.code or chunk.sector for chunk in sides):
+    if any(_tells_who(chunk, acting=chunk in candidate.sides.actors) for chunk in sides):
         return False
     if not candidate.trigger.is_verb:
-        return not (desk.public and pattern.mode in _POINTED_TO)
+        return not (pattern.head in _OF_CROWDS or (desk.public and pattern.mode in _POINTED_TO))
     of_forces = pattern.event_type == "RETREAT" and len(pattern.elements) > 1
     body = subject_word(candidate.trigger, parse) in parse.words.body
     return not (of_forces or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+
+
+def _tells_who(chunk: Chunk, *, acting: bool) -> bool:
+    """Whether it is somebody known; people of no other kind are so only where they speak up themselves."""
+    people = chunk.sector == "CVL" and (not acting or chunk.via == "story")
+    return bool(chunk.sector or chunk.code) and not (people and (chunk.code is None or chunk.via == "story"))
 
 
 def _is_state(chunk: Chunk) -> bool:
@@ -105,3 +118,34 @@ def is_shown_by_nobody(candidate: Candidate, parse: Parse) -> bool:
         return True
     shown = candidate.act.event_type == "AID" or trigger.pattern.head in _STANCES
     return shown and bool(trigger.forms & {"base", "ing"}) and parse.lower(trigger.first - 1) not in parse.words.being
+
+
+def is_asked_of_anybody(candidate: Candidate, _parse: Parse) -> bool:
+    """A request of nobody to people of no kind: "visitors are asked to leave umbrellas at the door"."""
+    sides = candidate.sides
+    if candidate.act.event_type != "REQUEST" or not candidate.marks.passive or sides.actors:
+        return False
+    return candidate.trigger.pattern.head in _ASKING and not any(_tells_who(chunk, acting=False) for chunk in sides.recipients)
+
+
+def is_help_to_nobody(candidate: Candidate, parse: Parse) -> bool:
+    """Help in what is no help to anybody named: "helped start a choir", "funding shelters"."""
+    trigger = candidate.trigger
+    weak = trigger.is_verb and trigger.length == 1 and parse.lower(trigger.first) in parse.words.weak_verb
+    return candidate.act.event_type == "AID" and weak and not candidate.sides.recipients
+
+
+def is_business(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
+    """What firms do with one another: "the company agreed a deal to sell its chain to a rival"."""
+    known = [chunk for chunk in parties(candidate) if chunk.sector or chunk.code]
+    if candidate.act.event_type not in _DEALING or not known or desk.public:
+        return False
+    firms = all(chunk.sector in _FIRMS for chunk in known)
+    return firms and not any(is_of_public_life(chunk) or chunk.sector == "LAB" for chunk in parse.chunks)
+
+
+def is_journey_of_anybody(candidate: Candidate, _parse: Parse) -> bool:
+    """A journey without anybody who travels: "on a trip to Mexico"."""
+    trigger = candidate.trigger
+    noun = trigger.pattern.mode == "visit" and not trigger.is_verb and candidate.act.event_type == "CONSULT"
+    return noun and not candidate.sides.actors

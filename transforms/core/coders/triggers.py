@@ -29,8 +29,10 @@ _CLAUSE_OPENERS: Final = frozenset(
 )
 #: Before what is no object of the verb any more, as long as no name or day follows: "filed responses in the remaining lawsuits",
 #: unlike "signed in Lima an accord".
-_OTHER_PHRASES: Final = frozenset("to for from against about by into in on at over under as".split())
-_INSIDE: Final = frozenset({"to", "in", "on", "under", "as"})
+_OTHER_PHRASES: Final = frozenset(
+    "to for from against about by into in on at over under as after before during since until amid despite without".split()
+)
+_INSIDE: Final = frozenset({"to", "in", "on", "under", "as", "for", "by"})
 #: Before a noun in -s they tell whose it is: "my questions".
 _OWNERS: Final = frozenset({"my", "your", "his", "her", "its", "our", "their"})
 
@@ -115,9 +117,16 @@ def _may_stand(tokens: Sequence[Token], at: int, pattern: Pattern, forms: frozen
     if tokens[at].text in _MONTHS and (at > 0 or tokens[min(1, len(tokens) - 1)].text[:1].isdigit()):
         return False
     if not is_verb:
+        if at > 0 and tokens[at - 1].lower == "to" and len(pattern.elements) == 1 and _opens_phrase(tokens, at + 1, around):
+            return False
         modal = tokens[at].lower in around.lexicon.words.modal
         return len(pattern.elements) > 1 or modal or _is_head_noun(tokens, at, around.lexicon.words)
     return _verb_may_stand(tokens, at, forms, around)
+
+
+def _opens_phrase(tokens: Sequence[Token], at: int, around: Around) -> bool:
+    """Whether an object follows: behind "to", what stands before it is a verb: "to rally his supporters"."""
+    return at < len(tokens) and tokens[at].lower in around.lexicon.words.determiner
 
 
 def _is_head_noun(tokens: Sequence[Token], at: int, words: Words) -> bool:
