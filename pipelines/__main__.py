@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pipelines.commands import articles, cluster, config, demo, feeds, machine, monitor, report, stream, tables, upkeep
+from pipelines.commands import articles, cluster, config, demo, feeds, machine, monitor, publish, report, stream, tables, upkeep
 
 app: Final = typer.Typer(
     name="newsbeam",
@@ -51,6 +51,7 @@ for _command in (
         tables.schema,
         tables.views,
     ),
+    publish.publish,
     *(upkeep.replay, upkeep.compact, upkeep.erase, upkeep.migrate),
     *(cluster.job_jar, cluster.submit, cluster.stop),
     *(machine.version, machine.doctor),

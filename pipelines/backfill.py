@@ -22,6 +22,7 @@ from typing import Any
 from pipelines.gathering import Gatherer, Inputs, Web, tell_inputs
 from pipelines.looking import wall_clock
 from pipelines.options import TIMED_UNIT_RECORDS, UNIT_BYTES, BackfillOptions
+from pipelines.publish import Publishing
 from pipelines.unit import Engine, open_engine, run_chain
 from schemas.errors import Interrupted
 from schemas.tables import SCHEMA_VERSION
@@ -134,10 +135,16 @@ def backfill(options: BackfillOptions, *, now: datetime, progress: Progress, web
             web=web or _this_web(options.fetching),
             now=now,
             progress=progress,
+            publishing=_publishing(options, now),
             notes=(*inputs.notes, *plan.notes, *([note] if note else [])),
             deadline_s=None if options.max_time_s is None else time.monotonic() + options.max_time_s,
         )
         return _dry_run(work) if options.dry_run else _run(work)
+
+
+def _publishing(options: BackfillOptions, now: datetime) -> Publishing:
+    addresses, grace = () if options.dry_run else options.publish, options.publish_grace
+    return Publishing(Output(options.out), addresses, grace=grace, now=lambda: now, seconds=time.monotonic)
 
 
 def _this_web(fetching: FetchSettings | None) -> Web | None:
@@ -155,6 +162,7 @@ class _Work:
     web: Web | None
     now: datetime
     progress: Progress
+    publishing: Publishing
     notes: tuple[str, ...]
     #: By the monotonic clock; no further unit is begun after it. None: no limit.
     deadline_s: float | None
@@ -189,12 +197,16 @@ def _run(work: _Work) -> Summary:
                 pipeline_version=version("newsbeam"),
             )
             done = store.committed_slices() if options.resume else set()
+        work.publishing.settle()  # a target that refuses is told before hours of work
         work.engine.begin(output.root)
         units = _pending_units(plan.slices, done, options)
         work.progress.planned(plan, units)
         passed_over = sum(piece.slice_id in done for piece in plan.slices)
         summary = _run_units(units, work, stamp, Summary(run_id=run_id, notes=work.notes, passed_over=passed_over))
-        return summary if work.web is None or not work.addresses else _fetch(work, work.web, stamp, summary, set(done))
+        if work.web is not None and work.addresses:
+            summary = _fetch(work, work.web, stamp, summary, set(done))
+        work.publishing.settle()
+        return summary
 
 
 def _fetch(work: _Work, web: Web, stamp: Stamp, summary: Summary, done: set[str]) -> Summary:
@@ -230,6 +242,7 @@ def _run_units(units: Sequence[Unit], work: _Work, stamp: Stamp, summary: Summar
         _check_time(work)
         summary = summary.plus(run_unit(unit, work, stamp, before=summary.counts))
         work.progress.unit_done(summary)
+        list(work.publishing.catch_up())  # what fails is tried again, and told at the end
     return summary
 
 

@@ -22,6 +22,7 @@ _PURPOSES: Final = ("feed", "page")
 _RECORDS: Final = ("new", "duplicate", "repeat", "dead_letter")
 _TICKS: Final = ("committed", "idle", "output_failed", "failed")
 _LOOKS: Final = tuple(OUTCOMES)
+_PUBLICATIONS: Final = ("published", "failed")
 _FAULTS: Final = ("record", "request", "tick")
 _KILLS: Final = (DeadlineExceeded.reason, MemoryExceeded.reason, ParserCrashed.reason)
 
@@ -42,6 +43,7 @@ class Metrics:
         self._ticks = Counter[str](dict.fromkeys(_TICKS, 0))
         self._faults = Counter[str](dict.fromkeys(_FAULTS, 0))
         self._looks = Counter[str](dict.fromkeys(_LOOKS, 0))
+        self._publications = Counter[str](dict.fromkeys(_PUBLICATIONS, 0))
         self._kills = 0
         self._lag_s = self._spent_s = self._last_s = 0.0
         self._ticked_at_s = self._committed_at_s = seconds()
@@ -69,6 +71,11 @@ class Metrics:
         """Articles were looked at again; outcome to their number."""
         with self._lock:
             self._looks.update(outcomes)
+
+    def published(self, outcome: str) -> None:
+        """A target was brought what it lacked (published), or could not be (failed)."""
+        with self._lock:
+            self._publications[outcome] += 1
 
     def failed(self, where: str, number: int = 1) -> None:
         """Newsbeam has failed.
@@ -113,6 +120,9 @@ class Metrics:
         yield from _told("ticks_total", "counter", "Ticks by how they ended.")
         for outcome in _TICKS:
             yield f'newsbeam_ticks_total{{outcome="{outcome}"}} {self._ticks[outcome]}'
+        yield from _told("publications_total", "counter", "Attempts to bring a target what it lacks, by how they ended.")
+        for outcome in _PUBLICATIONS:
+            yield f'newsbeam_publications_total{{outcome="{outcome}"}} {self._publications[outcome]}'
         yield from _told("faults_total", "counter", "Faults of newsbeam itself, by what each of them cost.")
         for what in _FAULTS:
             yield f'newsbeam_faults_total{{of="{what}"}} {self._faults[what]}'

@@ -20,6 +20,7 @@ from pipelines.backfill import Progress, Summary
 from pipelines.journal import Journal
 from pipelines.metrics import Metrics, served
 from pipelines.options import MonitorOptions
+from pipelines.publish import Failed, Publishing
 from pipelines.tick import Abandoned, Opener, Ticker, TickReport
 from schemas.errors import OutputFailed, ProcessingFault, Refusal, TooManyFaults
 from transforms.core.fetch.clock import Clock
@@ -73,6 +74,7 @@ def monitor(  # noqa: PLR0913  time, signals, listeners and the network are hand
     output = Output(options.out)
     output.claim()
     now = clock.now()
+    publishing = Publishing(output, options.publish, grace=options.publish_grace, now=clock.now, seconds=clock.monotonic)
     tls = None if open_session else tls_contexts()
     told = journal or Journal(sys.stderr, clock.now, form=options.log_form)
     with output.run_lock(f"monitor since {now.isoformat(timespec='seconds')}"), MonitorStore(output.monitor) as memory:
@@ -90,7 +92,7 @@ def monitor(  # noqa: PLR0913  time, signals, listeners and the network are hand
         )
         metrics = Metrics(clock.monotonic)
         with _watching(options, memory, ticker, told, now), served(metrics, options.metrics_port):
-            loop = _Loop(options, clock, stop, memory, holder, ticker, told, metrics, progress)
+            loop = _Loop(options, clock, stop, memory, holder, ticker, told, metrics, progress, publishing)
             summary = loop.run(Summary(run_id=stamp.run_id))
         memory.release(holder)
     return summary
@@ -121,6 +123,7 @@ class _Loop:
     journal: Journal
     metrics: Metrics
     progress: Progress
+    publishing: Publishing
     #: Ticks that failed in a row.
     failures: int = 0
 
@@ -133,12 +136,30 @@ class _Loop:
             if report is not None and report.manifest is not None:
                 summary = summary.plus(report.manifest)
                 self.progress.unit_done(summary)
+            self._publish(tick_s)
             now_s = self.clock.monotonic()
             sleep_s = 0.0 if report is not None and report.full else self._sleep_s(now_s - tick_s)
             if self.options.once or (limit_s is not None and now_s + sleep_s - begun_s >= limit_s):
                 break
             asyncio.run(self._sleep(sleep_s))
         return summary
+
+    def _publish(self, tick_s: float) -> None:
+        """Bring to targets what they lack, as far as it can be done before the next tick is due; what fails lags."""
+        if self.options.once:
+            self.publishing.settle()
+        for found in self.publishing.catch_up(lambda: self.stop.is_set() or self._is_over(tick_s)):
+            if isinstance(found, Failed):
+                self.metrics.published("failed")
+                self.journal.say("publish_failed", target=found.address, message=found.message)
+            else:
+                self.metrics.published("published")
+                self.journal.say(
+                    "published", target=found.address, commit=found.held, lags=found.lags, files=found.files, bytes=found.bytes
+                )
+
+    def _is_over(self, tick_s: float) -> bool:
+        return self.clock.monotonic() - tick_s >= self.options.tick_s
 
     def _tick(self) -> TickReport | None:
         begun_s = self.clock.monotonic()

@@ -18,6 +18,9 @@ UNIT_BYTES: Final = 1 << 30
 #: With a time limit, units are small, so that the limit is kept and work is not lost.
 TIMED_UNIT_RECORDS: Final = 200
 
+#: As long as `newsbeam compact` keeps what it replaced.
+PUBLISH_GRACE: Final = timedelta(hours=24)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlinkOptions:
@@ -59,6 +62,10 @@ class BackfillOptions:
     window: timedelta = WINDOW
     #: The bounds of requests: addresses among the inputs, and in lists, are asked for. None: nothing is fetched.
     fetching: FetchSettings | None = None
+    #: Where each commit is published to, besides the output.
+    publish: tuple[str, ...] = ()
+    #: How long files that were replaced are kept there.
+    publish_grace: timedelta = PUBLISH_GRACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +100,10 @@ class MonitorOptions:
     extra_kinds: tuple[str, ...] = ()
     #: How far apart in time two articles may be published of which one repeats the other.
     window: timedelta = WINDOW
+    #: Where each commit is published to, besides the output.
+    publish: tuple[str, ...] = ()
+    #: How long files that were replaced are kept there.
+    publish_grace: timedelta = PUBLISH_GRACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

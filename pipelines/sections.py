@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from pipelines.options import PUBLISH_GRACE
 from transforms.core.duplicates.linking import WINDOW
 from transforms.core.feeds.queueing import EDIT_WAIT
 from transforms.core.feeds.revisits import SHARE
@@ -65,6 +66,14 @@ class DuplicatesConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishConfig:
+    """`[publish]`: where each commit is published to, besides the output."""
+
+    targets: tuple[str, ...] = _key((), "addresses, as `newsbeam publish` takes them; credentials stay in the environment")
+    grace_h: float = _key(PUBLISH_GRACE.total_seconds() / 3600, "hours that files which were replaced are kept there", least=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoggingConfig:
     """`[logging]`: what a monitor tells while it runs, on standard error."""
 
@@ -79,6 +88,7 @@ class Config:
     monitor: MonitorConfig = MonitorConfig()
     artifacts: ArtifactsConfig = ArtifactsConfig()
     duplicates: DuplicatesConfig = DuplicatesConfig()
+    publish: PublishConfig = PublishConfig()
     logging: LoggingConfig = LoggingConfig()
     #: `section.key` to where its value was read; a key that is not here has its default.
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -86,5 +96,5 @@ class Config:
 
 SECTIONS: Final[Mapping[str, type]] = {
     "fetch": FetchConfig, "monitor": MonitorConfig, "artifacts": ArtifactsConfig,
-    "duplicates": DuplicatesConfig, "logging": LoggingConfig,
+    "duplicates": DuplicatesConfig, "publish": PublishConfig, "logging": LoggingConfig,
 }  # fmt: skip

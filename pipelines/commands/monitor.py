@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, window
-from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, note, speaking
+from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, publish_grace, window
+from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, Publish, note, speaking
 from pipelines.commands.tables import say_summary
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def monitor(
     metrics_port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port of 127.0.0.1 at which Prometheus reads figures.")
     ] = None,
+    publish: Publish = None,
     config: ConfigFile = None,
     as_json: Json = False,
     debug: Debug = False,
@@ -37,7 +38,7 @@ def monitor(
     """
     with speaking(as_json=as_json, debug=debug):
         settings = loaded(config)
-        options = _options(settings, feeds, out, once=once, max_time=max_time, tick=tick, metrics_port=metrics_port)
+        options = _options(settings, feeds, out, publish, once=once, max_time=max_time, tick=tick, metrics_port=metrics_port)
         logging.disable(logging.NOTSET if debug else logging.CRITICAL)  # the engine speaks; what counts is in the journal
         from pipelines.backfill import Progress
         from pipelines.looking import wall_clock
@@ -55,6 +56,7 @@ def _options(
     settings: "Config",
     feeds: Path | None,
     out: Path | None,
+    publish: list[str] | None,
     *,
     once: bool,
     max_time: float | None,
@@ -89,6 +91,8 @@ def _options(
         workers=monitoring.workers,
         extra_kinds=extra_kinds(settings),
         window=window(settings),
+        publish=tuple(publish or ()) or settings.publish.targets,
+        publish_grace=publish_grace(settings),
     )
 
 

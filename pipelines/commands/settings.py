@@ -48,7 +48,7 @@ def extra_kinds(config: "Config") -> tuple[str, ...]:
     unknown = sorted(set(config.artifacts.also) - detectors().keys())
     if unknown:
         raise UsageRefused(
-            f"artifacts.also: there is no kind {', '.join(unknown)}; name some of those that are off by default: {', '.join(off_by_default())}"
+            f"artifacts.also: there is no kind {', '.join(unknown)}; off by default are {', '.join(off_by_default())}: name some of these"
         )
     return config.artifacts.also
 
@@ -78,6 +78,11 @@ def worker_command(said: str | None) -> str:
 def window(config: "Config") -> timedelta:
     """How far apart in time two articles may be published of which one repeats the other."""
     return timedelta(days=config.duplicates.window_days)
+
+
+def publish_grace(config: "Config") -> timedelta:
+    """How long files that were replaced are kept where they were published to."""
+    return timedelta(hours=config.publish.grace_h)
 
 
 def chosen(option: Path | None, setting: Path | None, name: str) -> Path:

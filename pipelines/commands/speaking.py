@@ -29,6 +29,12 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback where som
 Now = Annotated[
     str | None, typer.Option(help="Time stamped into the rows (ISO 8601), for runs that must repeat byte for byte.")
 ]  # fmt: skip
+Publish = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--publish", metavar="TARGET", help="Publish each commit there too, as `newsbeam publish` does; may be repeated."
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings in TOML; NEWSBEAM__SECTION__KEY in the environment wins."),

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.commands.settings import extra_kinds, fetching, flink, loaded, window
+from pipelines.commands.settings import extra_kinds, fetching, flink, loaded, publish_grace, window
 from pipelines.commands.speaking import (
     ERR,
     FAULT,
@@ -19,6 +19,7 @@ from pipelines.commands.speaking import (
     Debug,
     Json,
     Now,
+    Publish,
     moment,
     note,
     print_json,
@@ -70,6 +71,7 @@ def backfill(
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Ask for addresses, politely; needs a contact (see `newsbeam config dump`).")
     ] = False,
+    publish: Publish = None,
     config: ConfigFile = None,
     as_json: Json = False,
     debug: Debug = False,
@@ -91,7 +93,8 @@ def backfill(
             inputs=tuple(inputs), out=out, dry_run=dry_run, max_items=max_items, max_time_s=max_time, workers=workers,
             resume=resume, runner=runner, flink=flink(flink_master, flink_jar, flink_worker), beam=tuple(beam or ()), max_dead_letter_share=max_dead_letters,
             unit_records=unit_records, fetching=fetching(loaded(config)) if fetch else None, extra_kinds=extra_kinds(loaded(config)),
-            window=window(loaded(config)),
+            window=window(loaded(config)), publish=tuple(publish or ()) or loaded(config).publish.targets,
+            publish_grace=publish_grace(loaded(config)),
         )  # fmt: skip
         bar = Bar(ERR) if ERR.is_terminal else None
         try:
@@ -139,15 +142,23 @@ def say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN
         note(f"newsbeam failed on a record, which is set aside; please report: {line}")
 
 
-def verify(root: Root, as_json: Json = False, debug: Debug = False) -> None:
-    """Prove that an output folder keeps its promises.
+def verify(
+    root: Annotated[
+        str, typer.Argument(metavar="OUT", help="A folder with tables, or where one was published to (s3://BUCKET/PREFIX).")
+    ],
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Prove that an output folder keeps its promises, or that an object store holds what its manifests say.
 
     Example: newsbeam verify tables
     """
     with speaking(as_json=as_json, debug=debug):
+        from transforms.core.publish.address import objects_at
+        from transforms.core.publish.check import check_objects
         from transforms.core.verify import verify as check
 
-        checks = check(root)
+        checks = check_objects(objects_at(root)) if "://" in root else check(Path(root))
         if as_json:
             print_json({"holds": all(c.holds for c in checks), "checks": [_as_dict(c) for c in checks]})
         else:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,7 +56,7 @@ def verify(root: Path) -> list[Check]:
     output.require()
     manifests = manifests_of(output)
     files = live_files(manifests)
-    checks = [_check_balance(manifests), _check_files(root, files)]
+    checks = [check_balance(manifests), _check_files(root, files)]
     if not checks[-1].holds:
         return checks
     return [
@@ -70,7 +70,8 @@ def verify(root: Path) -> list[Check]:
     ]
 
 
-def _shown(broken: Iterator[str]) -> tuple[str, ...]:
+def shown(broken: Iterable[str]) -> tuple[str, ...]:
+    """What breaks a promise, as far as it is spelled out."""
     found = list(broken)
     more = [f"... and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     return (*found[:_SHOWN], *more)
@@ -83,11 +84,12 @@ def _rows(root: Path, files: list[TableFile], table: Table, columns: list[str]) 
                 yield from batch.to_pylist()
 
 
-def _check_balance(manifests: Sequence[Mapping[str, Any]]) -> Check:
+def check_balance(manifests: Sequence[Mapping[str, Any]]) -> Check:
+    """Every record that was read ended in exactly one way."""
     total = sum((counts_of(manifest) for manifest in manifests), Counts())
     broken = (f"commit {m['sequence']}: {m['counts']}" for m in manifests if not counts_of(m).balanced)
     name = f"read {total.read} = rows {total.rows} + repeats {total.repeats} + dead letters {total.dead_letters}"
-    return Check(name=name, looked_at=len(manifests), broken=_shown(broken))
+    return Check(name=name, looked_at=len(manifests), broken=shown(broken))
 
 
 def _check_files(root: Path, files: list[TableFile]) -> Check:
@@ -99,7 +101,7 @@ def _check_files(root: Path, files: list[TableFile]) -> Check:
             elif sha256_of(path) != file.sha256:
                 yield f"{file.path} has other bytes than its manifest says"
 
-    return Check(name="manifests match files by sha256", looked_at=len(files), broken=_shown(broken()))
+    return Check(name="manifests match files by sha256", looked_at=len(files), broken=shown(broken()))
 
 
 def _check_listed(root: Path, files: list[TableFile]) -> Check:
@@ -110,7 +112,7 @@ def _check_listed(root: Path, files: list[TableFile]) -> Check:
     return Check(
         name="every file is in a manifest, once",
         looked_at=len(present),
-        broken=_shown(iter([*sorted(present - listed), *([] if len(listed) == len(files) else ["a file is listed twice"])])),
+        broken=shown(iter([*sorted(present - listed), *([] if len(listed) == len(files) else ["a file is listed twice"])])),
     )
 
 
@@ -123,7 +125,7 @@ def _check_schemas(root: Path, files: list[TableFile]) -> Check:
             if not schema.equals(published) or "dt" not in schema.names:
                 yield f"{file.path} has another schema than {file.table}"
 
-    return Check(name="every file has the published schema", looked_at=len(files), broken=_shown(broken()))
+    return Check(name="every file has the published schema", looked_at=len(files), broken=shown(broken()))
 
 
 def _check_keys(root: Path, files: list[TableFile], table: Table) -> Check:
@@ -134,7 +136,7 @@ def _check_keys(root: Path, files: list[TableFile], table: Table) -> Check:
         if key in seen:
             twice.append(f"{table.name} {key} is there twice")
         seen.add(key)
-    return Check(name=f"keys of {table.name} are unique", looked_at=len(seen), broken=_shown(iter(twice)))
+    return Check(name=f"keys of {table.name} are unique", looked_at=len(seen), broken=shown(iter(twice)))
 
 
 def _check_rows(files: list[TableFile], manifests: Sequence[Mapping[str, Any]]) -> Check:
@@ -147,7 +149,7 @@ def _check_rows(files: list[TableFile], manifests: Sequence[Mapping[str, Any]]) 
     }
     there = {name: sum(file.rows for file in files if file.table == name) for name in said}
     broken = (f"{name}: {there[name]} rows, {said[name]} counted" for name in said if there[name] != said[name])
-    return Check(name="counted rows are in the files", looked_at=sum(there.values()), broken=_shown(broken))
+    return Check(name="counted rows are in the files", looked_at=sum(there.values()), broken=shown(broken))
 
 
 def _check_references(root: Path, files: list[TableFile]) -> Check:
@@ -182,7 +184,7 @@ def _check_references(root: Path, files: list[TableFile]) -> Check:
         for row in _rows(root, files, table, [column]):
             count += 1
             broken.extend(f"{table.name}.{column} {lost} leads nowhere" for lost in pointers(row) - known)
-    return Check(name="references resolve", looked_at=count, broken=_shown(iter(broken)))
+    return Check(name="references resolve", looked_at=count, broken=shown(iter(broken)))
 
 
 #: Spans of an event row: start, end, surface.
@@ -231,7 +233,7 @@ def _check_offsets(root: Path, together: list[list[TableFile]]) -> Check:
                 whole = (strings.get(revision) or {}).get(field)
                 if whole is None or whole[start:end] != surface or not surface:
                     broken.append(f"{owner}: {field}[{start}:{end}] is not {str(surface)[:40]!r}")
-    return Check(name="every offset slices to its surface", looked_at=count, broken=_shown(iter(broken)))
+    return Check(name="every offset slices to its surface", looked_at=count, broken=shown(iter(broken)))
 
 
 def _texts(root: Path, files: list[TableFile]) -> Iterator[dict[str, Any]]:

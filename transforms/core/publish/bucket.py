@@ -12,17 +12,18 @@ from typing import Any, BinaryIO, Final
 
 from schemas.errors import OutputFailed, UsageRefused
 
-#: A file up to this size is one request, which is whole or was not made; of larger ones, parts may stay that no reader sees, until the
-#: bucket's rule on unfinished uploads removes them.
-_ONE_REQUEST: Final = 16 << 20
+#: The least that S3 takes as a part; object_store gives up a request after 30 s, so two parts at once need 3 Mbit/s. A file up to this size
+#: is one request, which is whole or was not made; of larger ones, parts may stay that no reader sees, until the bucket's rule removes them.
+_PART: Final = 5 << 20
+_PARTS_AT_ONCE: Final = 2
 #: obstore's own is 3 minutes, and 10 tries: a monitor has feeds to ask meanwhile, and publishes again later.
 _RETRIES: Final = {"max_retries": 4, "retry_timeout": timedelta(seconds=30), "backoff": {"max_backoff": timedelta(seconds=4)}}
-#: Seconds for one request: 16 MiB over 1 Mbit/s.
-_TIMEOUT: Final = timedelta(seconds=150)
 #: S3 takes up to a thousand in one request.
 _DELETED_AT_ONCE: Final = 1_000
 #: What an address of a request carries after its path may be a signature.
-_QUERY: Final = re.compile(r"\?[^\s\"')]{1,4000}")
+_QUERY: Final = re.compile(r"(?<=[\w/])\?[^\s\"')]{1,4000}")
+#: Answers of S3 and Azure: what is wrong, in a word and in a sentence. What follows may hold names of keys.
+_REASON: Final = re.compile(r"<Code>([^<]{1,80})</Code>\s{0,9}<Message>([^<]{1,300})")
 _SAID: Final = 300
 
 
@@ -44,11 +45,9 @@ class Bucket:
         # Each upload is proved by its hash, where the store speaks of one.
         checked = {"config": {"checksum_algorithm": "SHA256"}} if address.startswith("s3:") else {}
         try:
-            self._store = self._library.store.from_url(
-                address, client_options={"timeout": _TIMEOUT}, retry_config=_RETRIES, **checked
-            )
+            self._store = self._library.store.from_url(address, retry_config=_RETRIES, **checked)
         except (self._errors.BaseError, ValueError) as error:
-            raise UsageRefused(f"{address} cannot be opened: {_clean(error)}") from error
+            raise UsageRefused(f"{address} cannot be opened: {_clean(error)}; check address and credentials") from error
 
     def prepare(self) -> None:
         """Nothing: a bucket is made by its owner."""
@@ -70,7 +69,7 @@ class Bucket:
     def upload(self, name: str, file: BinaryIO) -> None:
         """Write an object from an open file, in the place of what was there."""
         with self._failing():
-            self._library.put(self._store, name, file, chunk_size=_ONE_REQUEST, max_concurrency=4)
+            self._library.put(self._store, name, file, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
 
     def get(self, name: str) -> bytes | None:
         """All bytes of an object."""
@@ -119,7 +118,10 @@ class Bucket:
         try:
             yield
         except (self._errors.BaseError, OSError) as error:
-            message = f"{self.address} refused: {_clean(error)}. What was published is intact; publish again later"
+            message = (
+                f"{self.address} refused: {_clean(error)}. See that bucket, endpoint and credentials (from the environment) are right, "
+                "then run the same command again: what was published is intact"
+            )
             raise OutputFailed(message) from None
 
 
@@ -134,4 +136,7 @@ def _library() -> Any:  # noqa: ANN401  a module
 
 def _clean(error: Exception) -> str:
     """What a library says, on one line and without what may be a signature."""
-    return _QUERY.sub("?...", " ".join(str(error).split())[: 4 * _SAID])[:_SAID]
+    said = str(error).partition("Debug source")[0][: 8 * _SAID]
+    if reason := _REASON.search(said):
+        said = ": ".join(reason.groups())
+    return " ".join(_QUERY.sub("", said).split())[:_SAID].rstrip(".")

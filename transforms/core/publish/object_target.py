@@ -104,11 +104,11 @@ class ObjectTarget:
         Raises:
             UsageRefused: something is.
         """
-        there = self._objects.get(MARK)
-        if there is None:
-            if next(iter(self._objects.names()), None) is not None:
+        if (there := self._objects.get(MARK)) is None:
+            if next(iter(self._objects.names()), None) is None:
+                return
+            if (there := self._objects.get(MARK)) is None:  # another publisher may have begun in between
                 raise UsageRefused(f"{self._objects.address} holds objects that newsbeam did not publish; name an empty prefix")
-            return
         self._require_same_mark(there)
         if strange := sorted(self._names - self._known()):
             raise UsageRefused(f"{self._foreign()}: commit {strange[0]} is not in {self._output.root}")

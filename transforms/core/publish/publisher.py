@@ -1,7 +1,7 @@
 """One output, one target: what it lacks is planned from the log, and taken step by step."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schemas.errors import OutputFailed
@@ -35,8 +35,8 @@ class Published:
 
     def plus(self, step: Publication) -> "Published":
         """This, and one more step."""
-        return Published(
-            address=self.address,
+        return replace(
+            self,
             held=step.sequence,
             committed=max(self.committed, step.sequence),
             steps=self.steps + 1,
@@ -75,12 +75,16 @@ class Publisher:
             UsageRefused: the target cannot be reached or written, or belongs to another output.
             OutputFailed: it refused on the way; what is there is whole, and the next attempt goes on.
         """
-        missing = ""
+        self._output.require()
         with self._output.publish_lock(self.address, holder):
-            if (log := self._log()) is None or log:
-                log = self._prepared()
-            done = self._there(log)
+            if self._ready and not (log := self._log()):
+                return self._there(log)
+            self._ready = False  # what fails halfway is looked at again
+            done, missing = None, ""
             for _ in range(_PLANS):
+                self._target.prepare()  # others may have published since
+                log = self._log()
+                done = done or self._there(log)
                 try:
                     for step in steps(log):
                         if enough():
@@ -88,34 +92,25 @@ class Publisher:
                         self._target.publish(step, self._output.root)
                         done = done.plus(step)
                 except FileNotFoundError as error:
-                    missing, log = str(error.filename), self._prepared()
+                    missing = str(error.filename)
                 else:
+                    self._ready = True
                     return done
         raise OutputFailed(f"{missing} is missing, though a manifest names it; see `newsbeam verify {self._output.root}`")
 
-    def waiting(self, holder: str) -> tuple[Published, Published]:
-        """What the target has, and what it would be brought."""
+    def waiting(self, holder: str) -> Published:
+        """What the target has, and the steps that it lacks; half-done ones are finished, none is taken."""
+        self._output.require()
         with self._output.publish_lock(self.address, holder):
-            log = self._prepared()
+            self._target.prepare()
+            log = self._log()
         there = would = self._there(log)
         for step in steps(log):
             would = would.plus(step)
-        return there, would
+        return replace(would, held=there.held)
 
-    def _prepared(self) -> list[Logged]:
-        """What the target lacks, once it was asked; others may have published since."""
-        self._output.require()
-        self._target.prepare()
-        self._ready = True
-        return self._log() or []
-
-    def _log(self) -> list[Logged] | None:
-        """What the target lacks, as far as is known; None: nothing is.
-
-        Where a run was killed halfway, its last commit is brought to its end first.
-        """
-        if not self._ready:
-            return None
+    def _log(self) -> list[Logged]:
+        """What the target lacks; where a run was killed halfway, its last commit is brought to its end first."""
         with self._output.commit_lock(), Store(self._output.store) as store:
             publish_committed(self._output, store)
             return [logged(raw) for raw in store.manifests_after(self._target.holds() or 0)]
