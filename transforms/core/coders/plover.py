@@ -31,6 +31,7 @@ from transforms.core.coders.parse import Parse
 from transforms.core.coders.row_fields import said_fields, sure_fields, when_fields, where_fields
 from transforms.core.coders.sentence_events import Draft, draft_sentence, find_candidates, parse_sentence
 from transforms.core.coders.setting import story_country
+from transforms.core.coders.standing import is_of_public_life
 from transforms.core.coders.tiers import Candidate, core_events
 from transforms.core.coders.tokens import MAX_TOKENS, tokenise
 from transforms.core.gazetteer import load_gazetteer
@@ -131,7 +132,8 @@ def _read_all(article: Article, day: date | None, knowledge: Knowledge) -> Itera
     sentences = split_sentences(article.text)
     drafts = list(_drafts(article, sentences, day, knowledge))
     memory = Memory(story_country([(*draft.dateline, *draft.named) for draft in drafts], _headline(article, day, knowledge)))
-    desk = find_desk((draft.tokens for draft in drafts), knowledge.lexicon.words)
+    public = [any(is_of_public_life(chunk) for chunk in draft.named) for draft in drafts]
+    desk = find_desk((draft.tokens for draft in drafts), knowledge.lexicon.words, public)
     end = 0
     for sentence, draft in zip(sentences, drafts, strict=True):
         if "\n" in article.text[end : sentence.start]:

@@ -8,6 +8,15 @@ CASES = [
     ("Russia attacked Ukraine.", [("attacked", "ASSAULT", "asserted")]),
     ("Iran began to withdraw its troops from Syria.", [("withdraw", "RETREAT", "asserted")]),
     ("Not only did Russia attack Ukraine.", [("attack", "ASSAULT", "asserted")]),
+    # only weighed or spoken of
+    ("The EU is considering imposing sanctions on Georgia.", [("considering", "SANCTION", "hypothetical")]),
+    ("Washington is weighing an embargo on Cuba.", [("weighing", "SANCTION", "hypothetical")]),
+    ("London is mulling whether to expel the Russian ambassador.", [("mulling", "SANCTION", "hypothetical")]),
+    ("The cabinet of Peru debated arresting the protest leaders.", [("arresting", "COERCE", "hypothetical")]),
+    ("France suggested sending troops to Mali.", [("sending", "MOBILIZE", "hypothetical")]),
+    ("Seoul is open to resuming talks with the North.", [("resuming", "CONSULT", "planned")]),
+    ("The bill allows police in Kenya to arrest protesters.", [("arrest", "COERCE", "hypothetical")]),
+    ("Hopes that Eritrea would release the reporters faded.", [("release", "AGREE", "hypothetical")]),
     # conditions
     (
         "If Russia attacks Ukraine, France condemns Russia.",

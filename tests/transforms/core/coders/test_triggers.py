@@ -57,3 +57,35 @@ def test_no_event(text: str) -> None:
     assert not [
         event for event in told(text) if event[2] == "asserted" and event[1] in {"ASSAULT", "RETREAT", "PROTEST", "REQUEST"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("apart", "together"),
+    [
+        ("The news broke that one of Iran's law clerks left.", ("France broke a promise to Iran.", "REJECT")),
+        ("France filed responses in the remaining Iranian lawsuits.", ("France filed a lawsuit against Iran.", "ACCUSE")),
+        ("France launched a boat after the last strike of the clock.", ("France launched a second strike on Iran.", "ASSAULT")),
+        ("The ministers of France were referring to the court in Iran.", ("France referred Iran to the court.", "ACCUSE")),
+        ("The coach of France tried to outrun him for years.", ("France tried the Iranian general for genocide.", "ACCUSE")),
+        ("In France people read sentences that Iranians wrote.", ("France sentenced two Iranian spies.", "SANCTION")),
+        ("France won thanks to Iran.", ("France thanked Iran.", "SUPPORT")),
+        ("France came to telephones late, as did Iran.", ("France telephoned Iran.", "CONSULT")),
+        ("The president of France has no answers to my questions.", ("France questioned the Iranian minister.", "ACCUSE")),
+        ("The president of France took the stage to rally his supporters.", ("A rally filled the square in France.", "PROTEST")),
+        ("Theft was to blame for the closure in France.", ("France blamed Iran.", "ACCUSE")),
+        ("March 4 was a holiday in France.", ("Students march through France.", "PROTEST")),
+        ("The paper in France printed her alleged texts.", ("France alleged that Iran lied.", "ACCUSE")),
+        ("France did not respond to a request for comment.", ("France declined a request for help from Iran.", "REJECT")),
+        ("Infections in France declined in May.", ("France declined the Iranian offer of a swap.", "REJECT")),
+        ("The French president fights to bring buses to town.", ("France fights Iran.", "ASSAULT")),
+        (
+            "The French minister defended himself against verbal attacks.",
+            ("The attacks on the French town ended.", "ASSAULT"),
+        ),
+    ],
+)
+def test_words_in_the_gap(apart: str, together: tuple[str, str]) -> None:
+    """Words of a pattern that belong to other phrases, or to another sense, are no event; where they belong together they are one."""
+    text, event_type = together
+    assert event_type not in {found for _, found, _ in told(apart)}
+    assert event_type in {found for _, found, _ in told(text)}
