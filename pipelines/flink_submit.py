@@ -136,8 +136,8 @@ def stop(master: str, name: str, folder: str | None = None) -> str:
     look_at(master)
     jobs = jobs_like(master, name)
     if len(jobs) != 1:
-        names = ", ".join(each for _, each in jobs)
-        message = f"{len(jobs)} jobs whose names begin with {name} run at {master}" + (f" ({names}); name one" if jobs else "")
+        names = ", ".join(each for _, each in jobs) or "none"
+        message = f"which job is to be stopped? Those at {master} whose names begin with {name}: {names}; name one that runs"
         raise UsageRefused(message)
     order: dict[str, Any] = {"drain": False, **({"targetDirectory": folder} if folder else {})}
     try:

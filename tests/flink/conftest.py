@@ -12,6 +12,7 @@ from tests.flink.parts import ROOT, Parts, prepare
 
 #: Every TaskManager has one slot.
 MANAGERS: Final = 2
+_MEASURED: Final = pytest.StashKey[list[str]]()
 _CLUSTER: Final = pytest.StashKey[FlinkCluster]()
 
 
@@ -30,6 +31,18 @@ def cluster(parts: Parts, pytestconfig: pytest.Config) -> Iterator[FlinkCluster]
     with flink_cluster(parts, ROOT / "build" / "flink", MANAGERS) as running:
         pytestconfig.stash[_CLUSTER] = running
         yield running
+
+
+@pytest.fixture(scope="session")
+def measured(pytestconfig: pytest.Config) -> list[str]:
+    """Lines that stand at the end of the run."""
+    return pytestconfig.stash.setdefault(_MEASURED, [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell what was measured."""
+    for line in config.stash.get(_MEASURED, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(wrapper=True)

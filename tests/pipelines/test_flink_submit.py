@@ -247,7 +247,8 @@ def test_a_job_is_stopped_with_a_savepoint(manager: Manager) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "said"), [([], "^0 jobs whose names"), (["newsbeam-stream-1", "newsbeam-stream-2"], "name one")]
+    ("names", "said"),
+    [([], "stream-: none; name one"), (["newsbeam-stream-1", "newsbeam-stream-2"], "-1, newsbeam-stream-2; name one")],
 )
 def test_which_job_is_stopped_is_never_guessed(manager: Manager, names: list[str], said: str) -> None:
     """None, or more than one: nothing is stopped."""
