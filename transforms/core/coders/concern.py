@@ -107,7 +107,7 @@ def _is_advice(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     return bool(sides.recipients) and not addressed and not public
 
 
-_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice, is_among_strangers, is_business)
+_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice, is_among_strangers, is_business, is_asked_of_anybody)
 _BY_PARTIES: Final = (
     is_of_thing,
     is_at_thing,
@@ -128,7 +128,6 @@ _BY_PARTIES: Final = (
     is_work,
     is_ballot,
     is_shown_by_nobody,
-    is_asked_of_anybody,
     is_help_to_nobody,
     is_journey_of_anybody,
 )

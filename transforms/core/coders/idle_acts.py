@@ -44,6 +44,8 @@ _REACH_CONTENT: Final = 10
 _TO_PEOPLE: Final = frozenset({"dismiss", "sack", "interrogate", "grill", "quiz", "oust"})
 #: Words between a sentence and what it is for.
 _REACH_REASON: Final = 25
+#: They look into much, and charge nobody.
+_OTHER_SEEKERS: Final = frozenset({"MED", "EDU", "SCI", "CVL", "BUS", "MNC", "ELI"})
 _JUDGING: Final = frozenset({"SANCTION", "COERCE", "ACCUSE"})
 
 
@@ -156,13 +158,11 @@ def is_idle_search(candidate: Candidate, _parse: Parse) -> bool:
     trigger = candidate.trigger
     if trigger.pattern.mode != "investigate":
         return False
-    official = acts(candidate, OF_WRONGS | {"GOV", "MIL", "SPY", "IGO"}) or any(
-        chunk.kind in {"country", "organisation", "metonym"} and chunk.sector not in {"MED", "EDU", "SCI", "HLH"}
-        for chunk in candidate.sides.actors
-    )
-    if trigger.pattern.head in _LOOKING or any(chunk.sector for chunk in candidate.sides.actors):
-        return not official
-    return trigger.is_verb and not candidate.marks.passive and not official
+    official = acts(candidate, OF_WRONGS | {"GOV", "MIL", "SPY", "IGO"})
+    if trigger.pattern.head in _LOOKING:
+        return not official and not (candidate.actor_codes and candidate.recipient_codes)
+    known = [chunk for chunk in candidate.sides.actors if chunk.sector or chunk.code]
+    return bool(known) and all(chunk.sector in _OTHER_SEEKERS for chunk in known)
 
 
 def is_idle_promise(candidate: Candidate, parse: Parse) -> bool:

@@ -53,8 +53,9 @@ def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     if not candidate.trigger.is_verb:
         return not (pattern.head in _OF_CROWDS or (desk.public and pattern.mode in _POINTED_TO))
     of_forces = pattern.event_type == "RETREAT" and len(pattern.elements) > 1
+    advised = desk.nature and candidate.act.event_type == "REQUEST" and bool(candidate.sides.actors)
     body = subject_word(candidate.trigger, parse) in parse.words.body
-    return not (of_forces or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+    return not (of_forces or advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
 
 
 def _tells_who(chunk: Chunk, *, acting: bool) -> bool:
@@ -72,7 +73,8 @@ def is_stance(candidate: Candidate, _parse: Parse) -> bool:
     if candidate.trigger.pattern.head not in _STANCES or candidate.act.event_type not in _EVERYDAY:
         return False
     about_nobody = candidate.act.event_type in {"SUPPORT", "ACCUSE"} and not candidate.sides.recipients
-    return about_nobody or not any(is_of_public_life(chunk) or _speaks_for_many(chunk) for chunk in candidate.sides.actors)
+    weighty = [chunk for chunk in candidate.sides.actors if is_of_public_life(chunk) or _speaks_for_many(chunk)]
+    return all(chunk.via is not None for chunk in weighty) if about_nobody else not weighty
 
 
 def _speaks_for_many(chunk: Chunk) -> bool:
@@ -95,7 +97,7 @@ def is_work(candidate: Candidate, parse: Parse) -> bool:
     sides = candidate.sides
     groups = (sides.actors, sides.recipients) if sides.recipients else [(chunk,) for chunk in sides.actors]
     public = [any(is_of_public_life(chunk) or _is_state(chunk) or chunk.sector == "HLH" for chunk in group) for group in groups]
-    known = [any(chunk.sector or chunk.code for chunk in group) for group in groups]
+    known = [any(chunk.sector or chunk.code or chunk.kind == "pronoun" for chunk in group) for group in groups]
     body = subject_word(candidate.trigger, parse) in parse.words.body
     return not (any(public) and sum(known) + body > 1)
 
@@ -120,10 +122,13 @@ def is_shown_by_nobody(candidate: Candidate, parse: Parse) -> bool:
     return shown and bool(trigger.forms & {"base", "ing"}) and parse.lower(trigger.first - 1) not in parse.words.being
 
 
-def is_asked_of_anybody(candidate: Candidate, _parse: Parse) -> bool:
-    """A request of nobody to people of no kind: "visitors are asked to leave umbrellas at the door"."""
+def is_asked_of_anybody(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
+    """A request of nobody to people of no kind: "visitors are asked to leave umbrellas at the door".
+
+    Where illness, weather or public life are spoken of, officials ask.
+    """
     sides = candidate.sides
-    if candidate.act.event_type != "REQUEST" or not candidate.marks.passive or sides.actors:
+    if candidate.act.event_type != "REQUEST" or not candidate.marks.passive or sides.actors or desk.nature or desk.public:
         return False
     return candidate.trigger.pattern.head in _ASKING and not any(_tells_who(chunk, acting=False) for chunk in sides.recipients)
 
@@ -132,7 +137,8 @@ def is_help_to_nobody(candidate: Candidate, parse: Parse) -> bool:
     """Help in what is no help to anybody named: "helped start a choir", "funding shelters"."""
     trigger = candidate.trigger
     weak = trigger.is_verb and trigger.length == 1 and parse.lower(trigger.first) in parse.words.weak_verb
-    return candidate.act.event_type == "AID" and weak and not candidate.sides.recipients
+    helper = any(chunk.via is None and (chunk.code or is_of_public_life(chunk)) for chunk in candidate.sides.actors)
+    return candidate.act.event_type == "AID" and weak and not candidate.sides.recipients and not helper
 
 
 def is_business(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
