@@ -19,6 +19,8 @@ list means "looked, none found"; null means "not looked at".
 
 Files lie at `TABLE/dt=YYYY-MM-DD/part-HASH.parquet`; `dt` is the UTC day of first sight and stands inside the files too.
 `_manifest/` holds one JSON file for each commit: its files with rows, bytes and SHA-256, what was read and what was set aside.
+
+Scores and confidences are not all of one kind: [calibration](calibration.md) says which are shares of right answers, measured on what, and which only order.
 """
 
 

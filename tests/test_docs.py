@@ -13,6 +13,7 @@ from schemas import errors
 from schemas.document import tables_markdown
 from schemas.tables import ARTICLES
 from tests import house_rules as house
+from tests.quality.figures import pins
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,8 +23,34 @@ else:
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
 DOCUMENTS = sorted(
-    path.relative_to(ROOT).as_posix() for folder in (".", "docs", "deploy") for path in (ROOT / folder).glob("*.md")
+    path.relative_to(ROOT).as_posix()
+    for folder in (".", "docs", "docs/reading", "deploy")
+    for path in (ROOT / folder).glob("*.md")
 )
+
+
+#: Figures that documents tell, with the pin that holds each.
+FIGURES = {
+    ("docs/language.md", r"^\| newsbeam \| (\.\d+) "): "language, profiled: right",
+    ("docs/language.md", r"^\| newsbeam \| \.\d+ \| (\.\d+) "): "language, unprofiled: right",
+    ("docs/language.md", r"^\| newsbeam (?:\| \.\d+ ){2}\| (\.\d+) "): "language, all: right",
+    ("docs/language.md", r"nearer to an article: (\.\d+)"): "language, eight sentences together: right",
+    ("docs/language.md", r"expected calibration error (\.\d+)"): "language, calibration error of the score",
+    ("docs/language.md", r"English news \(WikiNews\) \| (\.\d+)"): "sentences in another language, false, English news",
+    ("docs/models.md", r"^\| AUC \| (\.\d+)"): "translation, AUC",
+    ("docs/models.md", r"^\| TPR at FPR \.05 / \.01 \| (\.\d+)"): "translation, TPR at FPR .05",
+    ("docs/models.md", r"^\| TPR at FPR \.05 / \.01 \| \.\d+ / (\.\d+)"): "translation, TPR at FPR .01",
+    ("docs/models.md", r"^\| expected calibration error \| (\.\d+)"): "translation, ECE",
+    ("docs/models.md", r"^\| slots found / of those found, true \(\.75\) \| (\.\d+)"): "translation, slots, recall",
+    ("docs/models.md", r"^\| slots found / of those found, true \(\.75\) \| \.\d+ / (\.\d+)"): "translation, slots, precision",
+    ("docs/models.md", r"called stripped \| (\.\d+) \| \.925"): "translation, stripped, found",
+    ("docs/duplicates.md", r"across languages, .*held out \| \.\d+, (\.\d+)"): "across languages, held out: found",
+    (
+        "docs/duplicates.md",
+        r"BCubed F is (\.\d+) on the half",
+    ): "stories, long development, one commit: BCubed F",
+    ("docs/duplicates.md", r"topics, which are wider than stories, precision is (\.\d+)"): "stories, GeoVirus topics: BCubed P",
+}
 
 
 def read(name: str) -> str:
@@ -110,6 +137,24 @@ def test_exit_codes_are_told() -> None:
         kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Refusal)
     }  # fmt: skip
     assert {str(code) for code in codes | {0, 1, 3}} == set(re.findall(r"^\| (\d+) \|", read("README.md"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(("place", "pin"), FIGURES.items(), ids=lambda value: value if isinstance(value, str) else value[0])
+def test_figures_of_documents_keep_their_pins(place: tuple[str, str], pin: str) -> None:
+    """A figure that a document tells is no worse than what `make eval` accepts: a pin that has risen above it makes it stale."""
+    name, pattern = place
+    found = re.search(pattern, read(name), re.MULTILINE)
+    assert found is not None
+    assert pins()[pin].kept(float(found[1]))
+
+
+def test_pins_that_documents_promise_are_in_force() -> None:
+    """`calibration.md` promises no more than the pins hold."""
+    promised = re.findall(r"^\| `([^`]+: [^`]+|[^`]+, [^`]+)` \| (\.\d+) \|$", read("docs/calibration.md"), re.MULTILINE)
+    assert len(promised) > 10
+    for name, value in promised:
+        pin = pins()[name]
+        assert pin.value >= float(value) if pin.floor else pin.value <= float(value), name
 
 
 def test_make_targets_are_told() -> None:
