@@ -312,6 +312,30 @@ def test_analyses_stay_while_they_may_be_asked_for(wire: StreamWorld) -> None:
     assert not first.exists()
 
 
+def test_the_state_does_not_grow_for_ever(wire: StreamWorld) -> None:
+    """A feed whose entries are all new whenever it is asked: its state is as large after two hundred days as after one hundred."""
+    server, count = wire.site.server, 0
+
+    def fresh(_: Seen) -> Reply:
+        nonlocal count
+        count += 20
+        stories = [Story(number=number, url=None, guid=f"urn:{number}", whole=True) for number in range(count - 20, count)]
+        return Reply(body=rss(stories), content_type=RSS)
+
+    server.script("/feed", fresh)
+    wire.watch(server.url("/feed"))
+    shard = shard_of(new_feed(server.url("/feed")), wire.shards)
+    asker, state, mark, sizes = wire.asker(), None, None, list[int]()
+    for _ in range(40):
+        with asker.ask(shard, wire.site.time.time, state, mark) as asked:
+            state, mark = asked.state, asked.mark
+        sizes.append(len(state))
+        wire.site.time.time += timedelta(days=5)
+    assert count == 800
+    assert sizes[18] > 2 * sizes[2]
+    assert max(sizes[20:]) < 1.2 * sizes[19]
+
+
 def test_a_worker_takes_no_clock_and_no_secret_along(wire: StreamWorld) -> None:
     """Who asks travels to a worker as a few plain values; the bounds of requests, and credentials, are read there."""
     wire.options_changes["fetching"] = replace(wire.options.fetching, credentials={"a.test": "user:secret"})

@@ -1,6 +1,7 @@
 """The graph of a stream: what of it a savepoint knows by name, and what follows where a name changes."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
@@ -71,6 +72,14 @@ def test_ids_stay_when_a_step_is_put_before_them() -> None:
     assert ids(first=False, ours=True) == ids(first=True, ours=True)
     assert len(ids(first=True, ours=True)) == 1
     assert ids(first=False, ours=False) != ids(first=True, ours=False)
+
+
+def test_the_graph_holds_no_secret() -> None:
+    """Credentials travel to workers in the shared folder, and not in the graph, which a cluster shows and keeps."""
+    secret = replace(OPTIONS, fetching=replace(OPTIONS.fetching, credentials={"a.test": "user:qwertz"}))
+    pipeline = beam.Pipeline(options=PipelineOptions(["--streaming"]))
+    build(pipeline, secret, NOW)
+    assert b"qwertz" not in pipeline.to_runner_api().SerializeToString()
 
 
 def test_every_step_has_its_own_id() -> None:

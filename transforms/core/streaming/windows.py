@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Literal
 
+from schemas.errors import UsageRefused
 from schemas.feeds import FeedHealth
 from transforms.core.codec import decode, encode
 from transforms.core.identity import content_id
@@ -133,12 +134,12 @@ def take_up_window(path: Path) -> HandedWindow:
     Keys are numbered anew: what two shards call their first record is not one record.
 
     Raises:
-        ValueError: the file is of another form.
+        UsageRefused: the file is of another form.
     """
     name, data = _NAME.fullmatch(path.name), path.read_bytes()
     if name is None or not data.startswith(_MARK):
         message = f"{path} is of another version of newsbeam; commit it with the one that wrote it"
-        raise ValueError(message)
+        raise UsageRefused(message)
     elements = decode(list[bytes], data[len(_MARK) :])
     keys = (decode(StagedKey, one) for one in _of_kind(elements, b"k"))
     return HandedWindow(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.errors import UsageRefused
 from tests.examples import analysis, staged
 from transforms.core.codec import encode
 from transforms.core.streaming.windows import (
@@ -58,7 +59,7 @@ def test_another_form_is_refused(tmp_path: Path) -> None:
     lay_down_window(tmp_path, END, 0, [])
     (path,) = waiting_windows(tmp_path)
     path.write_bytes(b"newsbeam window 2\n")
-    with pytest.raises(ValueError, match="another version"):
+    with pytest.raises(UsageRefused, match="another version"):
         take_up_window(path)
 
 
