@@ -33,6 +33,7 @@ _PUBLISHED: Final = "newsbeam.published"
 _OWNER: Final = "newsbeam.output"
 _LIBRARIES: Final = frozenset({"_internal", "deltalake", "pyarrow"})
 _COPIED_BYTES: Final = 1 << 20
+_GATHERED_BYTES: Final = 8 << 20
 
 
 def _schema(table: Table) -> Schema:
@@ -95,7 +96,9 @@ class OneTable:
         if _is_local(self._uri):
             _bring_here(source, Path(self._uri) / inside)
         else:
-            with source.open("rb") as file, DeltaStorageHandler(self._uri).open_output_stream(inside) as stream:
+            # Its stream takes bytes alone, and Arrow's hands a buffer on as it is, but for what it gathers first.
+            stream = pa.BufferedOutputStream(DeltaStorageHandler(self._uri).open_output_stream(inside), _GATHERED_BYTES)
+            with source.open("rb") as file, stream:
                 while block := file.read(_COPIED_BYTES):
                     stream.write(block)
 

@@ -2,7 +2,7 @@
 
 Iceberg tells columns by numbers in the files, those of nested fields too, and each table gives its own. newsbeam's files number their columns
 only: taken as they are, PyIceberg would go by names, while Java's readers (Spark, Trino) go by whatever numbers there are and find nested
-fields empty. So each file is written once more, row group by row group.
+all (1.11, "is not in the store"). So each file is written once more, row group by row group.
 """
 
 from collections.abc import Callable
