@@ -1,6 +1,7 @@
 """The plan of the house as tables, and one function for each rule: a root folder in, its offences out."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -62,7 +63,11 @@ DOORS: Final = {
         *("schemas/*.py", "transforms/core/sink.py", "transforms/core/verify.py"),
         *("transforms/core/upkeep/rows.py", "transforms/core/upkeep/rewriting.py", "transforms/core/upkeep/ordering.py"),
         "pipelines/rows.py",  # the contract in Beam's types
-        *("transforms/core/publish/field_ids.py", "transforms/core/publish/iceberg_table.py", "transforms/core/publish/delta.py"),  # and in lakes'
+        *(
+            "transforms/core/publish/field_ids.py",
+            "transforms/core/publish/iceberg_table.py",
+            "transforms/core/publish/delta.py",
+        ),  # and in lakes'
     ),
     # A catalog with its tables here, a table with its files there.
     "pyiceberg": ("transforms/core/publish/iceberg.py", "transforms/core/publish/iceberg_table.py"),
@@ -114,11 +119,16 @@ def sources(root: Path, *tops: str) -> Iterator[tuple[str, str]]:
             yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
 
 
-def imported(text: str) -> Iterator[str]:
+@functools.cache  # every rule asks, of a tree of which little changes
+def imported(text: str) -> tuple[str, ...]:
     """Dotted names that a file imports, wherever in it; a relative import begins with a dot.
 
     A package whose data files are opened (`files("tld")`) is gone through as well.
     """
+    return tuple(_imported(text))
+
+
+def _imported(text: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -128,6 +138,13 @@ def imported(text: str) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "files" and isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
+
+
+@functools.cache
+def called(text: str) -> tuple[tuple[int, str], ...]:
+    """Line and name of every function that a file calls."""
+    calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    return tuple((node.lineno, ast.unparse(node.func)) for node in calls)
 
 
 def within(name: str, package: str) -> bool:
@@ -242,20 +259,24 @@ def steps_apart(root: Path) -> list[str]:
 
 def labels(root: Path) -> list[str]:
     """Every step that an `expand` wires has a label, and none is a lambda."""
+    return [f"{path}:{offence}" for path, text in sources(root, "transforms", "pipelines") for offence in _wiring(text)]
+
+
+@functools.cache
+def _wiring(text: str) -> tuple[str, ...]:
     offences = []
-    for path, text in sources(root, "transforms", "pipelines"):
-        for node in ast.walk(ast.parse(text)):
-            if not (isinstance(node, ast.FunctionDef) and node.name == "expand"):
-                continue
-            for part in (inner for statement in node.body for inner in ast.walk(statement)):
-                if isinstance(part, ast.Lambda):
-                    offences.append(f"{path}:{part.lineno}: lambda")
-                unlabelled = isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitOr) and not (
-                    isinstance(part.right, ast.BinOp) and isinstance(part.right.op, ast.RShift)
-                )  # fmt: skip
-                if unlabelled:
-                    offences.append(f"{path}:{getattr(part, 'lineno', 0)}: no label")
-    return offences
+    for node in ast.walk(ast.parse(text)):
+        if not (isinstance(node, ast.FunctionDef) and node.name == "expand"):
+            continue
+        for part in (inner for statement in node.body for inner in ast.walk(statement)):
+            if isinstance(part, ast.Lambda):
+                offences.append(f"{part.lineno}: lambda")
+            unlabelled = isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitOr) and not (
+                isinstance(part.right, ast.BinOp) and isinstance(part.right.op, ast.RShift)
+            )  # fmt: skip
+            if unlabelled:
+                offences.append(f"{getattr(part, 'lineno', 0)}: no label")
+    return tuple(offences)
 
 
 def lengths(root: Path) -> list[str]:
@@ -297,12 +318,15 @@ def _catches_all(node: ast.AST) -> bool:
     )
 
 
+@functools.cache
+def _wide(text: str) -> tuple[int, ...]:
+    """Lines where everything is caught."""
+    return tuple(getattr(node, "lineno", 0) for node in ast.walk(ast.parse(text)) if _catches_all(node))
+
+
 def catches(root: Path) -> list[str]:
     """Only what is named is caught, but for the places in the table; each of those still needs to be there."""
-    found = {
-        path: [getattr(node, "lineno", 0) for node in ast.walk(ast.parse(text)) if _catches_all(node)]
-        for path, text in sources(root, *PACKAGES)
-    }
+    found = {path: _wide(text) for path, text in sources(root, *PACKAGES)}
     wide = [f"{path}:{line}" for path, lines in found.items() if path not in CATCHES_ALL for line in lines]
     return wide + [f"{path}: needs no exception any more" for path in CATCHES_ALL if not found.get(path)]
 
@@ -313,10 +337,9 @@ def chance(root: Path) -> list[str]:
     for path, text in sources(root, "schemas", "transforms"):
         met |= {(path, module) for name in imported(text) for module in CHANCE if within(name, module)}
         asked += [
-            f"{path}:{node.lineno}: {ast.unparse(node.func)}"
-            for node in ast.walk(ast.parse(text))
-            if isinstance(node, ast.Call)
-            and re.search(r"\b(datetime|date)\.(now|utcnow|today)$|\burandom$", ast.unparse(node.func))
+            f"{path}:{line}: {name}"
+            for line, name in called(text)
+            if re.search(r"\b(datetime|date)\.(now|utcnow|today)$|\burandom$", name)
         ]
     asked += [f"{path}: {module}" for path, module in sorted(met - MAY_MEET_CHANCE.keys())]
     return asked + [f"{path}: {module} is not met any more" for path, module in sorted(MAY_MEET_CHANCE.keys() - met)]
@@ -325,10 +348,10 @@ def chance(root: Path) -> list[str]:
 def sleeps(root: Path) -> list[str]:
     """Nothing that we ship waits by sleeping."""
     return [
-        f"{path}:{node.lineno}"
+        f"{path}:{line}"
         for path, text in sources(root, *PACKAGES)
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call) and re.search(r"(^|\.)sleep$", ast.unparse(node.func))
+        for line, name in called(text)
+        if re.search(r"(^|\.)sleep$", name)
     ]
 
 
