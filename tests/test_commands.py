@@ -72,7 +72,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
         )
         environment = {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "NEWSBEAM__FETCH__CONTACT": "https://example.org/bot",
             "NEWSBEAM__FETCH__ALLOW_PRIVATE": '["127.0.0.1/32"]',
             "NEWSBEAM__FETCH__PORTS": f"[{web.port}]",

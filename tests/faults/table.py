@@ -89,14 +89,34 @@ THREATS: Final[dict[str, tuple[str, str]]] = {
         "one guard in the connection: resolved addresses before connecting, the peer after; ports and schemes; every hop",
     ),
     "C2": ("decompression bombs", "unpacked in small steps, with caps on bytes and on ratio"),
+    "C3": ("entities that grow, or name files and addresses", "no entity is expanded, none is opened"),
     "C4": ("a body that reads like a path or an address", "bytes are never opened"),
     "C5": ("lists of feeds with file:, javascript:, private hosts", "refused where they are fetched"),
     "C6": ("forged certificates", "refused; the exception for one feed is marked in its result and shares no connection"),
+    "C7": ("names of articles and feeds that lead out of the folder", "names of files are made of hashes and days alone"),
+    "C8": (
+        "markup, scripts and escape sequences in what a page or a terminal shows",
+        "escaped in one place; a policy lets nothing in",
+    ),
+    "C9": (
+        "pages and texts crafted to hold the parser or a pattern",
+        "guards before it, a deadline and a memory limit around it, patterns in linear time",
+    ),
+    "C10": ("rubbish that a language model calls a language", "gates by script, length and case; `und` with a reason"),
+    "C11": ("formulas in titles, run by a spreadsheet", "no CSV is written"),
     "C12": ("log injection by headers, addresses, validators", "all that is shown is one printable line; no head can be forged"),
+    "C13": (
+        "pickled data that runs code where it is read",
+        "nothing that is kept or crosses a shuffle is a pickle; engine's ports listen here alone",
+    ),
+    "C14": ("a package or engine that is replaced on its way", "every package is locked by its hash; no engine is downloaded"),
     "C15": (
         "passwords and tokens in addresses, cookies",
         "removed from results, failures and logs; sent to their own origin alone",
     ),
+    "C16": ("personal data that outlives its erasure", "files are written anew; no byte is left, in statistics neither"),
+    "C17": ("a test that reaches another machine", "a test's connections leave this machine under no circumstances"),
+    "C18": ("libraries that remember, so that order decides", "their state is off or set once; order changes nothing"),
 }
 #: Number of the bug, what other readers did (project and issue), what newsbeam does. Tests name it with `@pytest.mark.bug(3)`.
 BUGS: Final[dict[str, tuple[str, str]]] = {

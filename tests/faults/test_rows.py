@@ -119,7 +119,7 @@ def test_one_long_text_is_whole_or_refused(size: int) -> None:
     assert "Thus number 4." in text
 
 
-@pytest.mark.fault(50)
+@pytest.mark.fault(50, "C10")
 @pytest.mark.parametrize(
     ("text", "reasons"),
     [
@@ -141,7 +141,7 @@ def test_an_unsure_language_says_why(text: str, reasons: set[str | None]) -> Non
     assert (guess.language == "und") == (guess.reason is not None)
 
 
-@pytest.mark.fault(51)
+@pytest.mark.fault(51, "C18")
 def test_the_first_use_may_be_in_sixteen_threads() -> None:
     """In a process that never told a language, sixteen threads that ask at once have the same answer."""
     script = (

@@ -262,6 +262,7 @@ def _crossing(proto: beam_runner_api_pb2.Pipeline) -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.fault("C13")
 def test_no_pickle_crosses_a_shuffle(tmp_path: Path) -> None:
     """Everything that crosses a shuffle is bytes or text: no coder of such a collection is Python's."""
     pipeline = beam.Pipeline(runner="FnApiRunner")

@@ -19,6 +19,7 @@ LISTENING = "0A"
 LOOPBACK = ("0100007F", "00000000000000000000000001000000")
 
 
+@pytest.mark.fault("C14")
 def test_a_bare_direct_runner_is_translated_and_said() -> None:
     """DirectRunner would download another engine: it becomes FnApiRunner, with a line that says so."""
     name, note = engine_name("DirectRunner")
@@ -84,6 +85,7 @@ def _listeners() -> set[str]:
     return {line[1] for line in lines if line[3] == LISTENING and line[9] in ours}
 
 
+@pytest.mark.fault("C13")
 def test_workers_are_reached_from_this_machine_alone(tmp_path: Path) -> None:
     """While worker processes run, every port that the run opened is on loopback."""
     before, opened, done = _listeners(), set[str](), Event()

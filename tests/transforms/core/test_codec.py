@@ -75,6 +75,7 @@ def test_other_bytes_are_refused(data: bytes) -> None:
         decode(Event, data)
 
 
+@pytest.mark.fault("C13")
 def test_no_pickle() -> None:
     """An encoded record does not start as a pickle does."""
     assert encode(ARTICLE)[:1] != b"\x80"

@@ -74,7 +74,7 @@ def test_refusal_keeps_the_process(faulty: Sandbox) -> None:
     assert _pid(faulty) == before
 
 
-@pytest.mark.fault(48)
+@pytest.mark.fault(48, "C9")
 @pytest.mark.bug(7)
 def test_a_runaway_is_ended(faulty: Sandbox) -> None:
     """A function that never comes back is ended at the deadline."""

@@ -55,6 +55,7 @@ def test_binary_characters() -> None:
         check_characters(bytes(range(256)).decode("latin-1") * 20)
 
 
+@pytest.mark.fault("C9")
 @pytest.mark.parametrize(
     ("markup", "error"),
     [

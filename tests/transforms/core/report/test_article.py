@@ -165,6 +165,7 @@ def test_words_can_be_read_on_every_ground() -> None:
     assert all(style == "" for _, style in woven_lines("Rome lost Bern won", marks, colour=False))
 
 
+@pytest.mark.fault("C8")
 @given(st.text(max_size=60))
 def test_a_hostile_text_does_nothing_to_a_terminal(text: str) -> None:
     """No control character but tab and line end, and no override of direction, reaches a terminal, wherever the text says it."""

@@ -44,6 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in made}
 
 
+@pytest.mark.fault("C8")
 @pytest.mark.parametrize("name", ["report", "article"])
 @pytest.mark.parametrize(("width", "dark"), [(360, False), (360, True), (1200, False)], ids=["phone", "phone-dark", "desk"])
 def test_a_page_is_still(name: str, width: int, dark: bool, browser: Browser, pages: dict[str, Path]) -> None:
@@ -70,6 +71,7 @@ def test_the_style_sheet_is_worn(browser: Browser, pages: dict[str, Path]) -> No
     )
 
 
+@pytest.mark.fault("C8")
 def test_what_slips_in_is_refused(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
     """The second wall stands: a page into which somebody wrote a script and a picture runs and loads neither, and the test sees it."""
     torn = tmp_path / "torn.html"

@@ -117,7 +117,7 @@ def test_only_web_addresses_come_in(scheme: str) -> None:
         assert "http" in found.skipped[0]
 
 
-@pytest.mark.fault("C5")
+@pytest.mark.fault("C5", "C3")
 @pytest.mark.parametrize(
     "head",
     [

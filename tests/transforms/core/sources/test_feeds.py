@@ -58,6 +58,7 @@ def test_illegal_character_costs_no_entry(reference: str) -> None:
     assert parsed.entries[1].body in ("Some\ufffd text.", "Some text.")
 
 
+@pytest.mark.fault("C3")
 @pytest.mark.usefixtures("fast")
 @pytest.mark.parametrize("begin", ["<!DOCTYPE rss [", "<!DOCTYPE rss [\n<!-- <x -->", "<!-- ", ""])
 @pytest.mark.parametrize("end", ["]>", ">", "", "<!-- <a --> ]>"])
@@ -72,6 +73,7 @@ def test_entity_bomb_is_not_expanded(begin: str, end: str) -> None:
     assert sum(len(entry.body or "") for entry in parsed.entries) < 200_000
 
 
+@pytest.mark.fault("C3")
 def test_external_entity_is_not_read(tmp_path: Path) -> None:
     """No file comes into a feed through its DOCTYPE."""
     secret = tmp_path / "secret"

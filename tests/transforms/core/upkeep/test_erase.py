@@ -87,6 +87,7 @@ def _holding(output: Output, *words: str) -> list[str]:
     ]
 
 
+@pytest.mark.fault("C16")
 def test_not_a_byte_is_left(tmp_path: Path) -> None:
     """Rows, manifests, stores with their free pages and journals, replaced files, fetched pages, queues: the word is nowhere, nor the ids."""
     output = _output(tmp_path)
@@ -116,6 +117,7 @@ def test_everybody_else_stays(tmp_path: Path) -> None:
     assert len(after["stories"]) == len(before["stories"])
 
 
+@pytest.mark.fault("C16")
 def test_it_does_not_come_back(tmp_path: Path) -> None:
     """Read again, the article is a repeat and no row; so it is after the index or the whole store was made again from the tables."""
     output = _output(tmp_path)
