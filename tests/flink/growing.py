@@ -16,9 +16,24 @@ from tests.news_site import Story
 #: Feeds, each on a site of its own: 127.0.0.2 and on.
 FEEDS: Final = 4
 #: Numbers of the stories of one feed.
-_OWN: Final = 100_000
+OF_ONE_FEED: Final = 100_000
+#: In odd feeds, one of so many stories is empty: a dead letter.
+_EMPTY: Final = 5
 #: Entries in a feed: more than appear in the longest time in which nobody asks.
 _LENGTH: Final = 60
+
+
+class Empty(Story):
+    """A story of which neither the feed nor the page holds a word."""
+
+    @property
+    def summary(self) -> str:
+        """Nothing."""
+        return ""
+
+    def page(self) -> bytes:
+        """Nothing."""
+        return b"<!doctype html><html><head></head><body></body></html>"
 
 
 @dataclass(frozen=True)
@@ -62,8 +77,9 @@ class GrowingSite:
 
     def story(self, number: int) -> Story:
         """A story by its number."""
-        feed = number // _OWN
-        return Story(number=number, url=f"{self.address(feed)}/story/{number}", guid=f"urn:{number}", whole=feed % 2 == 0)
+        feed = number // OF_ONE_FEED
+        kind = Empty if feed % 2 and number % _EMPTY == _EMPTY - 1 else Story
+        return kind(number=number, url=f"{self.address(feed)}/story/{number}", guid=f"urn:{number}", whole=feed % 2 == 0)
 
     def address(self, feed: int) -> str:
         """The site of a feed."""
@@ -77,7 +93,7 @@ class GrowingSite:
             tag = f'"{feed}-{count}"'
             if known == tag:
                 return 304, tag, b""
-            numbers = [feed * _OWN + each for each in range(max(0, count - _LENGTH), count)]
+            numbers = [feed * OF_ONE_FEED + each for each in range(max(0, count - _LENGTH), count)]
             for number in numbers:
                 self.served.setdefault(number, time.monotonic())
         return 200, tag, rss([self.story(number) for number in reversed(numbers)])

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from typing import Final
 import pyarrow.parquet as pq
 
 from tests.flink.cluster import FlinkCluster, descendants, wait_until
-from tests.flink.growing import GrowingSite, growing_site
+from tests.flink.growing import FEEDS, OF_ONE_FEED, GrowingSite, growing_site
 from tests.flink.parts import ROOT, Parts
 
 COMMAND: Final = str(Path(sys.executable).with_name("newsbeam"))
@@ -104,10 +105,10 @@ class Watching:
                 process.wait(30)
             process.kill()
 
-    def ended(self) -> Counter[int]:
+    def ended(self, *tables: str) -> Counter[int]:
         """Story to the times that it stands in the tables: as an article, or as a dead letter."""
         found = Counter[int]()
-        for table in ("articles", "dead_letters"):
+        for table in tables or ("articles", "dead_letters"):
             for path in sorted(self.out.glob(f"{table}/dt=*/part-*.parquet")):
                 for row in pq.read_table(path, partitioning=None).to_pylist():
                     said = _NUMBER.search(row.get("title") or "") or _NUMBER.search(row["url"] or "")
@@ -115,22 +116,29 @@ class Watching:
                     found[int(said[1])] += 1
         return found
 
-    def wait_for_rows(self, more: int, seconds: float = 150.0) -> None:
-        """Wait until so many more stories stand in the tables."""
-        wanted = len(self.ended()) + more
-        wait_until(lambda: len(self.ended()) >= wanted, f"{more} more rows", seconds=seconds)
+    def wait_for_rows(self, seconds: float = 150.0) -> None:
+        """Wait until stories of every feed stand in the tables that were served after this moment."""
+        since = time.monotonic()
 
-    def settle(self) -> None:
+        def has_come() -> bool:
+            fresh = [number for number in self.ended() if self.site.served[number] > since]
+            return len({number // OF_ONE_FEED for number in fresh}) == FEEDS
+
+        wait_until(has_come, "rows", seconds=seconds)
+
+    def settle(self) -> str:
         """Let the site stand still until all that it served stands in the tables; nothing is lost, nothing twice, tables hold."""
         self.site.rest()
         wait_until(lambda: not self.site.served.keys() - self.ended().keys(), "all that was served", seconds=150.0)
         ended = self.ended()
         assert sorted(self.site.served.keys() - ended.keys()) == []
         assert [number for number, times in ended.items() if times > 1] == []
-        assert len(ended) == len(self.site.served)
         done = subprocess.run([COMMAND, "verify", str(self.out)], capture_output=True, text=True, check=False, timeout=_TIMEOUT_S)
         assert done.returncode == 0, done.stdout
+        articles, letters = len(self.ended("articles")), len(self.ended("dead_letters"))
+        assert articles + letters == len(self.site.served)
         self.site.grow()
+        return f"served {articles + letters} = articles {articles} + dead letters {letters}; lost 0, twice 0"
 
     def kill_machine(self, number: int) -> None:
         """A TaskManager dies with its workers, as a machine does, and another takes its place."""
