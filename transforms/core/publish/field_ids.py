@@ -1,8 +1,8 @@
 """newsbeam's files as Iceberg wants them: the same rows, with the numbers by which Iceberg knows columns.
 
 Iceberg tells columns by numbers in the files, those of nested fields too, and each table gives its own. newsbeam's files number their columns
-only: taken as they are, PyIceberg would go by names, while Java's readers (Spark, Trino) go by whatever numbers there are and find nested
-all (1.11, "is not in the store"). So each file is written once more, row group by row group.
+only. Added as they are, PyIceberg goes by names; readers in Java go by whatever numbers there are, and Spark then cannot read a table that has a
+list (Iceberg 1.11: "is not in the store"). So each file is written once more, row group by row group.
 """
 
 from collections.abc import Callable

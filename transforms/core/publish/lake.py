@@ -23,7 +23,7 @@ from typing import Final, Protocol
 
 from schemas.errors import OutputFailed, Refusal, UsageRefused
 from schemas.tables import ARTICLES, TABLES, Table
-from transforms.core.catalog import place
+from transforms.core.catalog import live_files, manifests_of, place
 from transforms.core.output import Output
 from transforms.core.publish.steps import is_erasure
 from transforms.core.publish.target import Publication
@@ -115,7 +115,8 @@ def take(  # noqa: PLR0913  a step, where it comes from, where it goes to, and w
     for table in ORDER:
         change = _change(publication, table, output, now)
         if change.added or change.removed or change.replaced:
-            _until(partial(_commit, tables(table), change, held), table)
+            anew = partial(_anew, table, output, now)
+            _until(partial(_commit, tables(table), change, held, anew), table)
     if publication.removed or is_erasure(publication):
         for table in ORDER:
             tables(table).forget(now, None if is_erasure(publication) else grace)
@@ -145,11 +146,23 @@ def _change(publication: Publication, table: Table, output: Output, now: datetim
     )
 
 
-def _commit(lake_table: LakeTable, change: Change, held: int) -> bool:
+def _anew(table: Table, output: Output, now: datetime) -> Change:
+    """All that the output has for a table, as of its last commit."""
+    manifests = manifests_of(output)
+    added = {file: place(output, file.path) for file in live_files(manifests) if file.table == table.name}
+    return Change(sequence=manifests[-1]["sequence"], at=now, added=added, removed=())
+
+
+def _commit(lake_table: LakeTable, change: Change, held: int, anew: Callable[[], Change]) -> bool:
     """Let a table have a change, or see that it has it; returns whether it does now."""
     if (sequence := lake_table.sequence()) >= change.sequence:
         return True
-    wanted = change if sequence <= held else _still(change, lake_table.paths())
+    if sequence > held:
+        wanted = _still(change, lake_table.paths())
+    elif held and not sequence:
+        wanted = anew()  # it has its first rows now, or was dropped and made again
+    else:
+        wanted = change
     for path in wanted.added.values():
         if not path.is_file():
             raise SourceGoneError(path)
@@ -175,8 +188,8 @@ def _still(change: Change, there: set[str]) -> Change:
 def rewritten(table: str, path: str) -> UsageRefused:
     """A file that has to go is not in a table."""
     return UsageRefused(
-        f"the table {table} has not the file {path} any more: somebody else rewrote it. These tables are written by newsbeam alone; drop all of "
-        "them, then run the same command again: it publishes everything anew"
+        f"the table {table} has not the file {path} any more: somebody else rewrote it. It is written by newsbeam alone; drop it, then run the "
+        "same command again: it is made anew, with all its rows"
     )
 
 

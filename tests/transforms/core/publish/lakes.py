@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Lake:
     target: tuple[str, str]
     #: Places of the files that hold the rows of a table, as a reader of the lake is told them.
     files: Callable[[Path, str], list[Path]]
+    #: Drops a table.
+    drop: Callable[[Path, str], None]
     #: Module, owner in it (empty: the module itself) and name of what is called once a step; a child may be killed before and after each call.
     steps: tuple[tuple[str, str, str], ...]
 
@@ -98,9 +101,21 @@ def holding(folder: Path, canary: str) -> list[str]:
     ]
 
 
+def _catalog(folder: Path) -> SqlCatalog:
+    return SqlCatalog("newsbeam", uri=f"sqlite:///{folder}/catalog.db", warehouse=str(folder))
+
+
 def iceberg_table(folder: Path, name: str) -> IcebergTable:
     """A table as its user opens it."""
-    return SqlCatalog("newsbeam", uri=f"sqlite:///{folder}/catalog.db", warehouse=str(folder)).load_table(("newsbeam", name))
+    return _catalog(folder).load_table(("newsbeam", name))
+
+
+def _drop_iceberg(folder: Path, name: str) -> None:
+    _catalog(folder).drop_table(("newsbeam", name))
+
+
+def _drop_delta(folder: Path, name: str) -> None:
+    shutil.rmtree(folder / name)
 
 
 def _iceberg_files(folder: Path, name: str) -> list[Path]:
@@ -116,6 +131,7 @@ ICEBERG: Final = Lake(
     "iceberg",
     (f"{_HOME}.iceberg", "IcebergTarget"),
     _iceberg_files,
+    _drop_iceberg,
     (
         (f"{_HOME}.iceberg_table", "OneTable", "_write"),
         (f"{_HOME}.iceberg_table", "OneTable", "commit"),
@@ -127,6 +143,7 @@ DELTA: Final = Lake(
     "delta",
     (f"{_HOME}.delta", "DeltaTarget"),
     _delta_files,
+    _drop_delta,
     (
         (f"{_HOME}.delta", "DeltaTarget", "own"),
         (f"{_HOME}.delta", "", "_bring_here"),

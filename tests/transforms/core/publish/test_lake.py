@@ -116,3 +116,17 @@ def test_a_file_that_is_gone_is_told_to_the_planner(kind: Lake, tmp_path: Path) 
     with pytest.raises(FileNotFoundError):
         kind.open(lake).publish(step, output.root)
     assert kind.open(lake).holds() is None
+
+
+def test_a_table_that_was_dropped_is_made_anew(kind: Lake, tmp_path: Path) -> None:
+    """With the next commit that has rows for it, a table that somebody dropped has all its rows again; the others are left alone."""
+    output, lake = made_output(tmp_path, units=2, days=1), tmp_path / "lake"
+    kind.publish(output, lake)
+    kind.drop(lake, "artifacts")
+    commit(output, "later", analysis("later"))
+    kind.publish(output, lake)
+    assert kind.rows(lake) == rows(output)
+    kind.drop(lake, "articles")
+    commit(output, "last", analysis("last"))
+    kind.publish(output, lake)
+    assert kind.rows(lake) == rows(output)
