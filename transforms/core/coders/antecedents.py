@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk, Via
-from transforms.core.coders.memory import Named
+from transforms.core.coders.memory import Named, may_be_subject
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
@@ -17,6 +17,8 @@ SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
 #: Words between "which" and "its".
 _REACH_RELATIVE: Final = 6
+#: Words of an office between a possessive and its noun.
+_MAX_BEFORE: Final = 3
 _STATE: Final = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
 
 
@@ -89,4 +91,28 @@ def owner_in_relative(at: int, lower: str, tokens: Sequence[Token], named: Seque
         if tokens[k].lower in {"which", "who"}:
             before = [each for each in named if each.chunk.end <= k]
             return before[-1].chunk if before and before[-1].chunk.end >= k - 1 and before[-1].chunk.code else None
+    return None
+
+
+def nearest_subject(named: Sequence[Named], tokens: Sequence[Token], words: Words) -> list[Named]:
+    """Who is the subject of the clause so far: the last that may be one, with all that act together; empty: nobody."""
+    able = [each for each in named if may_be_subject(each.chunk)]
+    last = next((each for each in reversed(able) if each.chunk.kind != "pronoun"), None)
+    if last is None:
+        return []
+    between = {token.lower for token in tokens[able[0].chunk.end : last.chunk.first]}
+    if not between & (words.subordinator | words.report_verb | {",", ";", "but"}):
+        # An object stands without a preposition as well.
+        last = able[0]
+    return [replace(each, subject=True) for each in named if each.chunk.group == last.chunk.group]
+
+
+def possessive_before(chunk: Chunk, tokens: Sequence[Token], words: Words) -> str | None:
+    """The possessive before a noun: "its former president"; None: there is none."""
+    for at in range(chunk.first - 1, max(-1, chunk.first - 1 - _MAX_BEFORE), -1):
+        lower = tokens[at].lower
+        if lower in POSSESSIVE:
+            return lower
+        if lower not in words.modifier and lower not in words.title and not lower.isdigit():
+            return None
     return None

@@ -17,6 +17,8 @@ _INSERTED: Final = frozenset({"which", "who", "whose", "whom", "where", "after",
 _LEADS_GERUND: Final = frozenset({"in", "by", "without", "on", "upon"})
 #: Words between a verb of saying and "that".
 _SAID: Final = 4
+#: Words behind the verb of an inserted report: "told the parliament on Monday".
+_INSERTED_WORDS: Final = 6
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 #: In another clause these sectors report the event; they do not act in it.
 #: A subject that names nobody: "nobody was killed", "and 31 were arrested".
@@ -228,7 +230,19 @@ def left_of(trigger: Trigger, parse: Parse) -> list[Chunk]:
         if (chunk.end <= trigger.first or _opens_trigger(chunk, trigger))
         and not _qualifies(chunk, trigger)
         and not parse.is_source(chunk)
+        and not _is_inserted_report(chunk, trigger, parse)
     ]
+
+
+def _is_inserted_report(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
+    """Whether commas set apart who says it, or to whom: "Cyprus, its minister told the parliament, has offered"."""
+    for report in parse.reports:
+        begins = report.first - (parse.lower(report.first - 1) in parse.words.determiner | parse.words.pronoun)
+        reach = range(report.verb + 1, min(trigger.first, report.verb + 1 + _INSERTED_WORDS))
+        closes = next((at for at in reach if parse.lower(at) == ","), 0)
+        if report.spoken and begins > 0 and parse.lower(begins - 1) == "," and begins <= chunk.first < closes:
+            return True
+    return False
 
 
 def _opens_trigger(chunk: Chunk, trigger: Trigger) -> bool:

@@ -23,6 +23,8 @@ _CLOSERS: Final = frozenset({",", '"', "”", "“", "»", "'", "’"})
 _SAID: Final = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 #: Words of a phrase between "said" and "that".
 _BEFORE_THAT: Final = 9
+#: Words from the verb of an inserted report to its comma: "told the parliament on Monday,".
+_TOLD: Final = 7
 _PARTS_OF_PERFECT: Final = frozenset({"has", "have", "had"})
 #: Words between a speaker and the verb, with an apposition.
 _APPOSITION: Final = 14
@@ -142,6 +144,10 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
         goes_on = parse.lower(verb + 1) not in {"", ".", ",", "on", "in", "at", "during", "!", "?"}
         if closes and goes_on and not any(trigger.first > verb for trigger in parse.triggers):
             goes_on = False
+        stop = next((at for at in range(verb + 1, verb + _TOLD) if parse.lower(at) == ","), None)
+        if closes and stop is not None and _goes_on_behind(stop, parse):
+            # "Cyprus, its foreign minister told the parliament, has offered".
+            return _report(parse, before, verb, ((0, first), (stop + 1, count)))
         if closes and not goes_on:
             return _report(parse, before, verb, ((0, first), (verb + 1, count)))
         return _report(parse, before, verb, ((_start_of_content(verb, parse), count),))
@@ -150,6 +156,14 @@ def _report_of_verb(parse: Parse, verb: int) -> Report | None:
         if after is not None:
             return _report(parse, after, verb, ((0, verb), (after[1], count)))
     return None
+
+
+def _goes_on_behind(comma: int, parse: Parse) -> bool:
+    """Whether the verb of what was begun before a report follows it."""
+    lower = parse.lower(comma + 1)
+    return lower in parse.words.being | parse.words.future | parse.words.modal | _PARTS_OF_PERFECT or any(
+        trigger.first == comma + 1 and trigger.is_verb for trigger in parse.triggers
+    )
 
 
 def _start_of_content(verb: int, parse: Parse) -> int:

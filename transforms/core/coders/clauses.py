@@ -11,6 +11,11 @@ from transforms.core.coders.words import Words
 _MARKS: Final = frozenset(";:—–()")
 #: "as a", "as well as", "as part of": no clause.
 _AFTER_AS: Final = frozenset({"a", "an", "well", "part", "of", "the"})
+#: "Dismissed as absurd": how something is called.
+_NAMING: Final = frozenset(
+    "dismissed dismisses dismiss rejected denounced described condemned criticised criticized branded hailed praised seen viewed known"
+    " regarded serving".split()
+)
 _TIMES: Final = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday"
     " saturday sunday noon midnight dawn dusk sunrise sunset last next then early late mid yesterday today tomorrow".split()
@@ -162,7 +167,8 @@ def _opener(tokens: Sequence[Token], at: int, words: Words) -> str | None:
     if lower in _MARKS:
         return None if _brackets_one_word(tokens, at) else lower
     if lower in words.subordinator:
-        phrase = (lower == "as" and following in _AFTER_AS) or (
+        named = at > 0 and tokens[at - 1].lower in _NAMING
+        phrase = (lower == "as" and (following in _AFTER_AS or named)) or (
             lower in _TIME_OPENERS and (following[:1].isdigit() or following in _TIMES)
         )
         return None if phrase else lower

@@ -39,6 +39,7 @@ _OPENING: Final = 6
 #: Open what tells where people are: "nurses at hospitals in".
 _COMPLEMENTS: Final = frozenset({"at", "of", "in", "near", "outside", "from"})
 _MAX_COMPLEMENT: Final = 6
+_POSSESSIVES: Final = frozenset({"its", "their", "his", "her", "our"})
 _LIST_GOES_ON: Final = frozenset({",", "and", "or", "as"})
 #: "In 1990 Iraq invaded": the year belongs to the preposition.
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -80,7 +81,7 @@ def preposition_of(first: int, tokens: Sequence[Token], words: Words) -> str | N
     determined = False
     while at >= max(0, reach):
         before = tokens[at - 1].lower if at > 0 else ""
-        counted = tokens[at].lower == "of" and before in words.partitive
+        counted = tokens[at].lower == "of" and (before in words.partitive or before in words.count or before.isdigit())
         amount = tokens[at].lower == "to" and before == "up"
         rough = (before, tokens[at].lower) in _ROUGH_NUMBER or (tokens[at].lower == "than" and before in _COMPARED)
         if counted or amount or rough:
@@ -109,6 +110,11 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
             result[-1], chunk = _shared(previous, chunk, tokens, words)  # noqa: PLW2901  the same actor, better known
             result.append(replace(chunk, preposition=previous.preposition, group=previous.group))
             continue
+        if previous is not None and _has_first_calling(previous, chunk, tokens):
+            chunk = replace(chunk, first=previous.first, kind="actor", country=previous.country)  # noqa: PLW2901  the same person
+            result.pop()
+            result.append(replace(chunk, preposition=previous.preposition, group=previous.group))
+            continue
         country = _country_of_opening(previous, chunk, tokens) if previous is not None else None
         if country is None and chunk.kind == "agent" and chunk.code is None:
             country = _country_of_complement(chunk, chunks[number + 1 : number + 3], tokens, words)
@@ -116,6 +122,14 @@ def _grouped(chunks: Sequence[Chunk], tokens: Sequence[Token], words: Words) -> 
             chunk = replace(chunk, country=country, via="opening")  # noqa: PLW2901  the same actor, better known
         result.append(replace(chunk, preposition=preposition_of(chunk.first, tokens, words), group=number))
     return result
+
+
+def _has_first_calling(nationality: Chunk, person: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether one person has two callings, with the country before the first: "Kenyan runner and activist Sarah Chepkoech"."""
+    if nationality.kind != "demonym" or person.name is None or person.code is not None:
+        return False
+    between = [token.text for token in tokens[nationality.end : person.first]]
+    return 1 < len(between) <= _MAX_BETWEEN and between[-1] == "and" and between[0].islower() and between[0].isalpha()
 
 
 def _shared(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> tuple[Chunk, Chunk]:
@@ -152,7 +166,7 @@ def _country_of_complement(chunk: Chunk, later: Sequence[Chunk], tokens: Sequenc
             not word.isalpha() or word in words.being or word in words.modal or word.endswith(("ed", "ing")) for word in between
         ):
             return None
-        if other.country and between[-1] in {"in", "the", "of"} and other.kind in _BARE | {"region"}:
+        if other.country and between[-1] in {"in", "the", "of", "at", "near"} and other.kind in _BARE | {"region"}:
             return other.country
     return None
 
@@ -203,10 +217,19 @@ def _comma_lists(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Word
     first_comma = not any(token.lower == "," for token in tokens[: left.end])
     if _opens_sentence(left) or (opening_clause and first_comma and left.first > _MAX_BETWEEN - 1):
         return False
+    if _says_so(right, tokens, words):
+        return False
     goes_on = right.end < len(tokens) and tokens[right.end].lower in _LIST_GOES_ON
     began = left.first > 0 and tokens[left.first - 1].lower == ","
     headline = left.preposition is None and left.first <= 1
     return goes_on or began or headline
+
+
+def _says_so(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
+    """Whether it is set apart as who says it: "Cyprus, its foreign minister told", "the government, analysts say, released"."""
+    after = [token.lower for token in tokens[chunk.end : chunk.end + 2]]
+    says = bool(after) and after[0] in words.report_verb
+    return says and (after[1:] == [","] or tokens[chunk.first - 1].lower in _POSSESSIVES)
 
 
 def _stands_before(token: Token, words: Words) -> bool:

@@ -30,13 +30,15 @@ class Named:
 class Memory:
     """Who was named so far in one article."""
 
-    def __init__(self, story: str | None = None) -> None:
+    def __init__(self, story: str | None = None, scene: str | None = None) -> None:
         """Nobody yet.
 
         Args:
             story: country in which the whole story plays (`setting.story_country`); None: in several, or it is not known.
+            scene: the only country that a short text names (`setting.scene_country`); None: there is none.
         """
         self.story = story
+        self.scene = scene
         self.speakers = Speakers()
         self._sentences: list[tuple[int, list[Named]]] = []
         self._people: dict[str, Chunk | None] = {}

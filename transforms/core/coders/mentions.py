@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.core.coders.chunk import Chunk, ChunkKind
 from transforms.core.coders.modifiers import ADJECTIVES, is_modifier, may_follow_noun, only_describes
-from transforms.core.coders.names import NameIndex, agent_at, name_at
+from transforms.core.coders.names import BELONGING, NameIndex, agent_at, name_at
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.unknown_names import Known, end_of_domain, end_of_name, is_part_of_name, may_open
 from transforms.core.coders.words import Words
@@ -30,6 +30,8 @@ _STATES: Final = frozenset({"country", "metonym", "demonym"})
 #: Heads of bodies that stand behind what they head: "the UN human rights chief, Volker Türk".
 _CHIEFS: Final = frozenset({"chief", "boss", "director"})
 #: Who speaks for a body stands "for" it.
+#: "Hackers working for North Korea", "fighters loyal to Damascus".
+_SERVING: Final = frozenset({("working", "for"), ("acting", "for"), ("loyal", "to"), ("employed", "by"), ("hired", "by")})
 _VOICES: Final = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "representative"})
 _BODIES: Final = frozenset({"MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "LAB", "BUS"})
 _FIRMS: Final = frozenset(
@@ -157,7 +159,7 @@ def _from_entry(name: Sequence[Token], at: int, entry: Entry, known: Known) -> C
 def _join(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Words) -> Chunk | None:
     """One chunk out of two, or None where they are two actors."""
     between = tuple(token.lower for token in tokens[left.end : right.first])
-    inside = words.modifier | words.title
+    inside = words.modifier | words.title | BELONGING if between[:1] == ("-",) else words.modifier | words.title
     adjoining = len(between) <= _MAX_BETWEEN and all(word in inside or word in {"'s", "'", "’", "-"} for word in between)
     if not (adjoining or _is_office_of(left, right, tokens, words) or _is_of(left, right, between, tokens, words)):
         return None
@@ -203,6 +205,8 @@ def _is_of(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence
         return False
     counted = _without_counts(between, words)
     head = tokens[(left.name[0] if left.name else left.end) - 1].lower
+    if (counted == ("for", "the") and head in _VOICES) or (counted[:2] in _SERVING and counted[2:] in {(), ("the",)}):
+        return True
     if counted in _TO:
         return head in words.adviser
     owned = left.first > 0 and tokens[left.first - 1].lower in _POSSESSIVES
@@ -223,7 +227,13 @@ def _heads(left: Chunk, right: Chunk, between: tuple[str, ...], tokens: Sequence
 def _without_counts(between: tuple[str, ...], words: Words) -> tuple[str, ...]:
     if len(between) > _MAX_BETWEEN:
         return between
-    return tuple(word for word in between if word not in words.count and word not in _COMPASS and not word[0].isdigit())
+    parts = zip(between, (*between[1:], ""), strict=True)
+    # "South of Lampedusa" is beside it, "of southern Lebanon" in it.
+    return tuple(
+        word
+        for word, following in parts
+        if word not in words.count and (word not in _COMPASS or following == "of") and not word[0].isdigit()
+    )
 
 
 def _merged(left: Chunk, right: Chunk, between: tuple[str, ...], *, described: bool) -> Chunk:

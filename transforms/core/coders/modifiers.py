@@ -16,6 +16,12 @@ _LINKS: Final = frozenset("and or but that who which as to has have had did do d
 _TIMES: Final = frozenset(
     "last next yesterday today tomorrow tonight later earlier again too away abroad there now once twice overnight alone alive".split()
 )
+#: Things of a bank: "froze the bank accounts".
+_OF_BANKS: Final = frozenset(
+    "account accounts loan loans note notes robbery robberies transfer transfers deposit deposits card cards charges holiday details".split()
+)
+#: "Denied the former president bail", "granted the pilot asylum": given to, or kept from, the one before.
+_GIVEN: Final = frozenset("bail asylum entry access permission immunity citizenship refuge shelter parole amnesty credit".split())
 _AUXILIARIES: Final = frozenset({"has", "does"})
 _BEFORE_VERB: Final = frozenset("to and will would can could may might must should not".split())
 
@@ -26,7 +32,8 @@ def is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return False
     last, following = tokens[chunk.end - 1].lower, tokens[chunk.end]
     before = tokens[chunk.first - 1].lower if chunk.first > 0 else ""
-    if last == "intelligence" and before not in {"the", "'s"}:
+    given = following.lower in _GIVEN
+    if (last == "bank" and following.text in _OF_BANKS) or (last == "intelligence" and before not in {"the", "'s"}):
         return True
     if chunk.end - chunk.first == 1 and _is_no_noun(last, before, following.lower, words):
         return True
@@ -35,7 +42,7 @@ def is_modifier(chunk: Chunk, tokens: Sequence[Token], words: Words) -> bool:
         return True
     if (last.endswith("s") and not last.endswith("ss")) or last in words.collective or not following.text[:1].islower():
         return False
-    return not may_follow_noun(following.lower, words)
+    return not (given or may_follow_noun(following.lower, words))
 
 
 def _is_no_noun(word: str, before: str, following: str, words: Words) -> bool:

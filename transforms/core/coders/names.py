@@ -9,6 +9,8 @@ from typing import Final
 from transforms.core.coders.tokens import Token
 from transforms.core.gazetteer.records import Entry, Gazetteer
 
+#: "Venezuelan-born", "Swiss-based": behind a name these tell whose somebody is; "Saudi-backed" tells who helps them.
+BELONGING: Final = frozenset({"born", "based", "owned", "registered", "flagged", "headquartered"})
 _HYPHEN: Final = re.compile("(-)")
 #: Names of so many words need no capital: "coalition of the willing".
 _ANY_CASE: Final = 3
@@ -48,7 +50,8 @@ def split_compounds(tokens: Sequence[Token], index: NameIndex) -> Sequence[Token
         known = (
             len(parts) > 1
             and (token.lower,) not in index.gazetteer.names
-            and all((part,) in index.gazetteer.names for part in parts)
+            and (parts[0],) in index.gazetteer.names
+            and all((part,) in index.gazetteer.names or part in BELONGING for part in parts[1:])
         )
         if not known:
             result.append(token)

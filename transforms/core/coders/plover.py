@@ -30,7 +30,7 @@ from transforms.core.coders.names import index_names
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.row_fields import said_fields, sure_fields, when_fields, where_fields
 from transforms.core.coders.sentence_events import Draft, draft_sentence, find_candidates, parse_sentence
-from transforms.core.coders.setting import story_country
+from transforms.core.coders.setting import scene_country, story_country
 from transforms.core.coders.standing import is_of_public_life
 from transforms.core.coders.tiers import Candidate, core_events
 from transforms.core.coders.tokens import MAX_TOKENS, tokenise
@@ -44,7 +44,7 @@ from transforms.core.timex import find_dates
 
 NAME: Final = "plover_dictionary"
 #: Raised whenever the same text may give other rows; the lexicon's hash stands beside it.
-VERSION: Final = "5"
+VERSION: Final = "6"
 #: Primary subtags of the languages that its lexicon covers.
 LANGUAGES: Final = frozenset({"en"})
 ONTOLOGY: Final = "PLOVER"
@@ -131,7 +131,8 @@ def _read_all(article: Article, day: date | None, knowledge: Knowledge) -> Itera
     """Sentences that have candidates, each read with those before it in mind."""
     sentences = split_sentences(article.text)
     drafts = list(_drafts(article, sentences, day, knowledge))
-    memory = Memory(story_country([(*draft.dateline, *draft.named) for draft in drafts], _headline(article, day, knowledge)))
+    named = [(*draft.dateline, *draft.named) for draft in drafts]
+    memory = Memory(story_country(named, _headline(article, day, knowledge)), scene_country(named))
     public = [any(is_of_public_life(chunk) for chunk in draft.named) for draft in drafts]
     desk = find_desk((draft.tokens for draft in drafts), knowledge.lexicon.words, public)
     end = 0

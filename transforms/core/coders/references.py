@@ -20,7 +20,9 @@ from transforms.core.coders.antecedents import (
     is_taken,
     lent,
     meant,
+    nearest_subject,
     owner_in_relative,
+    possessive_before,
     speaker_before,
 )
 from transforms.core.coders.chunk import Chunk
@@ -116,6 +118,7 @@ class _Resolution:
         if lower == "it" and is_empty(self.tokens, at):
             return []
         preposition = None if owns else preposition_of(at, self.tokens, self.words)
+        found = {each.code or each.first: (each, distance) for each, distance in self._antecedents(at, lower)}
         return [
             replace(
                 each,
@@ -129,7 +132,7 @@ class _Resolution:
                 via="pronoun",
                 distance=distance,
             )
-            for each, distance in self._antecedents(at, lower)
+            for each, distance in found.values()
         ]
 
     def _antecedents(self, at: int, lower: str) -> list[tuple[Chunk, int]]:
@@ -138,7 +141,7 @@ class _Resolution:
         certain = self._by_grammar(at, lower)
         if certain:
             return [(each, 0) for each in certain]
-        taken = {each.chunk.code for each in self.named if object_like and each.subject}
+        taken = {each.chunk.code for each in nearest_subject(self.named, self.tokens, self.words) if object_like}
         quoted = opening_quote(self.tokens, at)
         here = [each for each in self.named if fits(each, lower, self.named) and not is_taken(each, taken)]
         here = [each for each in here if quoted is None or each.chunk.first > quoted]
@@ -153,7 +156,7 @@ class _Resolution:
             # a quotation speaks, it was told before it began.
             return []
         for distance, named in self.memory.back(_REACH_PRONOUN):
-            found = [each for each in named if fits(each, lower, named) and not is_taken(each, taken)]
+            found = [each for each in named if fits(each, lower, named) and not is_taken(replace(each, subject=False), taken)]
             found = [each for each in found if each.subject] or found
             if object_like and lower in PERSONAL and len({each.chunk.first for each in found}) > 1:
                 return []
@@ -188,13 +191,19 @@ class _Resolution:
         if chunk.kind == "name":
             known = self._by_surname(chunk)
             return [
-                of_story(known, self.tokens, self.words, self.story) if known.via == "surname" and known.code is None else known
+                of_story(known, self.tokens, self.words, self.story, self.memory.scene)
+                if known.via == "surname" and known.code is None
+                else known
             ]
-        return self._owned(chunk) or self._named_before(chunk) or [of_story(chunk, self.tokens, self.words, self.story)]
+        return (
+            self._owned(chunk)
+            or self._named_before(chunk)
+            or [of_story(chunk, self.tokens, self.words, self.story, self.memory.scene)]
+        )
 
     def _owned(self, chunk: Chunk) -> list[Chunk]:
         """A noun behind a possessive, with whose it is: "its former president"; "its allies" are somebody else."""
-        owner = self._owner(chunk)
+        owner = possessive_before(chunk, self.tokens, self.words)
         if owner is None:
             return []
         other = self.tokens[chunk.end - 1].lower in self.words.relation
@@ -225,16 +234,6 @@ class _Resolution:
             via="surname",
             distance=1,
         )
-
-    def _owner(self, chunk: Chunk) -> str | None:
-        """The possessive before a noun: "its former president"; None: there is none."""
-        for at in range(chunk.first - 1, max(-1, chunk.first - 1 - _MAX_BEFORE), -1):
-            lower = self.tokens[at].lower
-            if lower in POSSESSIVE:
-                return lower
-            if lower not in self.words.modifier and lower not in self.words.title and not lower.isdigit():
-                return None
-        return None
 
     def _plain_noun(self, at: int) -> list[Chunk]:
         """Nouns that are actors only where it is known whose: "the country", "the group", "both sides"."""
@@ -283,7 +282,7 @@ class _Resolution:
             states = [each for each in named if each.chunk.country and each.chunk.via != "story"]
             subjects = [each for each in states if each.subject and is_of_state(each.chunk)]
             places = [each for each in states if each.chunk.preposition in _PLACES]
-            for pool in (subjects, places):
+            for pool in (subjects, [] if distance and self.memory.story else places):
                 if pool:
                     return [(pool[0].chunk, distance)] if len({each.chunk.country for each in pool}) == 1 else []
         return []

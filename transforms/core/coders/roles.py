@@ -1,6 +1,6 @@
 """Roles: which actors of the sentence act, and which are acted upon."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Final
 
 from transforms.core.coders.arguments import (
@@ -16,8 +16,10 @@ from transforms.core.coders.arguments import (
 )
 from transforms.core.coders.attribution import report_for
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.objects import find_object, is_ground, is_place, object_of_relative
+from transforms.core.coders.grounds import is_ground, is_place
+from transforms.core.coders.objects import find_object, object_of_relative
 from transforms.core.coders.parse import Parse, Sides, Subjects
+from transforms.core.coders.states import of_other_state, with_place
 from transforms.core.coders.trigger import Trigger
 
 #: Types whose noun ("a demand") is read like a verb.
@@ -26,15 +28,24 @@ _VERB_LIKE_NOUNS: Final = frozenset({"AGREE", "REQUEST", "REJECT"})
 _MOVING: Final = frozenset({"MOBILIZE", "RETREAT"})
 #: Nouns of hostile acts: whoever else the sentence is about did not do them ("he condemned the attack").
 _ALONE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "ACCUSE"})
-#: Organs that act at home, and what they do there.
-_ORGANS: Final = frozenset({"COP", "JUD", "LEG", "GOV", "HLH"})
-_AT_HOME: Final = frozenset({"COERCE", "ACCUSE", "SANCTION", "REQUEST", "ASSAULT", "RETREAT", "CONCEDE"})
-#: A government does these to its own people, where no other are named: "the government ordered farmers", "Iran jailed an editor".
-_RULING: Final = frozenset({"GOV", None})
-_RULED: Final = frozenset({"COERCE", "REQUEST", "SANCTION", "CONCEDE"})
-_SUBJECT: Final = frozenset({"CVL", "OPP", "MED", "LAB", "BUS", "EDU", "HLH", "REL", "AGR"})
 #: What is done to states; in passives of other types ("it will be deployed") the pronoun stands for a thing.
 _DONE_TO_STATES: Final = frozenset({"ASSAULT", "SANCTION", "ACCUSE", "REQUEST", "SUPPORT", "THREATEN", "CONSULT"})
+#: Verbs of which "by" tells who does what their subject names: "sanctions were tightened by Poland".
+_CARRIED_OUT: Final = frozenset(
+    "imposed tightened extended renewed announced launched mounted staged held hosted conducted carried committed lifted eased made issued"
+    " ordered organised organized claimed perpetrated unleashed initiated begun started led".split()
+)
+#: Of what a noun tells, the subject of these is the one who gets it.
+_RECEIVING: Final = frozenset(
+    "face faces faced facing draw draws drew drawn receive receives received win wins won earn earned get gets got meet met under attracted"
+    " provoked prompted sparked triggered secured obtained sought enjoys enjoyed".split()
+)
+#: Said to somebody, who receives it; reporters and parliaments hear it as well.
+_SAID_TO: Final = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
+_HEARERS: Final = frozenset({"MED", "LEG"})
+#: Verbs whose subject suffers: "died in shelling".
+_SUFFERING: Final = frozenset({"die", "perish"})
+_SPEAKING: Final = frozenset({"GOV", "LEG", "MIL", "IGO"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: Words after a trigger in which its parties stand: named by a preposition, by "by", by "in a ... airstrike".
 _REACH_NAME: Final = 7
@@ -66,53 +77,49 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
         return Sides(actors=both, recipients=())
     if not trigger.is_verb and event_type not in _VERB_LIKE_NOUNS:
         source, target = _of_noun(trigger, event_type, parse)
-    elif passive:
+    elif passive or trigger.pattern.head in _SUFFERING:
         source, target = _of_passive(trigger, event_type, parse, subjects)
     else:
         source, target = _of_active(trigger, event_type, parse, subjects)
     actors = _with_group(source, parse)
+    target = of_other_state(target, trigger, actors, parse) or _addressee(trigger, event_type, actors, parse)
     own = {parse.lower(chunk.first) for chunk in actors if chunk.kind == "pronoun"}
-    received = (chunk for chunk in _with_group(target, parse) if chunk not in actors)
+    received = (chunk for chunk in with_place(_with_group(target, parse), event_type, actors, parse) if chunk not in actors)
     return Sides(
         actors=actors, recipients=tuple(each for each in received if each.kind != "pronoun" or parse.lower(each.first) not in own)
     )
 
 
+def _addressee(trigger: Trigger, event_type: str, actors: Sequence[Chunk], parse: Parse) -> Chunk | None:
+    """To whom somebody says what they ask, refuse or threaten: "'We will not pay,' the minister told Washington"; None: to nobody named."""
+    report = report_for(trigger.first, parse.reports) if event_type in _SAID_TO else None
+    if report is None or parse.lower(report.verb) not in {"told", "tells"}:
+        return None
+    own = {chunk.code for chunk in actors}
+    speaker = first([chunk for chunk in parse.chunks if chunk.first <= report.first < chunk.end])
+    told = first([chunk for chunk in parse.chunks if 0 < chunk.first - report.verb <= _BESIDE and chunk.preposition is None])
+    fits = told is not None and told.sector not in _HEARERS and not report.verb < trigger.first <= told.first
+    return told if fits and speaker is not None and speaker.code in own else None
+
+
+def opens_series(trigger: Trigger, parse: Parse) -> bool:
+    """Whether a verb only looks like a participle: "Belarus detained, interrogated and expelled two drivers", "whom police arrested"."""
+    at = trigger.end
+    if parse.clauses.opener(trigger.first) == "whom" and parse.lower(trigger.first - 1) not in parse.words.being:
+        return True
+    subject = any(chunk.end == trigger.first for chunk in parse.chunks)
+    if not subject or parse.lower(at) != "," or not _is_past(parse.lower(at + 1), parse):
+        return False
+    while parse.lower(at) in {",", "and"}:
+        at += 1
+        while _is_past(parse.lower(at), parse) or parse.lower(at) == "and":
+            at += 1
+    return any(chunk.first - at <= _BESIDE and chunk.first >= at and chunk.preposition is None for chunk in parse.chunks)
+
+
 def _with_group(chunk: Chunk | None, parse: Parse) -> tuple[Chunk, ...]:
     """All that act with it; a pronoun that only the clause tells stands alone."""
     return parse.group(chunk) or (() if chunk is None else (chunk,))
-
-
-def of_acting_state(sides: Sides, event_type: str) -> Sides:
-    """With the country of whom a state arrests, charges, sentences, beats or frees at home: "Vietnamese police arrested a blogger"."""
-    abroad = {chunk.first for chunk in sides.recipients if chunk.via == "story"}
-    sides = _apart_from_story(sides)
-    states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
-    ruling = {chunk.country for chunk in sides.actors if chunk.sector in _RULING and chunk.country}
-    if event_type not in _AT_HOME or len(states or ruling) != 1:
-        return sides
-    state = next(iter(states or ruling))
-    recipients = tuple(
-        replace(chunk, kind="actor", country=state, via="state")
-        if chunk.kind == "agent"
-        and chunk.code is None
-        and (states or (event_type in _RULED and chunk.sector in _SUBJECT and chunk.first not in abroad))
-        else chunk
-        for chunk in sides.recipients
-    )
-    return Sides(actors=sides.actors, recipients=recipients)
-
-
-def _apart_from_story(sides: Sides) -> Sides:
-    """Without the country of the story for whom another state acts upon: "Peru freed the miners" in a story of Chile."""
-    states = {chunk.country for chunk in sides.actors if chunk.country and chunk.via != "story"}
-    recipients = tuple(
-        replace(chunk, kind="agent", country=None, via=None)
-        if chunk.via == "story" and states and chunk.country not in states
-        else chunk
-        for chunk in sides.recipients
-    )
-    return Sides(actors=sides.actors, recipients=recipients)
 
 
 def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
@@ -122,6 +129,8 @@ def _demand(trigger: Trigger, parse: Parse) -> Sides | None:
         speaker = first([chunk for chunk in parse.chunks if chunk.first <= report.first < chunk.end])
         held = find_subject(trigger, parse)
         actors = parse.group(speaker)
+        if held is None and parse.lower(report.verb) == "told":
+            held = first([chunk for chunk in parse.chunks if 0 < chunk.first - report.verb <= _BESIDE])
         return Sides(actors=actors, recipients=tuple(chunk for chunk in parse.group(held) if chunk not in actors))
     says = [at for at, token in enumerate(parse.tokens) if token.lower in parse.words.speech_verb]
     if not says:
@@ -153,6 +162,11 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
     if len(between) > 1:
         return between[0], None
     source = first(agents) or last(owners)
+    if source is None:
+        giver = first([chunk for chunk in right if chunk.preposition == "from" and chunk.first - trigger.end < _BESIDE])
+        getter = find_subject(trigger, parse) if giver is not None and _is_received(trigger, parse) else None
+        if giver is not None and getter is not None:
+            return giver, getter
     if source is None and event_type not in _ALONE:
         source = find_subject(trigger, parse) or subject_of_main_clause(trigger, parse)
     governed = [
@@ -181,7 +195,22 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
     if target is not None and not trigger.is_verb and event_type not in _VERB_LIKE_NOUNS:
         # A noun takes no bare object: what follows begins something else ("after Russia's offensive, Europe ...").
         target = target if target.first < trigger.end or target.preposition else None
+    if source is None and target is not None and event_type == "CONSULT":
+        source = _speaker_of_talks(trigger, target, parse)
     return source, None if target is source else target
+
+
+def _is_received(trigger: Trigger, parse: Parse) -> bool:
+    """Whether the subject gets what a noun tells: "faced criticism from", "has won support from"."""
+    return any(parse.lower(at) in _RECEIVING for at in range(max(0, trigger.first - _BESIDE), trigger.first))
+
+
+def _speaker_of_talks(trigger: Trigger, other: Chunk, parse: Parse) -> Chunk | None:
+    """The state that tells of its talks with another: "Talks with Ethiopia failed, Somalia's foreign ministry said"; None: it is open."""
+    report = report_for(trigger.first, parse.reports)
+    speaker = next((chunk for chunk in parse.chunks if report and chunk.first <= report.first < chunk.end), None)
+    official = speaker is not None and speaker.code not in {None, other.code} and speaker.sector in _SPEAKING | {None}
+    return speaker if official else None
 
 
 def _between(trigger: Trigger, parse: Parse) -> tuple[Chunk, ...]:
@@ -226,7 +255,7 @@ def _of_passive_verb(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:
     """Whether "by" tells who did what is said of a noun: "the attack was condemned by Iraq"."""
     by = next((at for at in range(chunk.first - 1, trigger.end - 1, -1) if parse.lower(at) == "by"), trigger.end)
     group = {parse.lower(at) for at in range(max(trigger.end, by - _BESIDE), by)}
-    return _of_other_verb(chunk, trigger, parse) and bool(group & parse.words.being)
+    return _of_other_verb(chunk, trigger, parse) and bool(group & parse.words.being) and not group & _CARRIED_OUT
 
 
 def _of_other_verb(chunk: Chunk, trigger: Trigger, parse: Parse) -> bool:

@@ -19,9 +19,10 @@ from transforms.core.coders.operators import Act, resolve
 from transforms.core.coders.parse import Parse, Sides
 from transforms.core.coders.readings import Reading, is_intention, read_operators
 from transforms.core.coders.references import resolve_references
-from transforms.core.coders.roles import assign_roles, of_acting_state
+from transforms.core.coders.roles import assign_roles, opens_series
 from transforms.core.coders.scopes import Scopes, find_scopes
-from transforms.core.coders.setting import story_country
+from transforms.core.coders.setting import scene_country, story_country
+from transforms.core.coders.states import of_acting_state
 from transforms.core.coders.status import Marks, find_marks
 from transforms.core.coders.tiers import Candidate
 from transforms.core.coders.tokens import Token
@@ -98,7 +99,8 @@ def parse_sentence(draft: Draft, lexicon: Lexicon, memory: Memory) -> Parse | No
 def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on: date | None) -> Parse | None:
     """A sentence without a text around it; arguments as in `draft_sentence`; None: it has no trigger."""
     draft = draft_sentence(tokens, lexicon, index, on)
-    return parse_sentence(draft, lexicon, Memory(story_country([draft.named])))
+    named = [draft.named]
+    return parse_sentence(draft, lexicon, Memory(story_country(named), scene_country(named)))
 
 
 def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:
@@ -165,6 +167,8 @@ def find_candidates(parse: Parse) -> list[Candidate]:
     for reading in read_operators(parse, scopes.supposed):
         trigger = reading.trigger
         marks = find_marks(trigger, parse.tokens, parse.clauses, scopes, parse.words)
+        if marks.passive and opens_series(trigger, parse):
+            marks = replace(marks, passive=False)
         act = resolve(reading, marks, parse.tokens, parse.words)
         if act is None:
             continue
@@ -179,7 +183,7 @@ def find_candidates(parse: Parse) -> list[Candidate]:
         ):
             continue
         act = _by_protester(act, trigger, sides)
-        sides = of_acting_state(sides, act.event_type)
+        sides = of_acting_state(sides, act.event_type, parse)
         subject_side = sides.recipients if marks.passive else sides.actors
         subjects[trigger.first] = subject_side[0] if subject_side else None
         candidates.append(Candidate(trigger=trigger, end=reading.end(parse.words), act=act, marks=marks, sides=sides))

@@ -15,11 +15,20 @@ _SHARE: Final = 0.4
 _AHEAD: Final = 1.5
 #: One sentence that names it tells no story.
 _LEAST: Final = 2
+#: Sentences of a text that one name may set the scene of.
+_SHORT: Final = 8
+#: Whose country is that of the scene: organs that act at home. An army may be abroad, a traveller anywhere.
+_AT_HOME: Final = frozenset({"GOV", "LEG", "JUD", "COP", "EDU", "HLH", "LAB", "PTY", "OPP"})
+#: Lead to where somebody goes, or to another party.
+_ELSEWHERE: Final = frozenset({"to", "into", "from", "for", "against", "with", "on", "towards", "by", "over", "between"})
 #: A headline weighs as much as so many sentences.
 _HEADLINE: Final = 2
+#: News begin with where they happen: the one country of the first sentence that names any weighs as so many more.
+_LEAD: Final = 2
 _PARTIES: Final = frozenset("democratic republican labour labor liberal conservative socialist communist green national".split())
 _WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
+_FROM_ANYWHERE: Final = frozenset({"MIL", "CRM", "SPY"})
 _OF_STORY: Final = frozenset(
     {"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM", "MED"}
 )
@@ -35,12 +44,17 @@ def story_country(sentences: Iterable[Sequence[Chunk]], headline: Sequence[Chunk
     Returns:
         ISO 3166-1 alpha-3; None: no country is named, or several share the story.
     """
+    named = [{chunk.country for chunk in chunks if chunk.country} for chunks in sentences]
     counts: Counter[str] = Counter()
-    for chunks in sentences:
-        counts.update({chunk.country for chunk in chunks if chunk.country})
+    for countries in named:
+        counts.update(countries)
+    lead = next((countries for countries in named if countries), set())
     for country in {chunk.country for chunk in headline if chunk.country}:
         counts[country] += _HEADLINE
-    if not counts:
+    named_alone = counts.most_common(1)[0][1] >= _LEAST if len(counts) == 1 else True
+    for country in lead if len(lead) == 1 else ():
+        counts[country] += _LEAD
+    if not counts or not named_alone:
         return None
     ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     country, most = ranked[0]
@@ -48,8 +62,40 @@ def story_country(sentences: Iterable[Sequence[Chunk]], headline: Sequence[Chunk
     return country if ahead and most >= max(_LEAST, _SHARE * counts.total()) else None
 
 
-def of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | None) -> Chunk:
-    """Police, courts, crowds of a story that plays in one country are of that country."""
+def scene_country(sentences: Sequence[Sequence[Chunk]]) -> str | None:
+    """The country of a short text that names one alone, as a place or by its organs; None: it is open.
+
+    "LIMA - Lawmakers rejected the budget. The president accused them of ..."
+
+    Args:
+        sentences: actors and places of each sentence as named, without references.
+    """
+    chunks = [chunk for sentence in sentences for chunk in sentence if chunk.country]
+    countries = {chunk.country for chunk in chunks}
+    if len(countries) != 1 or len(sentences) > _SHORT or not any(_sets_scene(chunk) for chunk in chunks):
+        return None
+    return countries.pop()
+
+
+def _sets_scene(chunk: Chunk) -> bool:
+    """Whether it tells where all happens: a place, or an organ that acts at home; "Indian engineers" may be anywhere."""
+    if chunk.kind in {"country", "metonym", "region"}:
+        return chunk.preposition not in _ELSEWHERE
+    return chunk.sector in _AT_HOME and chunk.preposition != "between"
+
+
+def of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | None, scene: str | None = None) -> Chunk:
+    """Police, courts, crowds of a story that plays in one country are of that country.
+
+    Args:
+        chunk: somebody without a country.
+        tokens: of the sentence.
+        words: word classes.
+        story: where the whole story, or the sentence, plays; None: it is open.
+        scene: where no story is: the only country of a short text (`scene_country`); troops and criminals may be from elsewhere.
+    """
+    if story is None and chunk.sector not in _FROM_ANYWHERE:
+        story = scene
     head = tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
     before = {token.lower for token in tokens[max(0, chunk.first - 2) : chunk.end]}
     if story is None or chunk.sector not in _OF_STORY or head in words.many_states | words.relation or before & words.foreign:

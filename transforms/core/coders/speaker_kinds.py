@@ -44,6 +44,8 @@ _BYSTANDERS: Final = frozenset(
 _PRIVATE_BODIES: Final = frozenset(
     "group movement party union militia gang cartel club association federation church charity foundation faction rebels campaign".split()
 )
+#: Words in names of those who observe: "Chin Human Rights Organization".
+_WATCHING: Final = frozenset({"rights", "watch", "observatory", "monitor", "institute", "watchdog", "foundation", "observers"})
 _FIRMS: Final = frozenset(
     "company firm airline bank manufacturer operator corporation mine factory plant startup retailer carmaker".split()
 )
@@ -70,7 +72,8 @@ def kind_of(parse: Parse, speaker: tuple[int, int], verb: int, chunk: Chunk | No
         return "anonymous"
     sector = chunk.sector if chunk is not None else None
     observer = sector in _OBSERVERS and not lowers & (_FORMER | _SCHOOLS)
-    if lowers & parse.words.expert or observer or (lowers & _RETIRED and sector != "CVL"):
+    watches = chunk is not None and chunk.kind == "name" and bool(lowers & _WATCHING)
+    if lowers & parse.words.expert or observer or watches or (lowers & _RETIRED and sector != "CVL"):
         return "expert"
     if sector == "MED" or texts & parse.words.media or _is_paper(parse, first, verb, chunk):
         return "media"

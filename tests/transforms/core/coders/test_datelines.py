@@ -57,6 +57,6 @@ def test_what_is_none_is_left(text: str) -> None:
 
 def test_a_story_still_plays_where_it_is_told() -> None:
     """The dateline's country counts for whose police it is."""
-    told, anywhere = "Police arrested 37 people on Friday. Schools in Kenya stayed open.", ("NAIROBI - ", "")
+    told, anywhere = "Police arrested 37 people on Friday. Schools in Kenya and in Peru stayed open.", ("NAIROBI - ", "")
     first = [code_events(plain_article(opening + told), ())[1][0] for opening in anywhere]
     assert [event.actor_countries for event in first] == [("KEN",), ()]

@@ -13,7 +13,7 @@ from transforms.core.plain import plain_article
         ("Russia attacked Ukraine on Monday. It also bombed Poland.", "ASSAULT RUS > POL asserted", "pronoun"),
         ("Emmanuel Macron arrived in Berlin. He criticised Poland.", "ACCUSE FRA > POL asserted", "pronoun"),
         ("South Africa withdrew. Its president accused Rwanda of lying.", "ACCUSE ZAF > RWA asserted", "pronoun"),
-        ("Boko Haram attacked a village in Nigeria. They killed ten civilians.", "ASSAULT NGA > CVL asserted", "pronoun"),
+        ("Boko Haram attacked a village in Nigeria. They killed ten civilians.", "ASSAULT NGA > NGA asserted", "pronoun"),
         ("The Turkish army entered Syria. The country also attacked Iraq.", "ASSAULT TUR > IRQ asserted", "definite"),
         ("The Taliban seized Kabul. The group executed several officials.", "ASSAULT AFG > GOV asserted", "definite"),
         ("Israel bombed Gaza. The government condemned Hamas.", "ACCUSE ISR > PSE asserted", "definite"),

@@ -68,7 +68,7 @@ PLAIN: list[Case] = [
     ("Perú extraditó a un sospechoso a Chile.", "COOPERATE", "asserted", ("PER",), ("CHL",), None),
     ("El Ejército de Israel retiró sus tropas de Gaza.", "RETREAT", "asserted", ("ISR",), ("PSE",), None),
     ("Irán liberó a dos rehenes franceses.", "RETREAT", "asserted", ("IRN",), ("FRA",), None),
-    ("Estudiantes chilenos protestaron contra el Gobierno.", "PROTEST", "asserted", ("CHL",), ("GOV",), None),
+    ("Estudiantes chilenos protestaron contra el Gobierno.", "PROTEST", "asserted", ("CHL",), ("CHL",), None),
     ("Maestros peruanos iniciaron una huelga.", "PROTEST", "asserted", ("PER",), (), None),
 ]
 STANDING: list[Case] = [
