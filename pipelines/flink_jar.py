@@ -16,7 +16,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.api import beam_runner_api_pb2
 from apache_beam.runners.portability.portable_runner import PortableRunner
 
-from pipelines.engine import check_flags
+from pipelines.engine import check_flags, run_to_end
 from pipelines.flink_cluster import flink_of_jar
 from pipelines.flink_failures import refusal_of_job
 from pipelines.flink_job_server import job_server, known_options
@@ -86,28 +86,30 @@ def write_job_jar(options: JarOptions, name: str, folder: Path, build: Callable[
     flink_of_jar(options.runner)
     told = {INSTALLED: installation(), SPOOL: str(folder)}
     part = options.jar.absolute().with_name(f".{options.jar.name}.part")
-    part.parent.mkdir(parents=True, exist_ok=True)
-    with job_server(options.runner, "[auto]") as (endpoint, log):
-        flags = [
-            *("--streaming", f"--job_endpoint={endpoint}", f"--job_name={name}", f"--output_executable_path={part}"),
-            *("--environment_type=PROCESS", f"--environment_config={json.dumps({'command': options.worker, 'env': told})}"),
-            *(f"--parallelism={options.workers}", f"--sdk_worker_parallelism={options.processes}"),
-            *(f"--checkpointing_interval={int(options.checkpoint_s * 1000)}", f"--max_bundle_time_mills={_BUNDLE_MS}"),
-            "--default_sdk_harness_log_level=WARN",
-        ]
-        check_flags(options.beam, known_options(flags))
-        pipeline = beam.Pipeline(
-            runner=PortableRunner(), options=PipelineOptions([*flags, *(f"--{each}" for each in options.beam)])
-        )
-        build(pipeline)
-        try:
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()
+    except OSError as error:
+        raise UsageRefused(f"{options.jar} cannot be written ({error.strerror}); name another path for the jar") from error
+    try:
+        with job_server(options.runner, "[auto]") as (endpoint, log):
+            flags = [
+                *("--streaming", f"--job_endpoint={endpoint}", f"--job_name={name}", f"--output_executable_path={part}"),
+                *("--environment_type=PROCESS", f"--environment_config={json.dumps({'command': options.worker, 'env': told})}"),
+                *(f"--parallelism={options.workers}", f"--sdk_worker_parallelism={options.processes}"),
+                *(f"--checkpointing_interval={int(options.checkpoint_s * 1000)}", f"--max_bundle_time_mills={_BUNDLE_MS}"),
+                "--default_sdk_harness_log_level=WARN",
+            ]
+            check_flags(options.beam, known_options(flags))
+            flags += (f"--{each}" for each in options.beam)
+            pipeline = beam.Pipeline(runner=PortableRunner(), options=PipelineOptions(flags))
+            build(pipeline)
             # Until the end: a client that leaves earlier leaves half a jar.
-            pipeline.run().wait_until_finish()
-            read_job_jar(part)
-        except (RuntimeError, UsageRefused) as error:
-            part.unlink(missing_ok=True)
-            raise refusal_of_job([str(error), log.read_text("utf-8", "replace")], folder) from error
-    part.replace(options.jar)
+            run_to_end(pipeline, lambda error: refusal_of_job([str(error), log.read_text("utf-8", "replace")], folder))
+        read_job_jar(part)
+        part.replace(options.jar)
+    finally:
+        part.unlink(missing_ok=True)
     return read_job_jar(options.jar)
 
 

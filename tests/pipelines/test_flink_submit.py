@@ -268,10 +268,13 @@ def test_a_savepoint_that_cannot_be_written_leaves_the_job_running(manager: Mana
         stop(manager.master, NAME)
 
 
-def test_a_jar_needs_java_and_a_runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither is fetched: what is missing is said, and no half jar is left."""
+def test_a_jar_needs_java_a_runner_and_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is fetched: what is missing, or cannot be written, is said, and no half jar is left."""
     options = JarOptions(jar=tmp_path / "new.jar", runner=tmp_path / "none.jar", worker="newsbeam-worker")
     with pytest.raises(UsageRefused, match=r"none\.jar cannot be read"):
+        write_job_jar(options, NAME, tmp_path, print)
+    options = JarOptions(jar=tmp_path / "job.jar" / "new.jar", runner=made_jar(tmp_path), worker="newsbeam-worker")
+    with pytest.raises(UsageRefused, match=r"cannot be written .*name another path"):
         write_job_jar(options, NAME, tmp_path, print)
     monkeypatch.setenv("PATH", str(tmp_path))
     options = JarOptions(jar=tmp_path / "new.jar", runner=made_jar(tmp_path), worker="newsbeam-worker")
