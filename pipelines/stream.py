@@ -11,6 +11,7 @@ Each beat has the time that was planned for it, never the clock's: what is done 
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -36,6 +37,8 @@ from transforms.translation import DetectArtifacts
 
 #: Share of a beat in which the shards of one worker, one after the other, begin requests; the rest is for answers and the chain.
 _ASKING: Final = 0.8
+#: Share of a window's length for which late elements wait for one another: after a restart there are some, and each pane is a commit.
+_GATHERED: Final = 0.5
 #: Hexadecimal digits that tell the jobs of an output apart from those of all others: 64 bits.
 _NAME_DIGITS: Final = 16
 
@@ -81,13 +84,17 @@ class Stream(beam.PTransform[PBegin, PCollection[bytes]]):
 
 def windows(options: StreamOptions) -> beam.WindowInto:
     """Stretches of time, each of which is one commit; what is late, and not too late, is another."""
-    late = trigger.AfterWatermark(late=trigger.AfterCount(1))
     return beam.WindowInto(
         window.FixedWindows(options.commit_s),
-        trigger=late,
+        trigger=_when(math.ceil(_GATHERED * options.commit_s)),
         accumulation_mode=trigger.AccumulationMode.DISCARDING,
         allowed_lateness=options.lateness_s,
     )
+
+
+@cache  # Beam takes triggers for equal that are one and the same
+def _when(late_s: int) -> trigger.TriggerFn:
+    return trigger.AfterWatermark(late=trigger.AfterProcessingTime(late_s))
 
 
 def asker(options: StreamOptions) -> ShardAsker:
