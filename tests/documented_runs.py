@@ -38,11 +38,16 @@ _STANDS_FOR: Final = {
     "ENGINE": "duckdb",
     "[TABLE]": "articles",
 }
+#: Places that commits are published to, and the folders that stand for them here.
+_TARGETS: Final = {"TARGET...": "published", "s3://archive/news": "published", "file:///mnt/share/news": "share"}
 #: What FILE is, by the word before it; else a list of feeds.
 _FILES: Final = {"--html": "page.html", "--config": "newsbeam.toml"}
-#: What a block of code needs that its document tells in words.
+_PUBLISH: Final = "from tests.documented_runs import command\nassert command(['publish', 'tables', {!r}])[0] == 0\n"
+#: What a block of code needs that its document tells in words, or in a command before it.
 _BEFORE: Final = {
-    "docs/models.md": "def my_detector(text):\n    return [('dash', place, place + 1) for place in range(len(text)) if text[place] == '-']\n"
+    "docs/models.md": "def my_detector(text):\n    return [('dash', place, place + 1) for place in range(len(text)) if text[place] == '-']\n",
+    "docs/reading/iceberg.md": _PUBLISH.format("iceberg:./lake"),
+    "docs/reading/delta.md": _PUBLISH.format("delta:delta"),
 }
 
 
@@ -87,7 +92,12 @@ def command(words: list[str]) -> tuple[int, str]:
 def words_of(line: str, feed: str) -> list[str]:
     """The words of a documented command, with what they stand for; where its output goes is left out."""
     words = shlex.split(re.split(r" [|>&#] ?", line)[0])[1:]
-    here = {**_STANDS_FOR, "URL": feed, "ADDRESS...": feed}
+    here = {
+        **_STANDS_FOR,
+        "URL": feed,
+        "ADDRESS...": feed,
+        **{each: f"file://{Path.cwd()}/{name}" for each, name in _TARGETS.items()},
+    }
     found = [here.get(word, word) for word in words]
     return [
         _FILES.get(before, "feeds.txt") if word == "FILE" else word for before, word in zip(["", *found], found, strict=False)
@@ -101,6 +111,8 @@ def run(kind: str, document: str, text: str, feed: str) -> tuple[int, str]:
         if words[:2] == ["feeds", "rebuild"]:  # as its help tells
             for path in Path("tables/_state").glob("monitor.sqlite*"):
                 path.unlink()
+        if words[0] == "verify" and words[1].startswith("file:"):
+            command(["publish", "tables", words[1]])
         return command(words)
     if kind == "toml":
         Path("newsbeam.toml").write_text(text, encoding="utf-8")

@@ -30,6 +30,8 @@ ELSEWHERE: Final = {
     "docs/reading/pandas.md: python": "the same",
     "docs/reading/polars.md: python": "the same",
     "docs/reading/spark.md: python": "the same",
+    "docs/reading/iceberg.md: sql": "engines that fetch a library when they first read Iceberg; the page says which versions were run by hand",
+    "docs/reading/delta.md: sql": "the same, for Delta",
     "docs/reading/warehouses.md:": "services of others: the page says that it was not run",
 }
 #: Blocks of a shell hold newsbeam's commands, which are run one by one.

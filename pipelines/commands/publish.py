@@ -24,7 +24,8 @@ def publish(
         list[str] | None,
         typer.Argument(
             metavar="TARGET...",
-            help="Where to: s3://BUCKET/PREFIX, gs://..., az://..., file:///FOLDER. Left out: those of --config.",
+            help="Where to: s3://BUCKET/PREFIX, gs://..., az://..., file:///FOLDER; iceberg:/FOLDER, iceberg:CATALOG/NAMESPACE, delta:/FOLDER, "
+            "delta:s3://... as tables of a lake. Left out: those of --config.",
         ),
     ] = None,
     grace: Annotated[

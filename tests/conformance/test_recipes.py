@@ -56,6 +56,6 @@ def test_a_page_runs(page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 
 def test_every_page_is_run_or_says_that_it_is_not() -> None:
-    """A page of recipes is in the table above, or begins with the words that it was not run."""
+    """A page of recipes is in the table above, or is run by tests/test_commands.py, or begins with the words that it was not run."""
     for path in READING.glob("*.md"):
-        assert path.name in {*PAGES, "README.md"} or "**Not run.**" in path.read_text(encoding="utf-8")
+        assert path.name in {*PAGES, "README.md", "iceberg.md", "delta.md"} or "**Not run.**" in path.read_text(encoding="utf-8")

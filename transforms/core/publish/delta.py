@@ -166,7 +166,9 @@ class DeltaTarget:
         Raises:
             UsageRefused: the place cannot be reached or written, or has other tables of these names.
         """
-        with self._theirs(UsageRefused, "cannot be used"):
+        with self._theirs(
+            UsageRefused, "cannot be used; see that the place is there, and that the environment has its credentials"
+        ):
             for table in TABLES:
                 self._make(table)
 
@@ -194,7 +196,7 @@ class DeltaTarget:
 
     def holds(self) -> int | None:
         """Number of the last step that is wholly there; None: nothing is."""
-        with self._theirs(UsageRefused, "cannot be read"):
+        with self._theirs(UsageRefused, "cannot be read; see that the place can be reached"):
             try:
                 return self._articles().transaction_version(_PUBLISHED)
             except TableNotFoundError:

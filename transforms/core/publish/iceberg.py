@@ -52,7 +52,10 @@ class IcebergTarget:
         Raises:
             UsageRefused: the catalog is not configured, cannot be reached, or has other tables of these names.
         """
-        with self._theirs(UsageRefused, "cannot be used"):
+        with self._theirs(
+            UsageRefused,
+            "cannot be used; see that the configuration of PyIceberg names the catalog, its warehouse and its credentials",
+        ):
             self._opened = self._open()
             self._opened.create_namespace_if_not_exists(self._namespace)
             for table in TABLES:
@@ -78,7 +81,7 @@ class IcebergTarget:
 
     def holds(self) -> int | None:
         """Number of the last step that is wholly there; None: nothing is."""
-        with self._theirs(UsageRefused, "cannot be read"):
+        with self._theirs(UsageRefused, "cannot be read; see that the catalog and its warehouse can be reached"):
             there = self._catalog.table_exists(self._name(ARTICLES))
             found = self._catalog.load_table(self._name(ARTICLES)).properties.get(_PUBLISHED) if there else None
         return None if found is None else int(found)

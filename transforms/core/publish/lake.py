@@ -13,6 +13,7 @@ the output were put together: then a table that is ahead is asked what it holds.
 other one looks again, finds the number, and goes on.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,6 +33,10 @@ from transforms.core.sink import TableFile
 ORDER: Final = (*(table for table in TABLES if table is not ARTICLES), ARTICLES)
 #: How often a commit is tried that somebody else forestalled; who forestalls it has the number then, or writes where only newsbeam should.
 _ATTEMPTS: Final = 5
+#: What deltalake sets before each cause of an error.
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m↳?")
+#: Characters of a library's words that are passed on.
+_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,10 +218,6 @@ def theirs(libraries: frozenset[str], error_class: type[Refusal], said: str) -> 
     except Exception as error:
         library = type(error).__module__.partition(".")[0]
         if library in libraries or isinstance(error, OSError | ValueError):
-            line = " ".join(str(error).split())
+            line = " ".join(_COLOURS.sub("", str(error)).split())
             raise error_class(f"{said}: {line[:_LONGEST] or type(error).__name__}") from error
         raise
-
-
-#: Characters of a library's words that are passed on.
-_LONGEST: Final = 300
