@@ -14,7 +14,7 @@ PYTEST_ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint eval bench bench-extraction kill soak flink flink-soak flink-speed prism docs sbom interpreters simulate lock clean run-environment dev-environment peer-environments
+.PHONY: help demo test lint eval bench bench-extraction kill soak flink flink-soak flink-speed prism objects docs sbom interpreters simulate lock clean run-environment dev-environment peer-environments
 
 help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -67,6 +67,9 @@ flink-soak: dev-environment ## MINUTES=20: feeds watched on that cluster, and ho
 
 flink-speed: dev-environment ## PAGES=4000: two slots of that cluster against one, beside two bare processes against one
 	@$(DEV)/bin/python -m tests.benchmarks.cluster_speed .cache/flink $(PAGES)
+
+objects: dev-environment ## published commits in a real server that speaks S3, on this machine (PYTEST_ARGS="-k erased"); Go
+	@$(DEV)/bin/python -m tests.objects .cache/objects $(PYTEST_ARGS)
 
 conformance: run-environment dev-environment ## the tables as DuckDB, Spark, ClickHouse, polars, pandas and pyarrow read them (Spark needs Java 17)
 	@test -x .venv-conformance/bin/python || $(DEV)/bin/uv venv --quiet --python $(DEV)/bin/python .venv-conformance

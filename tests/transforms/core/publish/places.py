@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,8 @@ from transforms.core.sink import TableFile
 DAY: Final = timedelta(hours=24)
 #: `make objects` names a bucket of a server on this machine: then it is what is tested.
 BUCKET: Final = os.environ.get("NEWSBEAM_OBJECTS")
+#: Where the server keeps its files.
+DISK: Final = os.environ.get("NEWSBEAM_OBJECTS_DISK")
 KINDS: Final = ("s3",) if BUCKET else ("folder", "memory")
 _PREFIXES: Final = count()
 _WRITES: Final = frozenset({"put", "put_if_absent", "upload", "delete"})
@@ -127,10 +130,19 @@ def broken_at(objects: Objects) -> list[str]:
 
 
 def holding(objects: Objects, words: Iterable[str]) -> list[str]:
-    """Objects that hold a word, as it is or in what Parquet packs."""
-    found = []
-    for name, data in everything(objects).items():
-        text = repr(pq.ParquetFile(io.BytesIO(data)).read().to_pylist()) if name.endswith(".parquet") else ""
-        if any(word in text or word.encode() in data for word in words):
-            found.append(name)
-    return found
+    """Objects that hold a word, as it is or in what Parquet packs; and files, where what keeps the objects is on this disk."""
+    there = {**everything(objects), **{str(path): path.read_bytes() for path in _files(objects) if path.is_file()}}
+    return [name for name, data in there.items() if any(word.encode() in data or word in _unpacked(data) for word in words)]
+
+
+def _files(objects: Objects) -> Iterator[Path]:
+    if isinstance(objects, Folder):
+        yield from Path(objects.address.removeprefix("file://")).rglob("*")
+    elif DISK and objects.address.startswith("s3:"):
+        yield from (found for top in Path(DISK).iterdir() for found in top.glob(f"*/{objects.address.split('/', 3)[3]}/**/*"))
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(data: bytes) -> str:
+    is_parquet = data[:4] == b"PAR1" == data[-4:]
+    return repr(pq.ParquetFile(io.BytesIO(data)).read().to_pylist()) if is_parquet else ""
