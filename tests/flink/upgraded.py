@@ -20,5 +20,6 @@ class OneMoreStep(beam.PTransform[PCollection[object], PCollection[object]]):
         return articles | "New" >> beam.Map(copy.copy) | "Language" >> DetectLanguages()
 
 
-stream.DetectLanguages = OneMoreStep  # type: ignore[attr-defined, assignment]
-main()
+if __name__ == "__main__":
+    stream.DetectLanguages = OneMoreStep  # type: ignore[attr-defined, assignment]
+    main()
