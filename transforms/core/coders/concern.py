@@ -23,7 +23,10 @@ from transforms.core.coders.private_acts import (
     is_ballot,
     is_business,
     is_help_to_nobody,
+    is_idle_denial,
     is_journey_of_anybody,
+    is_leave_to_nobody,
+    is_meeting_of_nobody,
     is_saying,
     is_shown_by_nobody,
     is_stance,
@@ -41,6 +44,10 @@ _WISHES: Final = frozenset({"REQUEST", "REJECT"})
 #: These are plain wherever they stand.
 _PLAIN_MODES: Final = frozenset({"arrest", "deport", "ban", "censor", "crowd-control", "suicide-attack", "execute"})
 #: Auxiliaries of what is told in the present, as plots are.
+#: Nothing but somebody does so, whatever else is spoken of.
+_MEANT: Final = frozenset(
+    {"murder", "assassinate", "ambush", "shoot", "shooting", "kidnap", "abduct", "rape", "torture", "bomb", "stab", "behead"}
+)
 #: "Should have more experts", "must respond to needs": what ought to be so, and nobody asks anybody for.
 _STATES: Final = frozenset(
     "have expect feel know think seem look respond understand remember matter mean include contain cost consider".split()
@@ -81,7 +88,9 @@ def _is_present(candidate: Candidate, parse: Parse) -> bool:
 
 def _is_natural(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """What illness, weather or accidents do, in an article of them."""
-    return desk.nature and is_violent(candidate) and not is_armed(candidate, parse) and not acts(candidate, FORCEFUL - {"GOV"})
+    meant = candidate.trigger.pattern.head in _MEANT
+    violent = desk.nature and is_violent(candidate) and not meant
+    return violent and not is_armed(candidate, parse) and not acts(candidate, FORCEFUL - {"GOV"})
 
 
 def _is_peaceful(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
@@ -129,5 +138,8 @@ _BY_PARTIES: Final = (
     is_ballot,
     is_shown_by_nobody,
     is_help_to_nobody,
+    is_idle_denial,
     is_journey_of_anybody,
+    is_meeting_of_nobody,
+    is_leave_to_nobody,
 )

@@ -6,13 +6,12 @@ What a single word behind the verb decides stands in `not_events.tsv`; here stan
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from transforms.core.coders.neighbours import AROUND, BEFORE, OWNING, words_after, words_around, words_before
+from transforms.core.coders.senses import SENSES_OF_HEAD, SENSES_OF_PATTERN
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.trigger import Trigger
 from transforms.core.coders.words import Words
 
-#: Words before a trigger that are looked at; words around it in which a work of art or a court stands.
-_BEFORE: Final = 4
-_AROUND: Final = 8
 _DENIALS: Final = frozenset({"not", "n't", "never", "cannot", "nor", "neither", "be", "can't", "couldn't", "hasn't"})
 _SAID_NO_TO: Final = frozenset({"to", "and", "but", "on", "when", "after", "because", "in", "at"})
 #: "Parliament meets on Monday", "meets every week": it sits, with nobody else.
@@ -51,18 +50,6 @@ def is_idiom(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
     )
 
 
-def _before(tokens: Sequence[Token], trigger: Trigger) -> list[str]:
-    return [token.lower for token in tokens[max(0, trigger.first - _BEFORE) : trigger.first]]
-
-
-def _after(tokens: Sequence[Token], trigger: Trigger, reach: int = 2) -> list[str]:
-    return [token.lower for token in tokens[trigger.end : trigger.end + reach]]
-
-
-def _around(tokens: Sequence[Token], trigger: Trigger) -> set[str]:
-    return {token.lower for token in tokens[max(0, trigger.first - _AROUND) : trigger.end + _AROUND]}
-
-
 def _describes(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
     """Whether a participle only tells which: "lightly censored footage", "widely shared rumours"."""
     at = trigger.first
@@ -73,14 +60,14 @@ def _describes(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
     manner = (
         tokens[at - 1].text.islower()
         and tokens[at - 1].lower.endswith("ly")
-        and earlier not in words.being
+        and (earlier not in words.being or earlier.endswith(OWNING))
         and earlier not in _HAVING
     )
     return (
         manner
         and follows.isalpha()
         and follows not in words.preposition | words.determiner
-        and (earlier in _LEADS | words.preposition or earlier.endswith(_OWNING))
+        and (earlier in _LEADS | words.preposition or earlier.endswith(OWNING))
     )
 
 
@@ -92,20 +79,20 @@ _LEADS: Final = frozenset(
 
 
 def _not_ruled_out(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return bool(_DENIALS & set(_before(tokens, trigger)))
+    return bool(_DENIALS & set(words_before(tokens, trigger)))
 
 
 def _says_none(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    following = _after(tokens, trigger)[:1]
+    following = words_after(tokens, trigger)[:1]
     return bool(following) and following[0][:1].isalpha() and following[0] not in _SAID_NO_TO
 
 
 def _sits(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return tokens[trigger.first].lower == "meets" and bool(set(_after(tokens, trigger)[:1]) & _REGULARLY)
+    return tokens[trigger.first].lower == "meets" and bool(set(words_after(tokens, trigger)[:1]) & _REGULARLY)
 
 
 def _without_object(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    following = _after(tokens, trigger)[:1]
+    following = words_after(tokens, trigger)[:1]
     return not following or not following[0][:1].isalnum()
 
 
@@ -119,43 +106,48 @@ def _of_market(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
 
 def _is_noun(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
     """Whether "demand" before "for" is taken for a verb."""
-    return trigger.is_verb and _after(tokens, trigger)[:1] == ["for"]
+    return trigger.is_verb and words_after(tokens, trigger)[:1] == ["for"]
 
 
 def _presses_on(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return _after(tokens, trigger)[:1] in (["on"], ["ahead"])
+    return words_after(tokens, trigger)[:1] in (["on"], ["ahead"])
 
 
 def _by_cause(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
     """Whether a cause follows, not an intention: "due to a storm", unlike "due to meet"."""
-    following = (_after(tokens, trigger) or [""])[0]
+    following = (words_after(tokens, trigger) or [""])[0]
     return following in words.determiner or following in words.quantifier or following.endswith(("ed", "ing", "s", "al", "ic"))
 
 
 def _of_work(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return trigger.length == 1 and bool(_WORKS & _around(tokens, trigger))
+    return trigger.length == 1 and bool(_WORKS & words_around(tokens, trigger))
 
 
 def _is_hit(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    following = _after(tokens, trigger)[:1]
+    following = words_after(tokens, trigger)[:1]
     return bool(set(following) & _SHOWS) or (bool(following) and following[0] in words.arts)
 
 
 def _is_heard(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return bool(_HEARING & _around(tokens, trigger))
+    return bool(_HEARING & words_around(tokens, trigger))
 
 
 def _declines(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return trigger.forms <= {"ing"} and not set(_after(tokens, trigger)[:1]) & _TO_WHAT
+    return trigger.forms <= {"ing"} and not set(words_after(tokens, trigger)[:1]) & _TO_WHAT
 
 
 def _lobbies(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return trigger.forms <= {"ing"} and bool(set(_after(tokens, trigger)[:1]) & _GROUPS)
+    return trigger.forms <= {"ing"} and bool(set(words_after(tokens, trigger)[:1]) & _GROUPS)
 
 
-def _is_committed(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    """Whether nothing is promised: "atrocities committed during the war"."""
-    return trigger.is_operator and not {"to", "themselves", "itself", "himself", "herself"} & set(_after(tokens, trigger, 3))
+def _is_committed(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
+    """Whether nothing is promised: "atrocities committed during the war", "they are fully committed to their patients"."""
+    state = bool(
+        words.being & set(words_before(tokens, trigger)[-2:]) or {"felt", "feel", "very"} & set(words_before(tokens, trigger))
+    )
+    return (state and "participle" in trigger.forms) or (
+        trigger.is_operator and not {"to", "themselves", "itself", "himself", "herself"} & set(words_after(tokens, trigger, 3))
+    )
 
 
 def _calls_quits(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
@@ -164,7 +156,7 @@ def _calls_quits(tokens: Sequence[Token], trigger: Trigger, words: Words) -> boo
 
 def _costs(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
     """Whether a price is asked: "charged 20 dollars", "charges customers more"."""
-    after = _after(tokens, trigger, _BEFORE)
+    after = words_after(tokens, trigger, BEFORE)
     return trigger.pattern.source == "charge" and bool(
         {"$", "€", "£", "customers", "more", "less", "extra", "rates", "fees", "per"} & set(after)
     )
@@ -172,7 +164,7 @@ def _costs(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # 
 
 def _teaches(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
     """Whether somebody is shown how to do something: "instruct vendors how to prepare food"."""
-    return "how" in _after(tokens, trigger, _AROUND)
+    return "how" in words_after(tokens, trigger, AROUND)
 
 
 def _calls_it(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
@@ -186,113 +178,8 @@ _VERDICTS: Final = frozenset(
 )
 
 
-def _only_said_to_be(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether "alleged" tells what something is said to be: "her alleged texts"; unlike "alleged that", "it alleged fraud"."""
-    follows, before = _after(tokens, trigger)[:1], tokens[trigger.first - 1].lower if trigger.first > 0 else ""
-    noun = (
-        bool(follows)
-        and follows[0].isalpha()
-        and follows[0] not in words.determiner | words.preposition | words.pronoun | {"that"}
-    )
-    named = tokens[max(0, trigger.first - 1)].text[:1].isupper()
-    subject = (before in words.pronoun or before in _HAVING or before in words.being or named) and not before.endswith(_OWNING)
-    return trigger.pattern.source == "allege" and noun and not subject
-
-
-def _is_put_to_use(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether nothing is asked for: "care is applied to the data"."""
-    return "participle" in trigger.forms and bool(words.being & set(_before(tokens, trigger)))
-
-
-def _is_at_fault(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether it tells the cause: "theft is to blame for the closure"."""
-    before, follows = _before(tokens, trigger)[-1:], _after(tokens, trigger)[:1]
-    return before == ["to"] and not (follows and (follows[0] in words.determiner or follows[0] in words.pronoun))
-
-
-def _in_view_of(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether "considering" opens a clause of its own: "considering he had turned it down"."""
-    follows = (_after(tokens, trigger) or [""])[0]
-    return trigger.forms <= {"ing"} and (follows in words.pronoun or follows in {"that", "how"})
-
-
-def _by_words(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    """Whether an attack is one of words, or in court: "verbal attacks", "legal battle"."""
-    return bool(_OF_SPEECH & set(_before(tokens, trigger)[-1:]))
-
-
-def _is_talk_of_force(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether violence is only a topic: "crime and violence", "an adviser on violence"; unlike "the violence in Darfur"."""
-    before, follows = (_before(tokens, trigger) or [""])[-1], (_after(tokens, trigger) or [""])[0]
-    definite = before in words.determiner or before.endswith(_OWNING) or before in _FRESH
-    told = follows.endswith("ed") or follows in _BREAKING or follows in words.being
-    return not (definite or told)
-
-
-def _for_words(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    """Whether an answer is asked for: "did not respond to a request for comment"."""
-    after = set(_after(tokens, trigger, 3))
-    return bool(after & _ANSWERS) or bool(_RESPONDING & set(_before(tokens, trigger)))
-
-
-def _strives(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    """Whether nobody is fought: "fight to bring buses", "fight it in court"."""
-    return _after(tokens, trigger)[:1] in (["to"], ["it"], ["hard"])
-
-
-def _claims(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    return bool({"to", "that"} & {token.lower for token in tokens[trigger.first + 1 : trigger.first + 3]})
-
-
-def _owes(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    """Whether "thanks to" tells a cause."""
-    return tokens[trigger.first].lower == "thanks" and _after(tokens, trigger)[:1] == ["to"]
-
-
-def _mentions(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
-    """Whether somebody only speaks of it: "referring to the court"."""
-    return tokens[trigger.first + 1].lower == "to" if trigger.first + 1 < len(tokens) else False
-
-
-def _in_language(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:
-    """Whether sentences are words: "sentences that were written"."""
-    follows = (_after(tokens, trigger) or [""])[0]
-    return tokens[trigger.first].lower == "sentences" and (follows in words.relative or follows in words.being | {"that", ""})
-
-
-_OWNING: Final = ("'s", "’s")
-_OF_SPEECH: Final = frozenset(
-    "verbal personal legal political online scathing blistering rhetorical ideological heart panic court ad".split()
-)
-_FRESH: Final = frozenset(
-    "recent deadly ethnic sectarian renewed fresh new latest intercommunal communal post-election mob gang election".split()
-)
-_BREAKING: Final = frozenset(
-    {
-        "broke",
-        "in",
-        "between",
-        "against",
-        "left",
-        "began",
-        "spread",
-        "by",
-        "has",
-        "had",
-        "following",
-        "after",
-        "since",
-        "during",
-        "erupted",
-        "flared",
-    }
-)
-_ANSWERS: Final = frozenset(
-    {"comment", "comments", "interview", "interviews", "records", "clarification", "information", "proposals"}
-)
-_RESPONDING: Final = frozenset({"respond", "responded", "responding", "reply", "replied", "answer", "answered"})
-
 _OF_SOURCE: Final[Mapping[str, Idiom]] = {
+    **SENSES_OF_PATTERN,
     "rule out": _not_ruled_out,
     "say no": _says_none,
     "meet": _sits,
@@ -300,18 +187,9 @@ _OF_SOURCE: Final[Mapping[str, Idiom]] = {
     "probe": _in_space,
     "demand for": _of_market,
     "due to": _by_cause,
-    "request for": _for_words,
-    "claim .. live": _claims,
-    "thank": _owes,
-    "apply to": _is_put_to_use,
-    "apply for": _is_put_to_use,
-    "blame": _is_at_fault,
-    "consider": _in_view_of,
-    "violence": _is_talk_of_force,
-    "sentence": _in_language,
-    "refer .. to .. prosecutor/court/tribunal": _mentions,
 }
 _OF_HEAD: Final[Mapping[str, Idiom]] = {
+    **SENSES_OF_HEAD,
     "press": _presses_on,
     "release": _of_work,
     "capture": _of_work,
@@ -328,10 +206,4 @@ _OF_HEAD: Final[Mapping[str, Idiom]] = {
     "tell": _teaches,
     "advise": _teaches,
     "call": _calls_it,
-    "allege": _only_said_to_be,
-    "fight": _strives,
-    "attack": _by_words,
-    "battle": _by_words,
-    "assault": _by_words,
-    "fighting": _by_words,
 }

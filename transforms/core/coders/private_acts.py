@@ -33,8 +33,12 @@ _DEALING: Final = frozenset({"AGREE", "SUPPORT", "COOPERATE", "RETREAT", "AID"})
 _FIRMS: Final = frozenset({"BUS", "MNC", "MED"})
 #: Shown to somebody, they need one who shows it.
 _OF_SOMEBODY: Final = frozenset({"SUPPORT", "AID"})
-#: Done by prosecutors and courts, whether they are named or not.
-_OF_LAW: Final = frozenset({"charge", "indict", "arraign", "prosecute", "impeach", "stand", "go", "put"})
+#: In the passive done by courts, rescuers and authorities, whether they are named or not.
+_OF_OFFICE: Final = frozenset(
+    "charge indict arraign prosecute impeach stand go put evacuate rescue airlift resettle pull tell order urge warn lift ease relax repeal".split()
+)
+#: Only forces do so.
+_OF_FORCES: Final = frozenset({"ceasefire", "disarm"})
 #: Handed in by many, who need no name.
 _OF_CROWDS: Final = frozenset({"petition"})
 #: Nouns of one definite act, which articles of public life tell once and then point back to.
@@ -44,18 +48,23 @@ _POINTED_TO: Final = frozenset({"investigate", "release", "withdraw", "ceasefire
 def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """Done by words, or as a favour, between people of whom nothing tells that they matter to public life."""
     pattern, sides = candidate.trigger.pattern, parties(candidate)
-    if candidate.act.event_type not in _EVERYDAY or (candidate.marks.passive and pattern.head in _OF_LAW):
+    if candidate.act.event_type not in _EVERYDAY or (candidate.marks.passive and pattern.head in _OF_OFFICE):
         return False
     if desk.private:
-        return not any(chunk.via is None and (is_of_public_life(chunk) or chunk.kind == "country") for chunk in sides)
+        return not any(chunk.via is None and (is_of_public_life(chunk) or _is_office(chunk)) for chunk in sides)
     if any(_tells_who(chunk, acting=chunk in candidate.sides.actors) for chunk in sides):
         return False
     if not candidate.trigger.is_verb:
         return not (pattern.head in _OF_CROWDS or (desk.public and pattern.mode in _POINTED_TO))
-    of_forces = pattern.event_type == "RETREAT" and len(pattern.elements) > 1
+    of_forces = pattern.mode in _OF_FORCES
     advised = desk.nature and candidate.act.event_type == "REQUEST" and bool(candidate.sides.actors)
     body = subject_word(candidate.trigger, parse) in parse.words.body
     return not (of_forces or advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+
+
+def _is_office(chunk: Chunk) -> bool:
+    """Whether it is a state, or a known body that looks after the public: a health agency, an aid agency."""
+    return chunk.kind == "country" or (chunk.code is not None and chunk.sector in {"HLH", "NGO", "ENV", "AGR"})
 
 
 def _tells_who(chunk: Chunk, *, acting: bool) -> bool:
@@ -144,7 +153,7 @@ def is_help_to_nobody(candidate: Candidate, parse: Parse) -> bool:
 def is_business(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """What firms do with one another: "the company agreed a deal to sell its chain to a rival"."""
     known = [chunk for chunk in parties(candidate) if chunk.sector or chunk.code]
-    if candidate.act.event_type not in _DEALING or not known or desk.public:
+    if candidate.act.event_type not in _DEALING or not known or desk.public or desk.nature:
         return False
     firms = all(chunk.sector in _FIRMS for chunk in known)
     return firms and not any(is_of_public_life(chunk) or chunk.sector == "LAB" for chunk in parse.chunks)
@@ -155,3 +164,23 @@ def is_journey_of_anybody(candidate: Candidate, _parse: Parse) -> bool:
     trigger = candidate.trigger
     noun = trigger.pattern.mode == "visit" and not trigger.is_verb and candidate.act.event_type == "CONSULT"
     return noun and not candidate.sides.actors
+
+
+def is_idle_denial(candidate: Candidate, _parse: Parse) -> bool:
+    """What somebody will not do who speaks for nobody: "the train will not stop", "he will not linger in prison"."""
+    if candidate.act.event_type != "REJECT" or candidate.trigger.pattern.source not in {"will not", "won't"}:
+        return False
+    return not any(is_of_public_life(chunk) or _speaks_for_many(chunk) for chunk in candidate.sides.actors)
+
+
+def is_meeting_of_nobody(candidate: Candidate, _parse: Parse) -> bool:
+    """A noun of talks that names one side, and that one is no state and no head of one: "a bureau meeting"."""
+    sides = candidate.sides
+    if candidate.act.event_type != "CONSULT" or candidate.trigger.is_verb or sides.recipients or len(sides.actors) > 1:
+        return False
+    return not any(chunk.code or (is_of_public_life(chunk) and chunk.person) for chunk in sides.actors)
+
+
+def is_leave_to_nobody(candidate: Candidate, _parse: Parse) -> bool:
+    """What is allowed to nobody: "the bill authorized 886 billion", "a fee lower than allowed"."""
+    return candidate.trigger.is_operator and candidate.act.event_type == "RETREAT" and not candidate.sides.recipients

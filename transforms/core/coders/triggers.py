@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.core.coders.chunk import Chunk
-from transforms.core.coders.lexicon import Element, Lexicon, Pattern
+from transforms.core.coders.gaps import is_small, leaves_object, subject_words
+from transforms.core.coders.lexicon import Lexicon, Pattern
 from transforms.core.coders.morphology import NOUN_LIKE, PARTICIPLE, Form
 from transforms.core.coders.non_events import is_no_event
 from transforms.core.coders.tokens import Token
@@ -23,16 +24,7 @@ _HELPERS: Final = frozenset(
     {"do", "does", "did", "let", "make", "made", "help", "helped", "see", "saw", "watch", "that", "should", "lest"}
 )
 _SUBJECT_MARKS: Final = frozenset({",", "“", '"', "'", ")"})
-#: Between a verb and its object they open a clause of their own: "the news broke that one of his law clerks".
-_CLAUSE_OPENERS: Final = frozenset(
-    "that who which whom whose where was were is are am has have had because while when although though if whether what how why".split()
-)
-#: Before what is no object of the verb any more, as long as no name or day follows: "filed responses in the remaining lawsuits",
-#: unlike "signed in Lima an accord".
-_OTHER_PHRASES: Final = frozenset(
-    "to for from against about by into in on at over under as after before during since until amid despite without".split()
-)
-_INSIDE: Final = frozenset({"to", "in", "on", "under", "as", "for", "by"})
+_VERB_AND_OBJECT: Final = 2
 #: Before a noun in -s they tell whose it is: "my questions".
 _OWNERS: Final = frozenset({"my", "your", "his", "her", "its", "our", "their"})
 
@@ -69,7 +61,35 @@ def _best_at(tokens: Sequence[Token], at: int, around: Around) -> Trigger | None
         trigger = Trigger(first=at, end=end, pattern=pattern, forms=forms)
         if not is_no_event(tokens, trigger, around):
             best = trigger
-    return best
+    # The object before a passive tells more than the verb alone: "imports have been suspended".
+    whole = best is not None and any(element.gap for element in best.pattern.elements)
+    return best if whole else _passive_at(tokens, at, around) or best
+
+
+def _passive_at(tokens: Sequence[Token], at: int, around: Around) -> Trigger | None:
+    """A verb whose object stands before it, as the subject of its passive: "restrictions on travel have been lifted"."""
+    words = around.lexicon.words
+    auxiliary = at - 1
+    while auxiliary > 0 and tokens[auxiliary].lower.endswith("ly"):
+        auxiliary -= 1
+    if auxiliary < 1 or tokens[auxiliary].lower not in words.being:
+        return None
+    told = {tokens[k].lower for each in around.earlier for k in range(each.first, each.end)}
+    subject = subject_words(tokens, auxiliary, words) - told
+    for pattern in around.lexicon.patterns.get(tokens[at].lower, ()):
+        forms = pattern.elements[0].forms[tokens[at].lower]
+        if pattern.kind != "verb" or len(pattern.elements) != _VERB_AND_OBJECT or "participle" not in forms:
+            continue
+        if pattern.event_type == "CONSULT":
+            # "A meeting was held": the noun is the event.
+            continue
+        sought = pattern.elements[1]
+        if not sought.gap or is_small(sought, words) or not subject & sought.forms.keys():
+            continue
+        trigger = Trigger(first=at, end=at + 1, pattern=pattern, forms=forms & PARTICIPLE)
+        if _may_stand(tokens, at, pattern, forms, around) and not is_no_event(tokens, trigger, around):
+            return trigger
+    return None
 
 
 def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern, words: Words) -> int | None:
@@ -80,25 +100,11 @@ def _end_of_match(tokens: Sequence[Token], at: int, pattern: Pattern, words: Wor
             if tokens[k].lower in element.forms and tokens[k].text not in _MONTHS:
                 end = k + 1
                 break
-            if tokens[k].text in _BREAKS or _begins_quotation(tokens, k) or _leaves_object(tokens, k, pattern, element, words):
+            if tokens[k].text in _BREAKS or _begins_quotation(tokens, k) or leaves_object(tokens, k, pattern, element, words):
                 return None
         else:
             return None
     return end
-
-
-def _leaves_object(tokens: Sequence[Token], at: int, pattern: Pattern, sought: Element, words: Words) -> bool:
-    """Whether a word in the gap of a verb's pattern ends the verb's own phrase, so that what follows is no object of it."""
-    if pattern.kind == "phrase":
-        return False
-    lower = tokens[at].lower
-    if lower in _CLAUSE_OPENERS:
-        return True
-    follows = tokens[at + 1].text[:1] if at + 1 < len(tokens) else ""
-    governed = any(form in words.preposition or form in {"to", "not"} for form in sought.forms)
-    # "Keep passengers in quarantine", "agree to meet": the phrase belongs to the pattern.
-    governed = governed or (lower in _INSIDE and at + 1 < len(tokens) and tokens[at + 1].lower in sought.forms)
-    return lower in _OTHER_PHRASES and not governed and follows.islower()
 
 
 def _begins_quotation(tokens: Sequence[Token], at: int) -> bool:
@@ -153,13 +159,19 @@ def _verb_may_stand(tokens: Sequence[Token], at: int, forms: frozenset[Form], ar
     if at == 0:
         return not forms <= NOUN_LIKE
     previous = tokens[at - 1].lower
-    if forms <= {"s"} and (previous == "to" or previous in _OWNERS):
+    if (forms <= {"s"} and (previous == "to" or previous in _OWNERS)) or (forms <= NOUN_LIKE and _is_listed(tokens, at)):
         return False
     if forms <= NOUN_LIKE:
         return not _is_noun(tokens, at, forms, around) and _follows_subject(tokens, at, around)
     if forms <= {"ing"}:
         return previous not in {"the", "a", "an", "'s"}
     return not forms <= PARTICIPLE or _participle_may_stand(tokens[at].lower, previous, around.lexicon.words)
+
+
+def _is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word stands between commas, as a noun in a list: "food, shelter, and fuel"."""
+    follows = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+    return tokens[at - 1].lower == "," and follows in {",", "and", "or", "."}
 
 
 def _agrees(tokens: Sequence[Token], subject: Chunk, around: Around) -> bool:

@@ -89,3 +89,20 @@ def test_words_in_the_gap(apart: str, together: tuple[str, str]) -> None:
     text, event_type = together
     assert event_type not in {found for _, found, _ in told(apart)}
     assert event_type in {found for _, found, _ in told(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Imports of live birds into France have been prohibited.", ("prohibited", "SANCTION", "asserted")),
+        ("Restrictions on travel to France have been lifted by Iran.", ("lifted", "CONCEDE", "asserted")),
+        ("Medical supplies were flown to Iran by France.", ("flown", "AID", "asserted")),
+        ("No French doctors were sent to Iran.", ("sent", "AID", "negated")),
+        ("Nine villages in Iran were burnt.", ("burnt", "ASSAULT", "asserted")),
+        ("Their assets in France are frozen.", ("frozen", "COERCE", "asserted")),
+        ("French soldiers have been posted at 200 schools in Iran.", ("posted", "MOBILIZE", "asserted")),
+    ],
+)
+def test_an_object_before_its_passive(text: str, row: tuple[str, str, str]) -> None:
+    """What is done to a thing is found where the thing stands before its verb."""
+    assert row in told(text)
