@@ -21,6 +21,7 @@ from transforms.core.monitoring.memory import TickChanges
 from transforms.core.monitoring.rebuild import rebuild_store, rebuilt_feeds
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
+from transforms.core.report.readable import span
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.opml import MAX_LIST_BYTES, ListedFeed, refusal, write_opml
 from transforms.core.store import Store
@@ -292,7 +293,7 @@ def troubles(store: MonitorStore, now: datetime, *, max_lag_s: float, max_failin
     lag_s = 0.0 if due_at is None else (now - due_at).total_seconds()
     if lag_s > max_lag_s:
         found.append(
-            f"something has been due for {lag_s:.0f} s (more than {max_lag_s:g}): is a monitor running, and does it keep up?"
+            f"something has been due for {span(lag_s)} (more than {span(max_lag_s)}): is a monitor running, and does it keep up?"
         )
     failing = states.count("failing")
     if states and failing > max_failing * len(states):

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.commands.speaking import OUT, Debug, Json, print_json, say, speaking
+from transforms.core.report.readable import moment
 
 Said = Annotated[
     str, typer.Argument(metavar="ARTICLE", help="Its address, its id, or six digits and more of the id's beginning.")
@@ -82,7 +83,8 @@ _FIGURES: Final = ("jaccard", "containment", "spread", "length", "in_passages", 
 def _show_explained(found: Any, links: list[dict[str, Any]]) -> None:  # noqa: ANN401  as above
     for role, article in (("repeats  ", found.later), ("stands for", found.earlier)):
         say(
-            f"{role:<10} {article.article_id}  {article.published_at or 'no date'}  {article.domain or ''}  {article.title or ''}"
+            f"{role:<10} {article.article_id}  {moment(article.published_at) if article.published_at else 'no date'}"
+            f"  {article.domain or 'no site'}  {article.title or 'no headline'}"
         )
     say(f"kind       {found.kind or 'none: they do not repeat each other'}")
     say(f"rule       {found.rule}")
@@ -90,7 +92,7 @@ def _show_explained(found: Any, links: list[dict[str, Any]]) -> None:  # noqa: A
         "figures    "
         + ", ".join(f"{name} {getattr(found.found, name):.2f}" for name in _FIGURES if getattr(found.found, name) is not None)
     )
-    say(f"linked     {links[-1]['kind'] + ' at ' + str(links[-1]['decided_at']) if links else 'not in the tables'}")
+    say(f"linked     {links[-1]['kind'] + ' at ' + moment(links[-1]['decided_at']) if links else 'not in the tables'}")
     grid = Table(show_lines=True)
     for heading in ("where", "in the one that repeats", "where", "in the other"):
         grid.add_column(heading)
@@ -166,7 +168,7 @@ def _seen(row: dict[str, Any]) -> tuple[Any, ...]:
 def _show_steps(article_id: str, revisions: int, steps: list[dict[str, Any]]) -> None:
     say(f"article {article_id}: {revisions} revision{'s' * (revisions != 1)}")
     for step in steps:
-        say(f"{step['from'][:12]} -> {step['to'][:12]}, seen {step['seen_at']}")
+        say(f"{step['from'][:12]} -> {step['to'][:12]}, seen {moment(step['seen_at'])}")
         for change in step["changes"]:
             OUT.print(f"  {escape(change['what'])}", soft_wrap=True, highlight=False)
             if change["before"] is not None:

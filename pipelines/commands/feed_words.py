@@ -2,10 +2,11 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from transforms.core.fetch.failing import printable
+from transforms.core.report.readable import counted, since, span
 
 if TYPE_CHECKING:
     from pipelines.looking import Look, Place
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 #: Entries of a feed that are shown in words.
 _SHOWN: Final = 10
 _MAX_TITLE_CHARS: Final = 100
+#: What is further away is told by its day.
+_NEAR: Final = timedelta(days=10)
+#: Room for when a feed was asked and is asked next, so that addresses stand below one another.
+_TIMES_CHARS: Final = 42
 
 
-def words_of_feed(one: "FeedReport") -> Iterator[str]:
-    """How a feed fares: one line, and one more where something is wrong."""
-    asked = f"asked {_time(one.polled_at)}" if one.polled_at else "never asked"
-    yield f"{one.state:<9}{one.url}  {asked}, next {_time(one.next_poll_at)}"
+def words_of_feed(one: "FeedReport", now: datetime) -> Iterator[str]:
+    """How a feed fares: one line, its address last, and one more where something is wrong."""
+    asked = f"asked {_when(one.polled_at, now)}" if one.polled_at else "never asked"
+    yield f"{one.state:<9}{f'{asked}, {_next(one.next_poll_at, now)}':<{_TIMES_CHARS}} {one.url}"
     if one.error_class:
         again = "the last time" if one.errors == 1 else f"the last {one.errors} times"
         yield f"{'':<9}{one.error_class}, {again}: {one.why}"
@@ -41,7 +46,7 @@ def words_of_revisits(planned: int, ended: Mapping[str, int]) -> str:
     '3 articles are to be fetched again; so far 1 revised, 4 unchanged'
     """
     counts = ", ".join(f"{number} {outcome}" for outcome, number in ended.items())
-    return f"{planned} articles are to be fetched again; so far {counts or 'none was'}"
+    return f"{counted(planned, 'article')} {'is' if planned == 1 else 'are'} to be fetched again; so far {counts or 'none was'}"
 
 
 def words_of_look(found: "Look") -> Iterator[str]:
@@ -136,5 +141,12 @@ def told_place(place: "Place") -> dict[str, object]:
     }
 
 
-def _time(at: datetime | None) -> str:
-    return "at the next tick" if at is None else f"{at:%Y-%m-%d %H:%M} UTC"
+def _when(at: datetime, now: datetime) -> str:
+    """How long ago or in how long; a day where that is far away."""
+    return since(at, now) if abs(at - now) < _NEAR else f"{at:%Y-%m-%d}"
+
+
+def _next(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "next at the next tick"
+    return f"next {_when(at, now)}" if at > now else f"due for {span((now - at).total_seconds())}"

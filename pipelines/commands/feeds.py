@@ -1,6 +1,7 @@
 """`newsbeam feeds`: which feeds are watched, how they fare, and a look at one that is not."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,6 +19,7 @@ from pipelines.commands.feed_words import (
 from pipelines.commands.settings import chosen, loaded
 from pipelines.commands.speaking import FAULT, ConfigFile, Debug, Json, moment, note, print_json, say, speaking
 from schemas.errors import UsageRefused
+from transforms.core.report.readable import counted
 
 app: Final = typer.Typer(name="feeds", help="The feeds that an output watches.", no_args_is_help=True)
 
@@ -178,19 +180,19 @@ def status(
             for line in troubles or ["all is well"]:
                 say(line)
         else:
-            _print_status(reports, queued, troubles)
+            _print_status(reports, now, queued, troubles)
             say(words_of_revisits(looks, looked))
         if check and troubles:
             raise typer.Exit(FAULT)
 
 
-def _print_status(reports: list[Any], queued: int, troubles: list[str]) -> None:
+def _print_status(reports: list[Any], now: datetime, queued: int, troubles: list[str]) -> None:
     for one in reports:
-        for line in words_of_feed(one):
+        for line in words_of_feed(one, now):
             say(line)
     states = [one.state for one in reports]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    say(f"{len(reports)} feeds: {counts or 'none'}; {queued} articles wait")
+    say(f"{counted(len(reports), 'feed')}: {counts or 'none'}; {counted(queued, 'article')} {'waits' if queued == 1 else 'wait'}")
     for line in troubles:
         note(line)
 

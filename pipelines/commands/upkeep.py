@@ -10,8 +10,10 @@ import typer
 
 from pipelines.commands.settings import extra_kinds, loaded, window
 from pipelines.commands.speaking import OUT, SET_ASIDE, ConfigFile, Debug, Json, Now, moment, note, print_json, say, speaking
+from transforms.core.report.readable import counted
 
 if TYPE_CHECKING:
+    from transforms.core.upkeep.compact import Compacted
     from transforms.core.upkeep.rewriting import Errand
 
 Root = Annotated[Path, typer.Argument(metavar="OUT", help="The folder with the tables.")]
@@ -63,12 +65,16 @@ def compact(
                 }
             )
         elif dry_run:
-            OUT.print(f"{done.files_before} files ({_mib(done.bytes_before)}) would become {done.files_after}")
+            OUT.print(_put_together(done, "would become"))
         else:
-            OUT.print(
-                f"{done.files_before} files ({_mib(done.bytes_before)}) became {done.files_after}; "
-                f"removed {_mib(done.bytes_swept)} of files that were replaced before"
-            )
+            swept = f"; removed {_mib(done.bytes_swept)} of files that were replaced before" if done.bytes_swept else ""
+            OUT.print(_put_together(done, "became") + swept)
+
+
+def _put_together(done: "Compacted", became: str) -> str:
+    if not done.files_before:
+        return "no files to put together"
+    return f"{done.files_before} files ({_mib(done.bytes_before)}) {became} {done.files_after}"
 
 
 def migrate(root: Root, dry_run: DryRun = False, now: Now = None, as_json: Json = False, debug: Debug = False) -> None:
@@ -114,7 +120,8 @@ def erase(
         if as_json:
             print_json({"articles": done.articles, "rows": dict(done.rows), "files": done.files, "dry_run": dry_run})
             return
-        OUT.print(f"{done.articles} articles {'would be' if dry_run else 'are'} erased, {done.files} files written anew")
+        verb = "would be" if dry_run else "is" if done.articles == 1 else "are"
+        OUT.print(f"{counted(done.articles, 'article')} {verb} erased, {counted(done.files, 'file')} written anew")
         for table, count in done.rows.items():
             OUT.print(f"  {table:<14}{count:>8} rows less")
 
@@ -172,10 +179,10 @@ def _replayed(done: Any, *, dry_run: bool) -> dict[str, object]:  # noqa: ANN401
 def _say_replayed(done: Any, *, dry_run: bool) -> None:  # noqa: ANN401  as above
     said = _replayed(done, dry_run=dry_run)
     if dry_run:
-        OUT.print(f"{said['dead_letters']} dead letters would be read again")
+        OUT.print(f"{counted(len(done.plan.letters), 'dead letter')} would be read again")
     else:
         OUT.print(
-            f"{said['dead_letters']} dead letters read again: {said['rows']} rows, {said['repeats']} repeats, {said['set_aside']} set aside; "
+            f"{counted(len(done.plan.letters), 'dead letter')} read again: {said['rows']} rows, {said['repeats']} repeats, {said['set_aside']} set aside; "
             f"{said['resolved']} left the table"
         )
     for name, count in sorted(done.reasons.items()):
@@ -185,5 +192,5 @@ def _say_replayed(done: Any, *, dry_run: bool) -> None:  # noqa: ANN401  as abov
     if done.plan.addresses:
         note(
             f"{len(done.plan.addresses)} dead letters came from the web, and nothing of them is kept; --json lists their addresses. To ask again: "
-            "newsbeam backfill ADDRESS... --fetch --no-resume"
+            "newsbeam backfill ADDRESS... --out OUT --fetch --no-resume"
         )

@@ -129,7 +129,7 @@ class DemoSite:
 
 @contextmanager
 def serving(began: datetime, port: int = 0) -> Iterator[DemoSite]:
-    """Serve the site on loopback until the end of the block.
+    """Serve the site on loopback until the end of the block. Its seconds are counted from the first time that one of its feeds is asked for.
 
     Args:
         began: the site's first second (aware, UTC).
@@ -138,11 +138,17 @@ def serving(began: datetime, port: int = 0) -> Iterator[DemoSite]:
     Raises:
         OSError: the port is taken.
     """
-    started_s = time.monotonic()
+    first_asked_s: list[float] = []
+
+    def second(path: str) -> float:
+        if path in FEEDS and not first_asked_s:
+            first_asked_s.append(time.monotonic())
+        return time.monotonic() - first_asked_s[0] if first_asked_s else 0.0
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            said = site.answer(self.path.partition("?")[0], time.monotonic() - started_s)
+            path = self.path.partition("?")[0]
+            said = site.answer(path, second(path))
             tag = f'"{hashlib.sha256(said.body).hexdigest()[:16]}"'
             known = said.status == 200 and self.headers.get("If-None-Match") == tag  # noqa: PLR2004  HTTP's own number
             self.send_response(304 if known else said.status)

@@ -204,7 +204,7 @@ def test_status_says_why_and_when(tmp_path: Path) -> None:
     printed = said("feeds", "status", "--out", tmp_path / "out")
     assert "failing" in printed
     assert "http_404, the last 3 times: Not found." in printed
-    assert "next 2031-05-06 07:08 UTC" in printed
+    assert "asked 0 s ago, next 2031-05-06" in printed
     assert CANARY not in printed
 
 

@@ -222,7 +222,7 @@ def test_status_and_journal_tell_of_looks(watched: Watched) -> None:
     done = CliRunner().invoke(app, ["feeds", "status", "--out", str(watched.output.root), "--json"])
     assert json.loads(done.stdout)["revisits"] == {"planned": 1, "ended": {"unchanged": 1}}
     done = CliRunner().invoke(app, ["feeds", "status", "--out", str(watched.output.root)])
-    assert "1 articles are to be fetched again; so far 1 unchanged" in " ".join(done.output.split())
+    assert "1 article is to be fetched again; so far 1 unchanged" in " ".join(done.output.split())
     assert [event["looked_at_again"] for event in watched.events("tick")] == [0, 1]
 
 

@@ -84,7 +84,7 @@ def test_an_output_is_kept_in_order(out: Path) -> None:
         ]
         == 1
     )
-    assert "1 articles are erased" in newsbeam("erase", "out", "--where", "title=Zwobbelkanarie", folder=out.parent).stdout
+    assert "1 article is erased" in newsbeam("erase", "out", "--where", "title=Zwobbelkanarie", folder=out.parent).stdout
     assert not [path for path in out.rglob("*") if path.is_file() and b"Zwobbelkanarie" in path.read_bytes()]
     assert len(read(out, "articles", "revision_id")) == len(before) - 1
     assert _holds(out)

@@ -8,7 +8,7 @@ from transforms.core.report.drawing import bar, columns, nice_top
 from transforms.core.report.figures import FeedLine, Figures, Flow, Hour, Stored, Watch
 from transforms.core.report.markup import Child, Html, join, tag
 from transforms.core.report.page import nothing, section, swatch
-from transforms.core.report.readable import moment, number, one_line, percent, since, size
+from transforms.core.report.readable import counted, moment, number, one_line, percent, since, size
 
 _URL_CHARS: Final = 120
 _TITLE_CHARS: Final = 80
@@ -21,12 +21,22 @@ def summary(figures: Figures) -> list[str]:
     last = "nothing committed yet" if commits.last_at is None else f"last commit {since(commits.last_at, figures.now)}"
     total = commits.total
     return [
-        f"{last}; {number(commits.count)} commits",
+        f"{last}; {counted(commits.count, 'commit')}",
         f"read {number(total.read)} = rows {number(total.rows)} + repeats {number(total.repeats)} + dead letters {number(total.dead_letters)}",
         f"{number(figures.articles_with_artifacts)} of {number(figures.articles)} articles have artifacts",
         f"{number(events.total)} events, {percent(events.core, events.total)} core, {percent(events.damaged, events.total)} damaged",
+        *_watching(figures.watch, figures.now),
         *figures.troubles,
     ]
+
+
+def _watching(watch: Watch, now: datetime) -> list[str]:
+    """How the feeds fare, in a line; none where none is watched."""
+    if watch.source == "none":
+        return []
+    _, lag, more = _lag(watch, now)
+    states = ", ".join(f"{number(one.count)} {one.name}" for one in watch.states)
+    return [f"{counted(sum(one.count for one in watch.states), 'feed')}: {states}; lag {lag}: {more}"]
 
 
 def verdict(troubles: Sequence[str]) -> Html:
@@ -62,7 +72,7 @@ def tiles(figures: Figures) -> Html:
         (
             "On the disk",
             size(sum(one.bytes for one in stored)),
-            f"{number(sum(one.files for one in stored))} files of {number(commits.count)} commits",
+            f"{number(sum(one.files for one in stored))} files of {counted(commits.count, 'commit')}",
         ),
     ]
     return tag(
@@ -75,7 +85,7 @@ def _lag(watch: Watch, now: datetime) -> tuple[str, str, str]:
         return "Lag", "–", "no feed is watched"
     if watch.due_at is None:
         return "Lag", "–", "the monitor's store is not there" if watch.source == "table" else "nothing is due"
-    waiting = "" if watch.queued is None else f"{number(watch.queued)} articles wait"
+    waiting = "" if watch.queued is None else f"{counted(watch.queued, 'article')} {'waits' if watch.queued == 1 else 'wait'}"
     if watch.due_at > now:
         return "Lag", "none", f"next due {since(watch.due_at, now)}; {waiting}"
     return "Lag", since(watch.due_at, now).removesuffix(" ago"), f"overdue; {waiting}"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 #: Pictures of the C0 controls begin here (Unicode, block Control Pictures), so that each control has one of its own.
@@ -15,9 +16,9 @@ _HIDDEN: Final = re.compile(
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 STAND_IN: Final = "\ufffd"
 _SPACE: Final = re.compile(r"\s+")
-_MINUTE: Final = 60
-_HOUR: Final = 3600
-_DAY: Final = 86400
+_UNITS: Final = ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
+#: Of ten hours, nobody asks for the minutes.
+_PRECISE_BELOW: Final = 10
 
 
 def neutral(text: str) -> str:
@@ -86,14 +87,17 @@ def size(count: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in the unit that suits it.
+    """A length of time in the unit that suits it, and the next smaller one where it says something.
 
-    >>> span(42), span(150), span(7200), span(200_000)
-    ('42 s', '2.5 min', '2 h', '2.3 days')
+    >>> span(42), span(150), span(7200), span(12_000), span(86_390), span(200_000), span(3_000_000)
+    ('42 s', '2 min 30 s', '2 h', '3 h 20 min', '24 h', '2 days 8 h', '35 days')
     """
-    for unit, name in ((_DAY, "days"), (_HOUR, "h"), (_MINUTE, "min")):
+    for (unit, name), (part, rest_name) in pairwise(_UNITS):
         if seconds >= unit:
-            return f"{seconds / unit:.1f}".removesuffix(".0") + f" {'day' if seconds == unit == _DAY else name}"
+            count, rest = divmod(round(seconds / part), unit // part)
+            if count >= _PRECISE_BELOW:
+                count, rest = round(seconds / unit), 0
+            return f"{count} {name if count != 1 else name.removesuffix('s')}" + (f" {rest} {rest_name}" if rest else "")
     return f"{seconds:.0f} s"
 
 
@@ -112,3 +116,12 @@ def since(then: datetime, now: datetime) -> str:
 def moment(time: datetime) -> str:
     """A time in UTC, to the minute."""
     return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+def counted(number_of: int, what: str) -> str:
+    """So many of something; its plural has an s.
+
+    >>> counted(1, "commit"), counted(1200, "commit"), counted(0, "feed")
+    ('1 commit', '1,200 commits', '0 feeds')
+    """
+    return f"{number(number_of)} {what if number_of == 1 else what + 's'}"

@@ -24,7 +24,7 @@ _SORTED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "events": ("date_from", "article_id", "revision_id", "trigger_start", "event_id"),
 }
 #: Of rows in one stretch, as Parquet holds them unpacked; in memory they are two or three times as large, and are there twice.
-STRETCH_BYTES: Final = 32 << 20
+STRETCH_BYTES: Final = 16 << 20
 
 
 def in_order(table: Table, paths: Sequence[Path], scratch: Path, stretch_bytes: int = STRETCH_BYTES) -> Iterator[pa.Table]:
@@ -77,7 +77,7 @@ def _deal(table: Table, paths: Sequence[Path], stretches: Sequence[Path], most_b
 
 def _stretch_of(table: Table, paths: Sequence[Path], count: int) -> pa.Array:
     """The number of its stretch for each row, in the order of files and rows."""
-    keys = together(pieces(table, paths, [name for name, _ in _keys(table)]))
+    keys = pa.concat_tables(pieces(table, paths, [name for name, _ in _keys(table)]))
     ranks = pc.sort_indices(pc.sort_indices(keys, sort_keys=_keys(table)))  # the order of an order is each row's place in it
     return pc.divide(pc.multiply(ranks.cast(pa.int64()), count), len(ranks))
 

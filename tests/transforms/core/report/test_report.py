@@ -140,6 +140,16 @@ def test_what_is_known_of_feeds_is_said(watch: Watch, said: str, tmp_path: Path)
     assert said in Read(report_page(figures)).text
 
 
+def test_a_terminal_is_told_of_feeds_in_a_line(tmp_path: Path) -> None:
+    """How many there are, by state, and by how much the most overdue is late; without feeds, nothing."""
+    figures = gathered(WrittenOutput(tmp_path / "out"))
+    watch = watch_figures(
+        [line(1), line(2), line(3, "failing")], "store", queued=1, due_at=figures.now - timedelta(hours=3, minutes=20)
+    )
+    assert "3 feeds: 2 active, 1 failing; lag 3 h 20 min: overdue; 1 article waits" in summary(replace(figures, watch=watch))
+    assert not any("feed" in said for said in summary(figures))
+
+
 def test_an_empty_output_says_what_fills_it(tmp_path: Path) -> None:
     """Every section of an empty report says that nothing is there, and none fails."""
     figures = gathered(WrittenOutput(tmp_path / "out"))
@@ -215,5 +225,5 @@ def test_a_moment_is_a_parameter(tmp_path: Path) -> None:
     def told(now: datetime) -> str:
         return summary(gathered(out, now))[0]
 
-    assert told(NOON + timedelta(minutes=5)) == "last commit 5 min ago; 1 commits"
-    assert told(NOON + timedelta(days=1)) == "last commit 1 day ago; 1 commits"
+    assert told(NOON + timedelta(minutes=5)) == "last commit 5 min ago; 1 commit"
+    assert told(NOON + timedelta(days=1)) == "last commit 1 day ago; 1 commit"
