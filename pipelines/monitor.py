@@ -146,9 +146,8 @@ class _Loop:
 
     def _publish(self, tick_s: float) -> None:
         """Bring to targets what they lack, as far as it can be done before the next tick is due; what fails lags."""
-        if self.options.once:
-            self.publishing.settle()
-        for found in self.publishing.catch_up(lambda: self.stop.is_set() or self._is_over(tick_s)):
+        busy = self.publishing.catch_up(lambda: self.stop.is_set() or self._is_over(tick_s))
+        for found in self.publishing.settle() if self.options.once else busy:
             if isinstance(found, Failed):
                 self.metrics.published("failed")
                 self.journal.say("publish_failed", target=found.address, message=found.message)

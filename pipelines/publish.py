@@ -53,14 +53,17 @@ class Publishing:
         #: Each with the second before which it is not tried again.
         self._due_s = {Publisher(output, one, target_at(one, output, terms)): 0.0 for one in dict.fromkeys(addresses)}
 
-    def settle(self) -> None:
+    def settle(self) -> list[Published]:
         """Bring every target up to the last commit.
+
+        Returns:
+            What was brought where.
 
         Raises:
             Refusal: one of them failed; what was committed is intact, and the next attempt goes on.
         """
-        for publisher in self._due_s:
-            publisher.publish(self._holder)
+        done = [publisher.publish(self._holder) for publisher in self._due_s]
+        return [each for each in done if each.steps]
 
     def catch_up(self, enough: Callable[[], bool] = lambda: False) -> Iterator[Published | Failed]:
         """Bring every target as far as it can be brought now; one that failed a moment ago is left alone.

@@ -10,7 +10,8 @@ the next attempt uploads what is missing; killed after it, `prepare` removes wha
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -44,8 +45,11 @@ class ObjectTarget:
             grace: how long files that were replaced are kept for readers who listed before.
         """
         self._objects, self._output, self._now, self._grace = objects, output, now, grace
-        self._held: int | None = None
+        #: File names of the manifests that were seen, and the last of them.
         self._names: set[str] = set()
+        self._last = ""
+        self._looked = False
+        self._first: str | None = None
 
     def prepare(self) -> None:
         """See what is there, and finish what was half done.
@@ -53,23 +57,37 @@ class ObjectTarget:
         Raises:
             UsageRefused: it cannot be reached or written, or belongs to another output.
         """
-        try:
+        with self._reaching():
             self._objects.prepare()
-            self._names.update(name.rpartition("/")[2] for name in self._objects.names(MANIFESTS, after=self._last()))
-            self._held = max(map(number_of, self._names), default=None)
-            self._require_own()
+            self._look()
             self._tidy()
+
+    def holds(self) -> int | None:
+        """Number of the last step that is there.
+
+        Raises:
+            UsageRefused: as above.
+        """
+        if not self._looked:
+            with self._reaching():
+                self._look()
+        return number_of(self._last) if self._last else None
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
         except OutputFailed as error:
             raise UsageRefused(str(error)) from error
 
-    def _last(self) -> str:
-        """The last manifest that was seen; later names sort after it, as long as their numbers have as many digits."""
-        last = max(self._names, key=number_of, default="")
-        return f"{MANIFESTS}/{last}" if last and number_of(last) < _SORTED else ""
-
-    def holds(self) -> int | None:
-        """Number of the last step that is there."""
-        return self._held
+    def _look(self) -> None:
+        """Ask for the manifests that were not seen yet: their names sort after the last one, as long as numbers have as many digits."""
+        after = f"{MANIFESTS}/{self._last}" if self._last and number_of(self._last) < _SORTED else ""
+        found = {name.rpartition("/")[2] for name in self._objects.names(MANIFESTS, after=after)}
+        self._require_own(found)
+        self._names |= found
+        self._last = max(found | {self._last} - {""}, key=number_of, default="")
+        self._looked = True
 
     def publish(self, publication: Publication, root: Path) -> None:
         """Upload, then let it count, then remove what is due."""
@@ -84,7 +102,7 @@ class ObjectTarget:
             self._scrub()
         self._put_once(f"{MANIFESTS}/{publication.name}", publication.raw)
         self._names.add(publication.name)
-        self._held = publication.sequence
+        self._last = publication.name
         if erases or publication.removed:
             self._tidy()
 
@@ -92,25 +110,32 @@ class ObjectTarget:
 
     def _mark(self) -> bytes:
         """The first commit tells outputs apart."""
-        first = min(self._known(), key=number_of, default=None)
-        return json.dumps({"newsbeam": "published", "first_commit": first, "schema_version": SCHEMA_VERSION}).encode() + b"\n"
+        if self._first is None:
+            self._first = min(self._known(), key=number_of, default=None)
+        said = {"newsbeam": "published", "first_commit": self._first, "schema_version": SCHEMA_VERSION}
+        return json.dumps(said).encode() + b"\n"
 
     def _known(self) -> set[str]:
         return {path.name for path in self._output.manifests.glob("[0-9]*.json")}
 
-    def _require_own(self) -> None:
+    def _require_own(self, names: set[str]) -> None:
         """See that nothing is there that is not this output's.
+
+        Args:
+            names: of the manifests that are there, as far as they are new.
 
         Raises:
             UsageRefused: something is.
         """
         if (there := self._objects.get(MARK)) is None:
             if next(iter(self._objects.names()), None) is None:
+                self._names.clear()  # empty, or emptied since
+                self._last = ""
                 return
             if (there := self._objects.get(MARK)) is None:  # another publisher may have begun in between
                 raise UsageRefused(f"{self._objects.address} holds objects that newsbeam did not publish; name an empty prefix")
         self._require_same_mark(there)
-        if strange := sorted(self._names - self._known()):
+        if strange := sorted(name for name in names if not (self._output.manifests / name).is_file()):
             raise UsageRefused(f"{self._foreign()}: commit {strange[0]} is not in {self._output.root}")
 
     def _own(self) -> None:
@@ -149,7 +174,7 @@ class ObjectTarget:
         for name in sorted(self._objects.names(_REPLACED)):
             manifest = name.rpartition("/")[2]
             said = json.loads(self._objects.get(name) or b"null")
-            if said is None or (manifest not in self._names and number_of(manifest) > (self._held or 0)):
+            if said is None or (manifest not in self._names and number_of(manifest) > (self.holds() or 0)):
                 continue  # its step does not count yet
             if said["erases"] and manifest in self._names:
                 self._purge()

@@ -99,10 +99,9 @@ class Publisher:
         raise OutputFailed(f"{missing} is missing, though a manifest names it; see `newsbeam verify {self._output.root}`")
 
     def waiting(self, holder: str) -> Published:
-        """What the target has, and the steps that it lacks; half-done ones are finished, none is taken."""
+        """What the target has, and the steps that it lacks; nothing there is changed."""
         self._output.require()
         with self._output.publish_lock(self.address, holder):
-            self._target.prepare()
             log = self._log()
         there = would = self._there(log)
         for step in steps(log):

@@ -94,11 +94,24 @@ def test_what_is_new_follows(output: Output, objects: Objects) -> None:
 
 
 def test_what_is_lacking_is_told(output: Output, objects: Objects) -> None:
-    """Before it is published it is told how much there is, and nothing counts."""
-    lacking = publisher(output, objects).waiting("a test")
+    """Before it is published it is told how much there is, and nothing is written, removed or finished."""
+    asked = Requests(objects)
+    lacking = publisher(output, asked).waiting("a test")
+    assert {*asked.made} <= {"names", "get"}
     assert (lacking.held, lacking.committed, lacking.lags, lacking.steps) == (None, 3, 3, 3)
     assert lacking.files == len(list(output.root.glob("*/dt=*/*.parquet")))
     assert list(objects.names()) == []
+
+
+def test_a_place_that_was_emptied_is_filled_again(output: Output, objects: Objects) -> None:
+    """A publisher that keeps running does not go on from what somebody deleted."""
+    running = publisher(output, objects)
+    running.publish("a test")
+    objects.delete(list(objects.names()))
+    commit(output, "later", analysis("later"), days=1)
+    assert running.publish("a test").steps == 4
+    assert rows_at(objects) == rows(output)
+    assert broken_at(objects) == []
 
 
 def test_a_reader_of_manifests_sees_whole_commits_after_every_request(output: Output, objects: Objects) -> None:
