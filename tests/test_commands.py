@@ -25,6 +25,8 @@ ELSEWHERE: Final = {
     "docs/tutorial.md:": "tests/test_tutorial.py runs it whole",
     "docs/beam.md: python": "tests/pipelines/test_rows.py runs it",
     "docs/cluster.md:": "needs a cluster: tests/flink (`make flink`) runs such commands on one",
+    "docs/publish.md: newsbeam monitor": "runs until it is stopped: tests/pipelines/test_publish.py",
+    "docs/publish.md: sql": "tests/pipelines/test_publish.py runs it",
     "docs/reading/clickhouse.md: sql": "needs the engine: tests/conformance/test_recipes.py (`make conformance`)",
     "docs/reading/duckdb.md: sql": "the same",
     "docs/reading/pandas.md: python": "the same",
