@@ -13,6 +13,7 @@ from pathlib import Path
 
 from schemas.events import Event
 from tests.peers import ROOT
+from tests.quality.event_acts import act_figures
 from tests.quality.event_damage import damage_figures
 from tests.quality.event_gold import PARTS, gold_figures
 from transforms.core.coders import plover
@@ -155,9 +156,9 @@ def unit_figures(peers: Path) -> dict[str, float]:
 
 
 def event_figures(peers: Path) -> dict[str, float]:
-    """All figures of the coder: units, all parts of the gold (of those that judge sums alone), damage."""
+    """All figures of the coder: units, all parts of the gold (of those that judge sums alone), single acts, damage."""
     gold = {f"{part.replace('_', ' ')}: {name}": value for part in PARTS for name, value in gold_figures(part).items()}
-    return unit_figures(peers) | gold | damage_figures()
+    return unit_figures(peers) | gold | act_figures() | damage_figures()
 
 
 def main() -> None:
