@@ -1,6 +1,7 @@
 """How far the confidences of event rows can be believed: what they say beside how often rows are right, on labelled texts that only judge.
 
     python -m tests.quality.reliability [PART ...]
+    python -m tests.quality.reliability --write     the table of docs/calibration.md
 
 Rows are put into three groups by what a field's confidence says. Of each: how many, what they say on average, how many are right. `off` is the
 expected calibration error over these groups. Nothing but sums is printed. The row as a whole is right where its type, its status and both
@@ -10,6 +11,7 @@ sides are; sides are right where all labelled parties are told and nobody else o
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from schemas.events import Event
@@ -29,6 +31,9 @@ from tests.quality.event_gold import (
 #: Nobody read them while rules were written, and no share of the coder's table was measured on them; see `tests/data/events/README.md`.
 JUDGES: Final = ("held_out", "fresh", "world_unread")
 BINS: Final = ((0.0, 0.5), (0.5, 0.8), (0.8, 1.01))
+DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "calibration.md"
+_BEGIN: Final = "<!-- reliability: written by python -m tests.quality.reliability --write -->\n"
+_END: Final = "<!-- /reliability -->\n"
 #: What a field says, and whether it is right.
 Said = tuple[float, bool]
 
@@ -89,9 +94,27 @@ def calibration_error(said: Sequence[Said]) -> float:
     return sum(n * abs(claimed - right) for n, claimed, right in groups(said)) / max(1, len(said))
 
 
-def main(*parts: str) -> None:
-    """Print the table."""
+def table(found: Mapping[str, Sequence[Said]]) -> str:
+    """The same for a document, what can be believed most first."""
+    lines = ["| column | below .5 | .5 to .8 | .8 and more | off by |", "|---|---|---|---|---|"]
+    for name in sorted(found, key=lambda name: calibration_error(found[name])):
+        cells = (f"{n}: says {_short(claimed)}, right {_short(right)}" if n else "–" for n, claimed, right in groups(found[name]))
+        lines.append(f"| `{name}` | {' | '.join(cells)} | {calibration_error(found[name]):.3f} |")
+    return "\n".join([*lines, "", f"Rows: {len(found['confidence'])}.", ""])
+
+
+def _short(share: float) -> str:
+    return f"{share:.2f}".removeprefix("0")
+
+
+def main(*said: str) -> None:
+    """Print the table, or write it into the document."""
+    parts = [each for each in said if each != "--write"]
     found = observations([item for part in parts or JUDGES for item in read_items(part)])
+    if len(parts) < len(said):
+        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
+        DOCUMENT.write_text(f"{before}{_BEGIN}{table(found)}{_END}{rest.partition(_END)[2]}", encoding="utf-8")
+        return
     print(f"{'':24}" + "".join(f"{f'{low:g} to {min(high, 1):g}':>24}" for low, high in BINS) + f"{'off':>8}")
     for name in sorted(found):
         cells = (f"{n:5} say {claimed:.2f} right {right:.2f}" if n else "-" for n, claimed, right in groups(found[name]))
