@@ -203,6 +203,7 @@ def test_documents_build_without_another_host(tmp_path: Path) -> None:
         path.relative_to(tmp_path).with_suffix(".md").as_posix(): path.read_text("utf-8") for path in tmp_path.rglob("*.html")
     }
     named = {name.removeprefix("docs/") for name in DOCUMENTS if name.startswith("docs/")}
-    assert named <= set(pages)
+    assert {name.replace("README", "index") for name in named} <= set(pages)
+    assert sorted(re.findall(r"- (?:\w+: )?(\S+\.md)$", read("deploy/site/mkdocs.yml"), re.MULTILINE)) == sorted(named)
     loaded = re.findall(r"<(?:script|img|iframe|link)\b[^>]*(?:src|href)=\"?(https?://[^\s\">]+)", "".join(pages.values()))
     assert [address for address in loaded if not address.startswith("https://newsbeam")] == []
