@@ -13,6 +13,13 @@ from transforms.core.coders.words import Words
 PERSONAL: Final = frozenset({"he", "she", "him", "his", "her"})
 NEUTRAL: Final = frozenset({"it", "its"})
 PLURAL: Final = frozenset({"they", "them", "their"})
+#: What is taken, searched or destroyed is somebody's: "burned their houses", "violated its airspace".
+BELONGINGS: Final = frozenset(
+    "house houses home homes flat apartment boat boats vessel vessels ship ships trawler luggage passport passports phone phones laptop laptops"
+    " computer computers car cars vehicle vehicles truck trucks crops cattle livestock animals land farms granaries fields shops shop assets"
+    " accounts property properties belongings documents papers camera cameras equipment airspace waters territory weapons funds money savings"
+    " salaries headquarters offices villages".split()
+)
 SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
 #: Words between "which" and "its".

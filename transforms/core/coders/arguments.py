@@ -39,6 +39,7 @@ _INDEFINITE: Final = frozenset(
     }
     | {"hundreds", "thousands", "scores", "some", "many", "few"}
 )
+_CROWDS: Final = frozenset({"hundreds", "thousands", "dozens", "scores", "many"})
 #: "Those who sent troops" are nobody that the sentence names.
 _ANYBODY: Final = frozenset({"those", "anyone", "anybody", "everyone", "everybody"})
 _REPORTERS: Final = frozenset({"MED", "ELI"})
@@ -106,7 +107,7 @@ def behind_pronoun(trigger: Trigger, parse: Parse) -> Chunk | None:
     meant = first([chunk for chunk in left_of(trigger, parse) if _is_strong_subject(chunk)])
     if meant is None or len(parse.group(meant)) > 1:
         return meant
-    return replace(meant, first=pronoun, end=pronoun + 1, kind="pronoun", name=None, noun=True, group=-pronoun, via="pronoun")
+    return replace(meant, first=pronoun, end=pronoun + 1, kind="pronoun", name=None, noun=True, group=-1 - pronoun, via="pronoun")
 
 
 def _leading_subject(conjunction: int, trigger: Trigger, parse: Parse) -> Chunk | None:
@@ -188,6 +189,23 @@ def _adjoining_subject(trigger: Trigger, before: Sequence[Chunk], parse: Parse) 
     if trigger.is_verb and parse.lower(at) == "that" and not said:
         return True, last([chunk for chunk in before if chunk.end == at])
     return False, None
+
+
+def crowd(trigger: Trigger, parse: Parse) -> Chunk | None:
+    """Who protests in "Thousands marched": people, of the country where it plays; None: the subject is no such number."""
+    at = _before_verb(trigger, parse)
+    if not trigger.is_verb or parse.lower(at) not in _CROWDS:
+        return None
+    country = parse.story or parse.scene
+    return Chunk(
+        first=at,
+        end=at + 1,
+        kind="actor" if country else "agent",
+        country=country,
+        sector="CVL",
+        group=-1 - at,
+        via="story" if country else None,
+    )
 
 
 def _is_nobody_known(lower: str) -> bool:

@@ -112,4 +112,4 @@ def may_be_subject(chunk: Chunk) -> bool:
 
 def is_plural(word: str) -> bool:
     """Whether a noun looks like a plural."""
-    return word.endswith("s") and not word.endswith("ss")
+    return (word.endswith("s") and not word.endswith("ss")) or word.endswith("men")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from transforms.core.coders.antecedents import BELONGINGS
 from transforms.core.coders.arguments import first, right_of
 from transforms.core.coders.asides import is_told_apart
 from transforms.core.coders.chunk import Chunk
@@ -35,6 +36,8 @@ _PROPERTY: Final = frozenset(
 )
 #: Fired, thrown "at" somebody.
 _AIMED: Final = frozenset({"ASSAULT", "PROTEST"})
+#: Done to people through what is theirs.
+_TAKING: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "REJECT"})
 _FOR_MEETING: Final = frozenset({"with", "for"})
 _OBJECT_PRONOUNS: Final = frozenset({"him", "her", "them", "us", "me"})
 _MUTUAL: Final = frozenset({"exchange", "swap", "trade"})
@@ -159,6 +162,9 @@ def _is_own(chunk: Chunk, trigger: Trigger, event_type: str, own: AbstractSet[st
     """Whether it is the one who acts: its bare name, what it calls "its", its own soldiers where it moves them."""
     moved = event_type in _SENDING and chunk.sector == "MIL" and chunk.kind != "organisation"
     owner = chunk.kind == "pronoun" and not chunk.noun
+    if owner and BELONGINGS & {parse.lower(at) for at in (chunk.end, chunk.end + 1)}:
+        # "Burned their houses" is done to them; "closed its offices", "sold their boats" to nobody.
+        return event_type not in _TAKING or chunk.code in own
     if owner and trigger.first < chunk.first < trigger.end:
         # "Pledged their support": it is the actors' own.
         return True

@@ -44,6 +44,8 @@ class Parse:
     reports: Sequence[Report] = ()
     #: The country in which the whole story plays, ISO 3166-1 alpha-3; None: in several, or it is not known.
     story: str | None = None
+    #: The only country that a short text names (`setting.scene_country`); None: there is none.
+    scene: str | None = None
 
     def is_source(self, chunk: Chunk) -> bool:
         """Whether an actor is only named as the source: "according to the diplomat", "as the media recalled"."""

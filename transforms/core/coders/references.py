@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.core.coders.antecedents import (
+    BELONGINGS,
     NEUTRAL,
     PERSONAL,
     PLURAL,
@@ -113,7 +114,7 @@ class _Resolution:
         owns = lower in POSSESSIVE and not (
             lower == "her" and (not after or after[0] in self.words.preposition or after[0] in ",.")
         )
-        if owns and not (set(after) & self.nominal):
+        if owns and not (set(after) & (self.nominal | BELONGINGS)):
             return []
         if lower == "it" and is_empty(self.tokens, at):
             return []

@@ -1,10 +1,11 @@
 """Roles: which actors of the sentence act, and which are acted upon."""
 
-from collections.abc import Sequence
 from typing import Final
 
+from transforms.core.coders.addressees import addressee, speaker_of_talks
 from transforms.core.coders.arguments import (
     behind_pronoun,
+    crowd,
     find_subject,
     first,
     last,
@@ -40,12 +41,12 @@ _RECEIVING: Final = frozenset(
     "face faces faced facing draw draws drew drawn receive receives received win wins won earn earned get gets got meet met under attracted"
     " provoked prompted sparked triggered secured obtained sought enjoys enjoyed".split()
 )
-#: Said to somebody, who receives it; reporters and parliaments hear it as well.
-_SAID_TO: Final = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE"})
-_HEARERS: Final = frozenset({"MED", "LEG"})
+#: "Aid was provided to Vanuatu": whom the preposition leads to receives it.
+_GIVING: Final = frozenset(
+    {"provide", "give", "send", "deliver", "offer", "supply", "donate", "grant", "lend", "ship", "distribute"}
+)
 #: Verbs whose subject suffers: "died in shelling".
 _SUFFERING: Final = frozenset({"die", "perish"})
-_SPEAKING: Final = frozenset({"GOV", "LEG", "MIL", "IGO"})
 _MUST: Final = frozenset({"must", "should", "ought to"})
 #: Words after a trigger in which its parties stand: named by a preposition, by "by", by "in a ... airstrike".
 _REACH_NAME: Final = 7
@@ -82,24 +83,12 @@ def assign_roles(trigger: Trigger, event_type: str, parse: Parse, subjects: Subj
     else:
         source, target = _of_active(trigger, event_type, parse, subjects)
     actors = _with_group(source, parse)
-    target = of_other_state(target, trigger, actors, parse) or _addressee(trigger, event_type, actors, parse)
+    target = of_other_state(target, trigger, actors, parse) or addressee(trigger, event_type, actors, parse)
     own = {parse.lower(chunk.first) for chunk in actors if chunk.kind == "pronoun"}
     received = (chunk for chunk in with_place(_with_group(target, parse), event_type, actors, parse) if chunk not in actors)
     return Sides(
         actors=actors, recipients=tuple(each for each in received if each.kind != "pronoun" or parse.lower(each.first) not in own)
     )
-
-
-def _addressee(trigger: Trigger, event_type: str, actors: Sequence[Chunk], parse: Parse) -> Chunk | None:
-    """To whom somebody says what they ask, refuse or threaten: "'We will not pay,' the minister told Washington"; None: to nobody named."""
-    report = report_for(trigger.first, parse.reports) if event_type in _SAID_TO else None
-    if report is None or parse.lower(report.verb) not in {"told", "tells"}:
-        return None
-    own = {chunk.code for chunk in actors}
-    speaker = first([chunk for chunk in parse.chunks if chunk.first <= report.first < chunk.end])
-    told = first([chunk for chunk in parse.chunks if 0 < chunk.first - report.verb <= _BESIDE and chunk.preposition is None])
-    fits = told is not None and told.sector not in _HEARERS and not report.verb < trigger.first <= told.first
-    return told if fits and speaker is not None and speaker.code in own else None
 
 
 def opens_series(trigger: Trigger, parse: Parse) -> bool:
@@ -196,21 +185,13 @@ def _of_noun(trigger: Trigger, event_type: str, parse: Parse) -> tuple[Chunk | N
         # A noun takes no bare object: what follows begins something else ("after Russia's offensive, Europe ...").
         target = target if target.first < trigger.end or target.preposition else None
     if source is None and target is not None and event_type == "CONSULT":
-        source = _speaker_of_talks(trigger, target, parse)
+        source = speaker_of_talks(trigger, target, parse)
     return source, None if target is source else target
 
 
 def _is_received(trigger: Trigger, parse: Parse) -> bool:
     """Whether the subject gets what a noun tells: "faced criticism from", "has won support from"."""
     return any(parse.lower(at) in _RECEIVING for at in range(max(0, trigger.first - _BESIDE), trigger.first))
-
-
-def _speaker_of_talks(trigger: Trigger, other: Chunk, parse: Parse) -> Chunk | None:
-    """The state that tells of its talks with another: "Talks with Ethiopia failed, Somalia's foreign ministry said"; None: it is open."""
-    report = report_for(trigger.first, parse.reports)
-    speaker = next((chunk for chunk in parse.chunks if report and chunk.first <= report.first < chunk.end), None)
-    official = speaker is not None and speaker.code not in {None, other.code} and speaker.sector in _SPEAKING | {None}
-    return speaker if official else None
 
 
 def _between(trigger: Trigger, parse: Parse) -> tuple[Chunk, ...]:
@@ -241,6 +222,9 @@ def _of_passive(trigger: Trigger, event_type: str, parse: Parse, subjects: Subje
     source = first([chunk for chunk in right if chunk.preposition == "by" and not _of_other_verb(chunk, trigger, parse)])
     if source is None and event_type in {"ASSAULT", "COERCE"}:
         source = first([chunk for chunk in right if _leads_attack(chunk, trigger, parse)])
+    given = [chunk for chunk in right if chunk.preposition in {"to", "for"} and chunk.first - trigger.end < _BESIDE]
+    if trigger.pattern.head in _GIVING and given and not any(chunk.end == trigger.first - 1 for chunk in parse.chunks):
+        return source, given[0]
     target = shared_subject(trigger, parse, subjects) or behind_pronoun(trigger, parse) or find_subject(trigger, parse)
     thing = (
         target is not None
@@ -291,5 +275,7 @@ def _of_active(trigger: Trigger, event_type: str, parse: Parse, subjects: Subjec
         or behind_pronoun(trigger, parse)
         or find_subject(trigger, parse)
     )
+    if source is None and (event_type == "PROTEST" or trigger.pattern.head == "protest"):
+        source = crowd(trigger, parse)
     own = {chunk.code for chunk in parse.group(source)} - {None}
     return source, object_of_relative(trigger, parse) or find_object(trigger, event_type, parse, own)

@@ -91,7 +91,15 @@ def parse_sentence(draft: Draft, lexicon: Lexicon, memory: Memory) -> Parse | No
     if not triggers:
         return None
     clauses = find_clauses(tokens, lexicon.words, {trigger.first for trigger in triggers if trigger.is_verb})
-    parse = Parse(tokens=tokens, chunks=chunks, triggers=triggers, clauses=clauses, words=lexicon.words, story=memory.story)
+    parse = Parse(
+        tokens=tokens,
+        chunks=chunks,
+        triggers=triggers,
+        clauses=clauses,
+        words=lexicon.words,
+        story=memory.story,
+        scene=memory.scene,
+    )
     parse = replace(parse, reports=memory.speakers.recognise(find_reports(parse), parse, memory.at))
     return replace(parse, chunks=with_first_person(parse))
 

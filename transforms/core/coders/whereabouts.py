@@ -39,7 +39,7 @@ def find_place(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention
     unknown = unknown_localities(parse, found)
     named = _within(start, end, unknown, found)
     own = [each for each in named if _is_place_of(each, candidate, parse)]
-    told = nearest(own, at) or _before_noun(candidate, parse, found)
+    told = nearest(own, at) or _before_noun(candidate, parse, found) or _of_circumstance(candidate, parse, found)
     return told or _reached(candidate, parse, found) or _before_where(candidate, parse, found)
 
 
@@ -101,6 +101,21 @@ def _reached(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention |
         if chunk.kind == "name" and _is_ground(chunk, candidate, visit=visit):
             return locality(chunk, parse, found)
     return None
+
+
+def _of_circumstance(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:
+    """The only place of a sentence that tells how somebody was hurt: "were killed when a mine exploded in northern Benin"."""
+    at = candidate.trigger.first
+    later = [k for k, clause in enumerate(parse.clauses.of) if k > at and clause == parse.clauses.of[at] + 1]
+    if (
+        candidate.act.event_type != "ASSAULT"
+        or not candidate.marks.passive
+        or not later
+        or parse.lower(later[0]) not in {"when", "as"}
+    ):
+        return None
+    places = found.places.within(parse.tokens[at].start, parse.tokens[later[-1]].end)
+    return places[0] if len(places) == 1 else None
 
 
 def _before_noun(candidate: Candidate, parse: Parse, found: Found) -> PlaceMention | None:

@@ -26,6 +26,11 @@ CASES: list[Case] = [
     ("Tunisia's president dismissed his prime minister.", "SANCTION", ("TUN",), ("TUN",)),
     ("Cyprus, its foreign minister told the parliament, has offered Lebanon gas.", "AGREE", ("CYP",), ("LBN",)),
     ("Nicaraguan police froze the bank accounts of a diocese.", "COERCE", ("NIC",), ("NIC",)),
+    ("The Philippine coast guard said a Chinese vessel rammed its boat.", "ASSAULT", ("CHN",), ("PHL",)),
+    ("Fishermen say that the navy sank two of their boats.", "ASSAULT", ("MIL",), ("CVL",)),
+    ("Norway closed its offices in Mali.", "SANCTION", ("NOR",), ("MLI",)),
+    ("Relief was provided to Vanuatu by Britain.", "AID", ("GBR",), ("VUT",)),
+    ("Thousands marched in Belgrade.", "PROTEST", ("SRB",), ()),
     ("Twelve civilians died in shelling near Kharkiv.", "ASSAULT", (), ("UKR",)),
 ]
 
