@@ -20,7 +20,7 @@ help: ## print this list
 	@echo "make TARGET [PYTHON=python3.12]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
 
-demo: run-environment ## samples, corpus and a site of its own, watched for 15 s, to tables in build/demo; what a reader finds there
+demo: run-environment ## samples, corpus and a site of its own, watched for 25 s, to tables in build/demo; what a reader finds there
 	@rm -rf build/demo
 	@$(RUN)/bin/newsbeam backfill tests/data/samples tests/data/corpus --out build/demo || [ $$? -eq 3 ] # 3: some records set aside
 	@$(RUN)/bin/python -m tests.demo_site $(RUN)/bin/newsbeam build/demo || [ $$? -eq 3 ] # feeds watched for some seconds
