@@ -11,7 +11,18 @@ from typing import Any, Final
 import pytest
 
 GOLD: Final = Path(__file__).parents[3] / "data" / "events"
-PARTS: Final = ("development", "everyday", "everyday_unread", "held_out", "fresh", "world", "world_unread")
+PARTS: Final = (
+    "development",
+    "everyday",
+    "everyday_unread",
+    "held_out",
+    "fresh",
+    "world",
+    "world_unread",
+    "sealed",
+    "roles",
+    "roles_unread",
+)
 #: Type to its modes.
 TYPES: Final = {
     "AGREE": "meet settle cooperate yield",
@@ -33,7 +44,8 @@ TYPES: Final = {
     " crowd-control cleansing unconventional",
 }
 GROUPS: Final = set(TYPES) | set(
-    "status passive negation question artifact no_event attribution date place quantity coordination pronoun".split()
+    "status passive negation question artifact no_event attribution date place quantity coordination pronoun"
+    " recipient apposition story".split()
 )
 #: Field of an event to the words it may hold.
 WORDS: Final = {
