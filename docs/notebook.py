@@ -43,7 +43,7 @@ def timeline(alt, mo, told):
         alt.Chart(told.dropna(subset="day"))
         .mark_point(filled=True, size=90, opacity=0.75)
         .encode(
-            x=alt.X("day:T", title=None),
+            x=alt.X("day:T", title=None, scale=alt.Scale(padding=14)),
             y=alt.Y("event_type:N", title=None),
             color=alt.Color("status:N"),
             shape=alt.Shape("dated_by:N", title="placed by"),
