@@ -22,6 +22,8 @@ ELSEWHERE: Final = {
     "README.md: .venv/bin/newsbeam backfill https:": "the same",
     "README.md: newsbeam monitor": "the same",
     "README.md: toml": "the same",
+    "README.md: newsbeam stream": "needs Prism or a cluster: tests/flink (`make flink`)",
+    "README.md: newsbeam job-jar": "needs Java and the runner's jar: the same",
     "docs/tutorial.md:": "tests/test_tutorial.py runs it whole",
     "docs/beam.md: python": "tests/pipelines/test_rows.py runs it",
     "docs/cluster.md:": "needs a cluster: tests/flink (`make flink`) runs such commands on one",
@@ -65,6 +67,7 @@ def hash_of(one: Told) -> str:
     return "-".join(re.findall(r"\w+", one.text)[:4])
 
 
+@pytest.mark.slow
 def test_every_command_runs(tmp_path: Path) -> None:
     """Each is run over a small output with the addresses that documents use, and ends well; what ends otherwise is named with what it said."""
     assert HERE

@@ -15,7 +15,7 @@ ROOMS: Final = ("schemas", "transforms", "pipelines")
 REFUSALS: Final = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.Refusal)}
 #: What whoever reads it is told to do. A sentence without any of these words only complains.
 _DO: Final = re.compile(
-    r"\b(?:add|begin|bring|check|choose|copy|drop|end|free|give|install(?:ed)?|keep|lay|leave|make|mend|move|name|publish|put|read|rebuild|report|run|"
+    r"\b(?:add|begin|bring|check|choose|commit|copy|drop|end|free|give|install(?:ed)?|keep|lay|leave|make|mend|move|name|publish|put|read|rebuild|report|run|"
     r"save|see|set|split|start|stop|take|turn|use|wait|write|is needed)\b",
     re.IGNORECASE,
 )
