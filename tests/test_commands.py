@@ -88,7 +88,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "tests.documented_runs", str(tmp_path), web.url("/feed")],
             input=json.dumps([(str(one), one.kind, one.document, one.text) for one in HERE]),
-            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=500,
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=280,
         )  # fmt: skip
     ended = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(each["name"], each["code"], each["said"]) for each in ended if each["code"] not in _GOOD] == []
