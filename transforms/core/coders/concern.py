@@ -116,7 +116,20 @@ def _is_advice(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     return bool(sides.recipients) and not addressed and not public
 
 
-_BY_DESK: Final = (_is_move, _is_natural, _is_peaceful, _is_advice, is_among_strangers, is_business, is_asked_of_anybody)
+_BY_DESK: Final = (
+    _is_move,
+    _is_natural,
+    _is_peaceful,
+    _is_advice,
+    is_among_strangers,
+    is_business,
+    is_asked_of_anybody,
+    is_stance,
+    is_shown_by_nobody,
+    is_idle_denial,
+    is_idle_promise,
+    is_journey_of_anybody,
+)
 _BY_PARTIES: Final = (
     is_of_thing,
     is_at_thing,
@@ -130,16 +143,11 @@ _BY_PARTIES: Final = (
     is_care,
     is_alone,
     is_idle_search,
-    is_idle_promise,
     is_of_no_person,
-    is_stance,
     is_saying,
     is_work,
     is_ballot,
-    is_shown_by_nobody,
     is_help_to_nobody,
-    is_idle_denial,
-    is_journey_of_anybody,
     is_meeting_of_nobody,
     is_leave_to_nobody,
 )

@@ -24,7 +24,7 @@ _SHORTEST: Final = 60
 _LONG: Final = 12
 _HARDLY: Final = 0.12
 #: Share of sentences from which an article is of public life throughout. Source: as above.
-_OFTEN: Final = 0.3
+_OFTEN: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Desk:
     peaceful: bool = False
     #: A long text that names hardly anybody of public life: advice, a portrait, a review, letters.
     private: bool = False
-    #: Every third sentence names somebody of public life.
+    #: Every fourth sentence names somebody of public life.
     public: bool = False
 
 
@@ -57,7 +57,7 @@ def find_desk(sentences: Iterable[Sequence[Token]], words: Words, public: Sequen
     >>> from transforms.core.coders.tokens import tokenise
     >>> text = "The striker scored a late goal, and the coach praised his goalkeeper after the derby. " * 4
     >>> find_desk([tokenise(text, 0, len(text))], load_lexicon().words)
-    Desk(sport=True, arts=False, nature=False, peaceful=True)
+    Desk(sport=True, arts=False, nature=False, peaceful=True, private=False, public=False)
     """
     seen = [token.lower for tokens in sentences for token in tokens]
     if len(seen) < _SHORTEST:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from transforms.core.coders.desk import Desk
 from transforms.core.coders.heads import is_thing, object_word, subject_word
 from transforms.core.coders.parse import Parse
 from transforms.core.coders.standing import BODIES, FORCEFUL, OF_WRONGS, PUBLIC, acts, is_known, parties
@@ -165,7 +166,7 @@ def is_idle_search(candidate: Candidate, _parse: Parse) -> bool:
     return bool(known) and all(chunk.sector in _OTHER_SEEKERS for chunk in known)
 
 
-def is_idle_promise(candidate: Candidate, parse: Parse) -> bool:
+def is_idle_promise(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """Something offered or assured by nobody of weight, or that is no deed: "the district offers a chance", "assured him that it was safe"."""
     trigger = candidate.trigger
     if trigger.pattern.event_type != "AGREE" or candidate.act.event_type != "AGREE" or not trigger.is_verb:
@@ -177,7 +178,7 @@ def is_idle_promise(candidate: Candidate, parse: Parse) -> bool:
         return True
     if candidate.end > trigger.end or candidate.recipient_codes or subject_word(trigger, parse) in parse.words.body:
         return False
-    return not candidate.actor_codes and not acts(candidate, PUBLIC | BODIES)
+    return not desk.public and not candidate.actor_codes and not acts(candidate, PUBLIC | BODIES)
 
 
 def is_of_no_person(candidate: Candidate, parse: Parse) -> bool:

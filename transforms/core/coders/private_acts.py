@@ -13,13 +13,13 @@ from transforms.core.coders.tiers import Candidate
 _EVERYDAY: Final = frozenset(
     {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
 )
-
-
 #: What people are, rather than do: of an opinion, or ready for something.
 _STANCES: Final = frozenset(
-    "support back favour favor oppose defend justify advocate disapprove champion stand want wish hope regret lament dismay question"
-    " dispute challenge resist defy ignore willingness readiness concerned critical angry opposition prefer uphold value willing unwilling reluctant".split()
+    "support back favour favor defend justify advocate disapprove stand want wish hope dismay willingness readiness concerned critical angry"
+    " opposition prefer uphold value willing unwilling reluctant".split()
 )
+#: Stances that in public life are taken to somebody's face.
+_QUARRELS: Final = frozenset("oppose regret lament question dispute challenge resist defy ignore".split())
 #: Nouns of what somebody says, which tell an act only where it is told to somebody.
 _SAYINGS: Final = frozenset(
     {"proposal", "plan", "offer", "pledge", "promise", "intention", "willingness", "readiness", "commitment"}
@@ -52,14 +52,16 @@ def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
         return False
     if desk.private:
         return not any(chunk.via is None and (is_of_public_life(chunk) or _is_office(chunk)) for chunk in sides)
-    if any(_tells_who(chunk, acting=chunk in candidate.sides.actors) for chunk in sides):
+    of_forces = pattern.mode in _OF_FORCES
+    if of_forces or any(_tells_who(chunk, acting=chunk in candidate.sides.actors) for chunk in sides):
         return False
     if not candidate.trigger.is_verb:
-        return not (pattern.head in _OF_CROWDS or (desk.public and pattern.mode in _POINTED_TO))
-    of_forces = pattern.mode in _OF_FORCES
+        definite = pattern.mode in _POINTED_TO or candidate.act.event_type in {"CONCEDE", "REJECT"}
+        told = desk.public and definite and pattern.source != "trial of"
+        return not (pattern.head in _OF_CROWDS or told)
     advised = desk.nature and candidate.act.event_type == "REQUEST" and bool(candidate.sides.actors)
     body = subject_word(candidate.trigger, parse) in parse.words.body
-    return not (of_forces or advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+    return not (advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
 
 
 def _is_office(chunk: Chunk) -> bool:
@@ -77,9 +79,10 @@ def _is_state(chunk: Chunk) -> bool:
     return chunk.kind == "country" and chunk.via is None
 
 
-def is_stance(candidate: Candidate, _parse: Parse) -> bool:
+def is_stance(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
     """An opinion of people who are no party, no government and no body, or about nobody: "three in four voters back him"."""
-    if candidate.trigger.pattern.head not in _STANCES or candidate.act.event_type not in _EVERYDAY:
+    heads = _STANCES if desk.public else _STANCES | _QUARRELS
+    if candidate.trigger.pattern.head not in heads or candidate.act.event_type not in _EVERYDAY:
         return False
     about_nobody = candidate.act.event_type in {"SUPPORT", "ACCUSE"} and not candidate.sides.recipients
     weighty = [chunk for chunk in candidate.sides.actors if is_of_public_life(chunk) or _speaks_for_many(chunk)]
@@ -120,14 +123,15 @@ def is_ballot(candidate: Candidate, parse: Parse) -> bool:
     )
 
 
-def is_shown_by_nobody(candidate: Candidate, parse: Parse) -> bool:
+def is_shown_by_nobody(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """Backing and help that nobody gives in the sentence: "support for them", "increased funding", "evidence to support it"."""
     trigger, sides = candidate.trigger, candidate.sides
     if candidate.act.event_type not in _OF_SOMEBODY or candidate.marks.passive or sides.actors:
         return False
     if not trigger.is_verb:
-        return True
-    shown = candidate.act.event_type == "AID" or trigger.pattern.head in _STANCES
+        return candidate.act.event_type == "SUPPORT" or not candidate.recipient_codes
+    given = candidate.act.event_type == "AID" and not (desk.public or desk.nature)
+    shown = given or trigger.pattern.head in _STANCES
     return shown and bool(trigger.forms & {"base", "ing"}) and parse.lower(trigger.first - 1) not in parse.words.being
 
 
@@ -159,28 +163,32 @@ def is_business(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     return firms and not any(is_of_public_life(chunk) or chunk.sector == "LAB" for chunk in parse.chunks)
 
 
-def is_journey_of_anybody(candidate: Candidate, _parse: Parse) -> bool:
+def is_journey_of_anybody(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
     """A journey without anybody who travels: "on a trip to Mexico"."""
     trigger = candidate.trigger
     noun = trigger.pattern.mode == "visit" and not trigger.is_verb and candidate.act.event_type == "CONSULT"
-    return noun and not candidate.sides.actors
+    return noun and not candidate.sides.actors and not (desk.public and candidate.recipient_codes)
 
 
-def is_idle_denial(candidate: Candidate, _parse: Parse) -> bool:
+def is_idle_denial(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
     """What somebody will not do who speaks for nobody: "the train will not stop", "he will not linger in prison"."""
-    if candidate.act.event_type != "REJECT" or candidate.trigger.pattern.source not in {"will not", "won't"}:
+    if desk.public or candidate.act.event_type != "REJECT" or candidate.trigger.pattern.source not in {"will not", "won't"}:
         return False
     return not any(is_of_public_life(chunk) or _speaks_for_many(chunk) for chunk in candidate.sides.actors)
 
 
-def is_meeting_of_nobody(candidate: Candidate, _parse: Parse) -> bool:
+def is_meeting_of_nobody(candidate: Candidate, parse: Parse) -> bool:
     """A noun of talks that names one side, and that one is no state and no head of one: "a bureau meeting"."""
     sides = candidate.sides
     if candidate.act.event_type != "CONSULT" or candidate.trigger.is_verb or sides.recipients or len(sides.actors) > 1:
         return False
-    return not any(chunk.code or (is_of_public_life(chunk) and chunk.person) for chunk in sides.actors)
+    return not any(
+        chunk.code or (is_of_public_life(chunk) and (chunk.person or parse.lower(chunk.end - 1).endswith("s")))
+        for chunk in sides.actors
+    )
 
 
 def is_leave_to_nobody(candidate: Candidate, _parse: Parse) -> bool:
     """What is allowed to nobody: "the bill authorized 886 billion", "a fee lower than allowed"."""
-    return candidate.trigger.is_operator and candidate.act.event_type == "RETREAT" and not candidate.sides.recipients
+    nobody = not candidate.sides.recipients and not candidate.actor_codes
+    return candidate.trigger.is_operator and candidate.act.event_type == "RETREAT" and nobody

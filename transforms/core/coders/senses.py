@@ -83,6 +83,17 @@ def _strives(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  
     return words_after(tokens, trigger)[:1] in (["to"], ["it"], ["hard"])
 
 
+def _attempts(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether somebody only endeavours: "tried to outrun him for years"."""
+    after = [token.lower for token in tokens[trigger.first + 1 : trigger.first + 2]]
+    return bool({"to", "and", "hard", "again", "out", "it"} & set(after))
+
+
+def _lessens(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
+    """Whether something loses by it: "it takes away from the work"."""
+    return words_after(tokens, trigger)[:1] == ["from"]
+
+
 def _claims(tokens: Sequence[Token], trigger: Trigger, words: Words) -> bool:  # noqa: ARG001
     return bool({"to", "that"} & {token.lower for token in tokens[trigger.first + 1 : trigger.first + 3]})
 
@@ -108,6 +119,8 @@ Sense = Callable[[Sequence[Token], Trigger, Words], bool]
 SENSES_OF_PATTERN: Final[Mapping[str, Sense]] = {
     "request for": _for_words,
     "claim .. live": _claims,
+    "try .. for": _attempts,
+    "take away": _lessens,
     "thank": _owes,
     "apply to": _is_put_to_use,
     "apply for": _is_put_to_use,

@@ -80,7 +80,7 @@ def test_a_text_of_public_life() -> None:
 
 
 def test_desks_of_life() -> None:
-    """A long text is private where hardly a sentence names somebody of public life, public where one in three does; a short one is neither."""
+    """A long text is private where hardly a sentence names somebody of public life, public where one in four does; a short one is neither."""
     words = load_lexicon().words
     sentences = [tokenise(ADVICE, each.start, each.end) for each in split_sentences(ADVICE)]
     nobody, everybody = [False] * len(sentences), [True] * len(sentences)
