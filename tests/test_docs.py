@@ -133,6 +133,15 @@ def test_the_version_has_a_chapter() -> None:
     assert re.search(rf"^## \[{re.escape(project()['version'])}\]", read("CHANGELOG.md"), re.MULTILINE)
 
 
+def test_every_reason_has_advice() -> None:
+    """Upkeep says for each reason of a dead letter what helps."""
+    kinds = (kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.BadRecord))
+    reasons = {kind.reason for kind in kinds} - {errors.BadRecord.reason}
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| \S", read("docs/upkeep.md"), re.MULTILINE)
+    told = re.findall(r"`(\w+)`", " ".join(rows))
+    assert sorted(told) == sorted(reasons)
+
+
 def test_exit_codes_are_told() -> None:
     """Every exit code that a refusal carries stands in the README."""
     codes = {
