@@ -73,8 +73,8 @@ def url_refusal(url: str, fetch: FetchConfig) -> str | None:
         if fault.failure.kind is FailureKind.BLOCKED_PORT:
             return f"port {fault.failure.detail} is not asked; add it to fetch.ports"
         if fault.failure.kind is FailureKind.BLOCKED_SCHEME:
-            return "only http and https addresses are watched"
-        return "no address that a browser would read"
+            return "only http and https addresses are watched; give one that begins so"
+        return "no address that a browser would read; see how it is spelled"
     host = "127.0.0.1" if target.host == "localhost" or target.host.endswith(".localhost") else target.host
     kind = AddressPolicy.of(fetch.allow_private).refusal(host)
     if kind is None or kind == "no address":

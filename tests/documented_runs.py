@@ -95,6 +95,7 @@ def words_of(line: str, feed: str) -> list[str]:
     here = {
         **_STANDS_FOR,
         "URL": feed,
+        "ADDRESS": feed,
         "ADDRESS...": feed,
         **{each: f"file://{Path.cwd()}/{name}" for each, name in _TARGETS.items()},
     }
