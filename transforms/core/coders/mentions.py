@@ -192,8 +192,10 @@ def _is_office_of(left: Chunk, right: Chunk, tokens: Sequence[Token], words: Wor
     if left.kind == "country" and not owned:
         return False
     described = between[1:] if owned else between
+    # "Norway's fisheries minister": the last word before an office may be a plural.
+    plain = described[:-1] if described and described[-1].endswith("s") and described[-1] not in words.report_verb else described
     return tokens[right.end - 1].lower in words.office and all(
-        word.isalpha() and not may_follow_noun(word, words) and word not in words.speech_verb for word in described
+        word.isalpha() and not may_follow_noun(word, words) and word not in words.speech_verb for word in plain
     )
 
 

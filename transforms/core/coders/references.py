@@ -30,7 +30,7 @@ from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.coordination import preposition_of
 from transforms.core.coders.memory import REACH, Memory, Named, is_plural, may_be_subject, named_of
 from transforms.core.coders.pronouns import is_empty, opening_quote
-from transforms.core.coders.setting import is_generic_party, of_story, only_place
+from transforms.core.coders.setting import is_generic_party, of_story, only_place, person_of_story
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
@@ -191,25 +191,23 @@ class _Resolution:
             return [chunk]
         if chunk.kind == "name":
             known = self._by_surname(chunk)
-            return [
-                of_story(known, self.tokens, self.words, self.story, self.memory.scene)
-                if known.via == "surname" and known.code is None
-                else known
-            ]
-        return (
-            self._owned(chunk)
-            or self._named_before(chunk)
-            or [of_story(chunk, self.tokens, self.words, self.story, self.memory.scene)]
-        )
+            if known.via is None:
+                return [person_of_story(known, self.tokens, self.words, self.story, self.memory.scene)]
+            return [self._at_home(known) if known.code is None else known]
+        return self._owned(chunk) or self._named_before(chunk) or [self._at_home(chunk)]
+
+    def _at_home(self, chunk: Chunk) -> Chunk:
+        return of_story(chunk, self.tokens, self.words, self.story, self.memory.scene)
 
     def _owned(self, chunk: Chunk) -> list[Chunk]:
         """A noun behind a possessive, with whose it is: "its former president"; "its allies" are somebody else."""
         owner = possessive_before(chunk, self.tokens, self.words)
         if owner is None:
             return []
-        other = self.tokens[chunk.end - 1].lower in self.words.relation
-        owners = [] if other else self._antecedents(chunk.first, owner)
-        return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [chunk]
+        if self.tokens[chunk.end - 1].lower in self.words.relation:
+            return [chunk]
+        owners = self._antecedents(chunk.first, owner)
+        return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [self._at_home(chunk)]
 
     def _named_before(self, chunk: Chunk) -> list[Chunk]:
         return [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]

@@ -108,7 +108,12 @@ def opens_series(trigger: Trigger, parse: Parse) -> bool:
 
 def _with_group(chunk: Chunk | None, parse: Parse) -> tuple[Chunk, ...]:
     """All that act with it; a pronoun that only the clause tells stands alone."""
-    return parse.group(chunk) or (() if chunk is None else (chunk,))
+    if chunk is None:
+        return ()
+    group = parse.group(chunk)
+    alone = sum(each.first == chunk.first for each in group) == 1
+    # What was found out about one of them since stays known.
+    return tuple(chunk if alone and each.first == chunk.first else each for each in group) or (chunk,)
 
 
 def _demand(trigger: Trigger, parse: Parse) -> Sides | None:

@@ -107,6 +107,17 @@ def of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | N
     return replace(chunk, kind="actor", country=story, via="story")
 
 
+def person_of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | None, scene: str | None) -> Chunk:
+    """Somebody who is only named, in a text that names one country alone; a company or place looks the same, and is of it as well."""
+    last = tokens[chunk.end - 1].lower
+    names = chunk.end - chunk.first > 1 and all(
+        token.text.isalpha() or token.text == "." for token in tokens[chunk.first : chunk.end]
+    )
+    if story is None or story != scene or not names or chunk.preposition is not None or last in words.thing_noun:
+        return chunk
+    return replace(chunk, country=story, via="story")
+
+
 def is_generic_party(chunk: Chunk, tokens: Sequence[Token], story: str | None) -> bool:
     """Whether a party's name is one that many countries have, in a story of another: "the Democratic Party" in Seoul."""
     words = [token.lower for token in tokens[chunk.first : chunk.end]]

@@ -39,6 +39,7 @@ def of_acting_state(sides: Sides, event_type: str, parse: Parse) -> Sides:
         replace(chunk, kind="actor", country=state, via="state")
         if chunk.kind == "agent"
         and chunk.code is None
+        and chunk.sector != "BUS"
         and parse.lower(chunk.end - 1) not in parse.words.relation
         and (states or (event_type in _RULED and chunk.sector in _SUBJECT and told.get(chunk.first, state) == state))
         else chunk
