@@ -10,7 +10,7 @@ Each beat has the time that was planned for it, never the clock's: what is done 
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,10 +19,10 @@ from typing import Final
 import apache_beam as beam
 from apache_beam.pvalue import PBegin, PCollection
 from apache_beam.transforms import trigger, window
-from apache_beam.transforms.periodicsequence import PeriodicImpulse
 from apache_beam.utils.timestamp import Timestamp
 
 from pipelines.options import StreamOptions
+from pipelines.stream_beats import Beats
 from pipelines.stream_ids import LabelIds
 from pipelines.stream_round import ShardAsker
 from transforms.core.identity import content_id
@@ -39,6 +39,7 @@ from transforms.translation import DetectArtifacts
 _ASKING: Final = 0.8
 #: Share of a window's length for which late elements wait for one another: after a restart there are some, and each pane is a commit.
 _GATHERED: Final = 0.5
+_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 #: Hexadecimal digits that tell the jobs of an output apart from those of all others: 64 bits.
 _NAME_DIGITS: Final = 16
 
@@ -58,12 +59,9 @@ class Stream(beam.PTransform[PBegin, PCollection[bytes]]):
     def expand(self, begin: PBegin) -> PCollection[bytes]:
         """Wire the stream."""
         options, folder = self.options, str(Output(self.options.out).stream.absolute())
-        stamp = Stamp(
-            run_id=run_id(options.out),
-            started_at=datetime.fromisoformat("1970-01-01T00:00:00+00:00"),
-            pipeline_version=version("newsbeam"),
-        )
-        beats = begin | "Beat" >> PeriodicImpulse(start_timestamp=self.start, fire_interval=options.beat_s)
+        # Each window puts its own end in place of the time.
+        stamp = Stamp(run_id=run_id(options.out), started_at=_NO_TIME, pipeline_version=version("newsbeam"))
+        beats = begin | "Beat" >> Beats(self.start, options.beat_s)
         pages, unread, told = beats | "Ask" >> AskShards(asker(options), options.shards)
         pages, unread, told = (
             pages | "WindowPages" >> windows(options),

@@ -27,7 +27,7 @@ from transforms.core.staging import Stamp
 from transforms.core.store import Store
 from transforms.core.streaming.hosts import sweep_hosts
 from transforms.core.streaming.polls import LastPolls
-from transforms.core.streaming.windows import HandedWindow, sweep_spool, take_up_window, waiting_windows, window_stamp
+from transforms.core.streaming.windows import HandedWindow, sweep_spool, take_up_window, waiting_windows
 
 #: How far back a job may be taken, beyond what may come late, and find the analyses of what it hands over once more: a checkpoint, or the
 #: savepoint of an upgrade. From further back it hands over what is committed, and that is known without them.
@@ -121,7 +121,7 @@ class Committer:
             slices=(),
             inputs=(),
             records=len(handed.keys),
-            stamp=window_stamp(stamp, handed.end),
+            stamp=stamp,
             root=str(self._output.root),
             polls=polls,
             window=self.options.window,

@@ -9,7 +9,7 @@ import ssl
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -80,8 +80,10 @@ class SharingFetcher(RememberingFetcher):
         finally:
             self._in_hand[site] -= 1
             if not self._in_hand[site]:
-                self.write()
-                self._board.give_back(site)
+                try:
+                    self.write()
+                finally:
+                    self._board.give_back(site)
 
 
 class _NoTables:
@@ -146,8 +148,11 @@ class ShardAsker:
     def ask(self, shard: int, at: datetime, state: bytes | None, mark: bytes | None) -> Iterator[Asked]:
         """As `Asker` says."""
         begun_s = self.clock.monotonic()
-        with tempfile.TemporaryDirectory(prefix="newsbeam-shard-") as folder:
-            path, pages = Path(folder) / "monitor.sqlite", FetchedPages(Path(folder) / "fetched")
+        with (
+            tempfile.TemporaryDirectory(prefix="newsbeam-shard-") as folder,
+            closing(FetchedPages(Path(folder) / "fetched")) as pages,
+        ):
+            path = Path(folder) / "monitor.sqlite"
             if state is not None:
                 unpack(state, path)
             word, watched = self._watched()

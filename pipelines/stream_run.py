@@ -67,6 +67,8 @@ def stream(run: StreamRun, *, clock: Clock, progress: Progress, stop: Event, jou
         committer = Committer(run.options, told, metrics, clock.now)
         waiting = committer.begin()
         feeds, skipped = run.watched.begin(now, run.bootstrap_from)
+        for line in skipped:
+            told.say("passed_over", message=line)
         told.say("started", feeds=feeds, passed_over=len(skipped), waiting=waiting)
         with served(metrics, run.metrics_port):
             loop = _Loop(run, clock, progress, stop, told, committer)

@@ -192,6 +192,25 @@ def test_a_site_that_another_shard_asks_is_left_alone(wire: StreamWorld) -> None
     assert asked
 
 
+def test_a_full_disk_leaves_no_site_in_hand(wire: StreamWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be written down of a site it is not asked, the round fails, and the next one may have it."""
+    growing(wire, "/feed", "feed.test")
+    wire.watch(wire.site.server.url("/feed", "feed.test"))
+    with monkeypatch.context() as filling:
+        filling.setattr(HostBoard, "put_host_states", _full)
+        with pytest.raises(OutputFailed):
+            wire.beat()
+    assert not wire.site.server.seen
+    other = HostBoard(wire.stream / "hosts")
+    assert other.take("feed.test")
+    other.give_back("feed.test")
+
+
+def _full(*_: object) -> None:
+    message = "no room"
+    raise OutputFailed(message)
+
+
 def test_a_beat_that_is_over_asks_nobody(wire: StreamWorld) -> None:
     """After a stop, beats that were missed come all at once: one whose successor is due asks nobody, nor does one before the list is there."""
     asker = wire.asker()
@@ -350,9 +369,8 @@ def test_a_full_disk_leaves_the_window_waiting(wire: StreamWorld, monkeypatch: p
     wire.watch(wire.site.server.url("/feed"))
     wire.beat()
     wire.hand_over(all_of_them=True)
-    full: Callable[..., None] = lambda *_, **__: (_ for _ in ()).throw(OutputFailed("no room"))  # noqa: E731
     with monkeypatch.context() as filling:
-        filling.setattr("transforms.core.commit.write_table_file", full)
+        filling.setattr("transforms.core.commit.write_table_file", lambda *_, **__: _full())
         with pytest.raises(OutputFailed):
             wire.commit()
     assert len(waiting_windows(wire.stream)) == 1
