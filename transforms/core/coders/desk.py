@@ -43,6 +43,8 @@ class Desk:
     private: bool = False
     #: Every fourth sentence names somebody of public life.
     public: bool = False
+    #: Too short to tell.
+    brief: bool = False
 
 
 def find_desk(sentences: Iterable[Sequence[Token]], words: Words, public: Sequence[bool] = ()) -> Desk:
@@ -57,11 +59,11 @@ def find_desk(sentences: Iterable[Sequence[Token]], words: Words, public: Sequen
     >>> from transforms.core.coders.tokens import tokenise
     >>> text = "The striker scored a late goal, and the coach praised his goalkeeper after the derby. " * 4
     >>> find_desk([tokenise(text, 0, len(text))], load_lexicon().words)
-    Desk(sport=True, arts=False, nature=False, peaceful=True, private=False, public=False)
+    Desk(sport=True, arts=False, nature=False, peaceful=True, private=False, public=False, brief=False)
     """
     seen = [token.lower for tokens in sentences for token in tokens]
     if len(seen) < _SHORTEST:
-        return Desk()
+        return Desk(brief=True)
     grave = sum(word in words.grave for word in seen)
     nature = sum(word in words.natural_cause for word in seen)
     different = set(seen)

@@ -31,8 +31,8 @@ _SAVING: Final = frozenset({"evacuate", "rescue", "airlift", "resettle", "pull"}
 #: "For stealing bells", "of killing": what somebody is sentenced, held or accused for.
 _FOR: Final = frozenset({"for", "of", "with", "over", "from"})
 _LOOKING: Final = frozenset({"search", "monitor", "examine", "inspect", "look", "audit", "review"})
-#: Agreed with somebody, whether anybody is named or not.
-_SETTLING: Final = frozenset({"agree", "accept", "sign", "reach", "strike", "come", "settle"})
+#: Agreed with somebody, whether anybody is named or not; and promised solemnly.
+_SETTLING: Final = frozenset({"agree", "accept", "sign", "reach", "strike", "come", "settle", "vow", "swear"})
 _ASSURING: Final = frozenset({"assure", "reassure", "promise", "guarantee"})
 #: Of these the content of an assurance holds one, where it is a deed.
 _TO_COME: Final = frozenset("to will would 'll won't shall help aid support money talks more elections reforms peace not".split())

@@ -57,11 +57,13 @@ def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
         return False
     if not candidate.trigger.is_verb:
         definite = pattern.mode in _POINTED_TO or candidate.act.event_type in {"CONCEDE", "REJECT"}
-        told = desk.public and definite and pattern.source != "trial of"
+        told = (desk.public or desk.brief) and definite and pattern.source != "trial of"
         return not (pattern.head in _OF_CROWDS or told)
+    # A short text does not tell whether it is of public life; its longer patterns, and what is done to a treaty, do.
+    plain = desk.brief and (candidate.trigger.length > 1 or (candidate.marks.passive and pattern.event_type == "REJECT"))
     advised = desk.nature and candidate.act.event_type == "REQUEST" and bool(candidate.sides.actors)
     body = subject_word(candidate.trigger, parse) in parse.words.body
-    return not (advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+    return not (plain or advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
 
 
 def _is_office(chunk: Chunk) -> bool:
@@ -170,11 +172,12 @@ def is_journey_of_anybody(candidate: Candidate, _parse: Parse, desk: Desk) -> bo
     return noun and not candidate.sides.actors and not (desk.public and candidate.recipient_codes)
 
 
-def is_idle_denial(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
+def is_idle_denial(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """What somebody will not do who speaks for nobody: "the train will not stop", "he will not linger in prison"."""
     if desk.public or candidate.act.event_type != "REJECT" or candidate.trigger.pattern.source not in {"will not", "won't"}:
         return False
-    return not any(is_of_public_life(chunk) or _speaks_for_many(chunk) for chunk in candidate.sides.actors)
+    weighty = any(is_of_public_life(chunk) or _speaks_for_many(chunk) for chunk in candidate.sides.actors)
+    return not weighty and parse.lower(candidate.trigger.first - 1) != "we"
 
 
 def is_meeting_of_nobody(candidate: Candidate, parse: Parse) -> bool:

@@ -140,8 +140,8 @@ def test_an_inquiry_into_an_illness_is_not_told_plainly() -> None:
         (MATCH, Desk(sport=True, peaceful=True)),
         (NOVEL, Desk(arts=True, peaceful=True)),
         (OUTBREAK, Desk(nature=True, peaceful=True)),
-        (WAR_IN_SAHEL, Desk()),
-        ("The striker scored in the league derby.", Desk()),
+        (WAR_IN_SAHEL + WAR_IN_SAHEL, Desk()),
+        ("The striker scored in the league derby.", Desk(brief=True)),
     ],
 )
 def test_desk(text: str, desk: Desk) -> None:

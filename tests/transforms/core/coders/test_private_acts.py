@@ -75,8 +75,8 @@ def test_a_text_of_private_life(sentence: str) -> None:
 
 def test_a_text_of_public_life() -> None:
     """Where every sentence names somebody of public life, people who are only named are taken for such, too."""
-    assert told_last(POLITICS, "Anders Holm denied the allegations.") == ["REJECT"]
-    assert told("Anders Holm denied the allegations.") == []
+    assert told_last(POLITICS, "Anders Holm denied it.") == ["REJECT"]
+    assert told("Anders Holm denied it.") == []
 
 
 def test_desks_of_life() -> None:
