@@ -25,7 +25,8 @@ _OPENED: Final = (
 #: Where the tests are killed, what they started dies with them.
 _WITH_US: Final = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()
 _MANAGER_HEAP: Final = ("-Xmx448m", "-XX:MaxDirectMemorySize=320m", "-XX:MaxMetaspaceSize=256m")
-_START_S: Final = 120.0
+#: Ten times what the slowest start takes on two cores that do nothing else.
+_START_S: Final = 300.0
 _LOOK_S: Final = 0.3
 _END_S: Final = 20.0
 

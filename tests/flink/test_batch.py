@@ -27,7 +27,7 @@ WORKER: Final = str(Path(sys.executable).with_name("newsbeam-worker"))
 #: Articles of a run that is long enough to be disturbed.
 LONG: Final = 900
 
-pytestmark = pytest.mark.timeout(280)
+pytestmark = pytest.mark.timeout(1200)
 
 
 def local(out: Path, *arguments: str) -> list[str]:
@@ -57,7 +57,7 @@ def spread(cluster: FlinkCluster, parts: Parts) -> Iterator[Spread]:
 
 def run(argv: list[str], cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
-    return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=240, cwd=cwd)
+    return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=600, cwd=cwd)
 
 
 def good(argv: list[str], cwd: Path | None = None) -> dict[str, int]:
@@ -155,7 +155,7 @@ def test_machines_and_workers_that_are_lost_cost_nothing(spread: Spread, referen
         wait_for_records(out)
         workers = set(processes_with(b"NEWSBEAM_SPOOL=")) & set(processes_with(b"sdk_worker_main", "cmdline"))
         os.kill(min(workers), signal.SIGKILL)
-        said, errors = running.communicate(timeout=200)
+        said, errors = running.communicate(timeout=600)
     assert running.returncode == 3, errors + said
     assert files(out) == reference.files
     spread.cluster.wait_for_slots(MANAGERS)
@@ -209,5 +209,5 @@ def test_an_option_that_nobody_knows_is_told(spread: Spread, tmp_path: Path) -> 
 
 def test_no_process_is_left(spread: Spread) -> None:
     """Once its jobs have ended, no worker is at work for the cluster."""
-    wait_until(lambda: processes_with(b"NEWSBEAM_SPOOL=") == [], "end of all workers", seconds=180)
+    wait_until(lambda: processes_with(b"NEWSBEAM_SPOOL=") == [], "end of all workers")
     assert processes_with(b"NEWSBEAM_SPOOL=") == []

@@ -15,7 +15,7 @@ TICK_S = 4.0
 COMMIT_S = 8.0
 ROUNDS = 3
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def watched(
     with watching(cluster, parts, tmp_path_factory.mktemp("stream"), every_s=3.0, tick_s=TICK_S, commit_s=COMMIT_S) as opened:
         made = opened.begin_jar("first"), opened.begin_jar("upgraded", *UPGRADED)
         for process in made:
-            assert process.wait(240) == 0
+            assert process.wait(400) == 0
         opened.submit("first")
         opened.site.grow()
         with opened.committing():

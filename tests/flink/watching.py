@@ -27,7 +27,7 @@ CHECKPOINT_S: Final = 3.0
 _NUMBER: Final = re.compile(r"(?:Report |/story/)(\d+)")
 #: As Flink tells it in its log.
 _CHECKPOINT: Final = re.compile(r"^(\d\d):(\d\d):(\d\d),.*Completed checkpoint \d+ for job \w+ \((\d+) bytes", re.MULTILINE)
-_TIMEOUT_S: Final = 240
+_TIMEOUT_S: Final = 400
 
 
 @dataclass
@@ -116,7 +116,7 @@ class Watching:
                     found[int(said[1])] += 1
         return found
 
-    def wait_for_rows(self, seconds: float = 150.0) -> None:
+    def wait_for_rows(self) -> None:
         """Wait until stories of every feed stand in the tables that were served after this moment."""
         since = time.monotonic()
 
@@ -124,12 +124,12 @@ class Watching:
             fresh = [number for number in self.ended() if self.site.served[number] > since]
             return len({number // OF_ONE_FEED for number in fresh}) == FEEDS
 
-        wait_until(has_come, "rows", seconds=seconds)
+        wait_until(has_come, "rows")
 
     def settle(self) -> str:
         """Let the site stand still until all that it served stands in the tables; nothing is lost, nothing twice, tables hold."""
         self.site.rest()
-        wait_until(lambda: not self.site.served.keys() - self.ended().keys(), "all that was served", seconds=150.0)
+        wait_until(lambda: not self.site.served.keys() - self.ended().keys(), "all that was served")
         ended = self.ended()
         assert sorted(self.site.served.keys() - ended.keys()) == []
         assert [number for number, times in ended.items() if times > 1] == []
