@@ -8,7 +8,7 @@ through that did not know of one another.
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -32,6 +32,8 @@ _SEQUENCE: Final = "newsbeam.sequence"
 _PUBLISHED: Final = "newsbeam.published"
 _OWNER: Final = "newsbeam.output"
 _LIBRARIES: Final = frozenset({"_internal", "deltalake", "pyarrow"})
+#: Who opens a table reads the log since its last checkpoint: with a commit a minute, of some minutes.
+_KEPT: Final[Mapping[str, str | None]] = {"delta.checkpointInterval": "20"}
 _COPIED_BYTES: Final = 1 << 20
 _GATHERED_BYTES: Final = 8 << 20
 
@@ -48,14 +50,13 @@ def _title(table: Table) -> str:
 class OneTable:
     """One table; what is said of it is true as of its last `sequence`."""
 
-    def __init__(self, uri: str, table: Table) -> None:
-        """Open it."""
-        self._uri, self._table = uri, table
-        self._found = DeltaTable(uri)
+    def __init__(self, uri: str, table: Table, found: DeltaTable) -> None:
+        """Take it as it was opened."""
+        self._uri, self._table, self._found = uri, table, found
 
     def sequence(self) -> int:
         """Number of the last step that changed it, as of now; 0: none did."""
-        self._found = DeltaTable(self._uri)
+        self._found.update_incremental()
         return self._found.transaction_version(_SEQUENCE) or 0
 
     def commit(self, change: Change) -> bool:
@@ -105,7 +106,8 @@ class OneTable:
     def forget(self, now: datetime, grace: timedelta | None) -> None:  # noqa: ARG002  deltalake asks its own clock
         """Remove what only states of the table needed that ended longer ago than a grace, and leavings; None: all states but the present one."""
         hours = int((grace or timedelta()) / timedelta(hours=1))
-        DeltaTable(self._uri).vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True)
+        self._found.update_incremental()
+        self._found.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True)
 
 
 def _values(inside: str) -> dict[str, str | None]:
@@ -159,6 +161,7 @@ class DeltaTarget:
         """
         self._where = str(Path(where).absolute()) if _is_local(where) else where.rstrip("/")
         self._now, self._grace = now, grace
+        self._opened: dict[str, DeltaTable] = {}
 
     def prepare(self) -> None:
         """Make tables that are missing, and columns that were appended.
@@ -169,6 +172,7 @@ class DeltaTarget:
         with self._theirs(
             UsageRefused, "cannot be used; see that the place is there, and that the environment has its credentials"
         ):
+            self._opened.clear()
             for table in TABLES:
                 self._make(table)
 
@@ -177,7 +181,15 @@ class DeltaTarget:
         if not DeltaTable.is_deltatable(uri):
             if _is_local(uri):
                 Path(uri).mkdir(parents=True, exist_ok=True)
-            DeltaTable.create(uri, _schema(table), mode="ignore", partition_by=["dt"], name=_title(table), description=table.row)
+            DeltaTable.create(
+                uri,
+                _schema(table),
+                mode="ignore",
+                partition_by=["dt"],
+                name=_title(table),
+                description=table.row,
+                configuration=_KEPT,
+            )
         found = DeltaTable(uri)
         if found.metadata().name != _title(table):
             raise UsageRefused(f"the table {uri} is there and is not newsbeam's; name another place")
@@ -191,32 +203,37 @@ class DeltaTarget:
     def _theirs(self, error_class: type[Refusal], said: str) -> AbstractContextManager[None]:
         return theirs(_LIBRARIES, error_class, f"delta:{self._where} {said}")
 
-    def _articles(self) -> DeltaTable:
-        return DeltaTable(self._uri(ARTICLES))
+    def _open(self, table: Table) -> DeltaTable:
+        """A table as of now; what was read of its log before is not read again."""
+        if table.name in self._opened:
+            self._opened[table.name].update_incremental()
+        else:
+            self._opened[table.name] = DeltaTable(self._uri(table))
+        return self._opened[table.name]
 
     def holds(self) -> int | None:
         """Number of the last step that is wholly there; None: nothing is."""
         with self._theirs(UsageRefused, "cannot be read; see that the place can be reached"):
             try:
-                return self._articles().transaction_version(_PUBLISHED)
+                return self._open(ARTICLES).transaction_version(_PUBLISHED)
             except TableNotFoundError:
                 return None
 
     def owner(self) -> str | None:
         """Name of the first manifest of the output whose tables these are; None: nothing was published yet."""
-        return self._articles().metadata().configuration.get(_OWNER)
+        return self._open(ARTICLES).metadata().configuration.get(_OWNER)
 
     def own(self, owner: str) -> bool:
         """Write down whose tables these are; returns whether that went through."""
         try:
-            self._articles().alter.set_table_properties({_OWNER: owner}, raise_if_not_exists=False)
+            self._open(ARTICLES).alter.set_table_properties({_OWNER: owner}, raise_if_not_exists=False)
         except CommitFailedError:
             return False
         return True
 
     def mark(self, sequence: int) -> bool:
         """Write down that a step is wholly there; returns whether that went through."""
-        return _committed(self._articles(), [], _PUBLISHED, sequence)
+        return _committed(self._open(ARTICLES), [], _PUBLISHED, sequence)
 
     def publish(self, publication: Publication, root: Path) -> None:
         """Take one step; repeating one that was half done completes it, and repeating a whole one changes nothing.
@@ -236,4 +253,4 @@ class DeltaTarget:
             take(publication, root, self._table, self, now=self._now(), grace=self._grace)
 
     def _table(self, table: Table) -> OneTable:
-        return OneTable(self._uri(table), table)
+        return OneTable(self._uri(table), table, self._open(table))

@@ -20,7 +20,8 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
-from pyiceberg.table.snapshots import Snapshot
+from pyiceberg.table.snapshots import Operation, Snapshot
+from pyiceberg.table.update.snapshot import ExpireSnapshots
 from pyiceberg.transforms import IdentityTransform
 
 from schemas.columns import DATE, TIME
@@ -35,6 +36,8 @@ SEQUENCE: Final = "newsbeam.sequence"
 #: Says that a table is newsbeam's.
 MADE_BY: Final = "newsbeam.table"
 _MERGE_AFTER: Final = 100  # small manifests; the default of PyIceberg and of Java, where merging is on
+#: PyIceberg 0.12 copies all metadata some fifteen times a commit, and states are most of it.
+_STATES: Final = 20
 
 
 def _properties(table: Table) -> dict[str, str]:
@@ -83,13 +86,12 @@ class OneTable:
     """One table; what is said of it is true as of its last `sequence`."""
 
     def __init__(self, catalog: Catalog, name: tuple[str, ...], table: Table) -> None:
-        """Open it."""
+        """Nothing is asked for before `sequence`."""
         self._catalog, self._name, self._table = catalog, name, table
-        self._found = catalog.load_table(name)
 
     def sequence(self) -> int:
         """Number of the last step that changed it, as of now; 0: none did."""
-        self._found = self._catalog.load_table(self._name)
+        self._found: IcebergTable = self._catalog.load_table(self._name)
         return int(self._found.properties.get(SEQUENCE, 0))
 
     def commit(self, change: Change) -> bool:
@@ -101,7 +103,6 @@ class OneTable:
         number, written = str(change.sequence), list[str]()
         try:
             with self._found.transaction() as transaction:
-                transaction.set_properties({SEQUENCE: number})
                 update = transaction.update_snapshot(snapshot_properties={SEQUENCE: number})
                 producer = update.overwrite() if change.removed else update.merge_append()
                 with producer:
@@ -109,8 +110,11 @@ class OneTable:
                         producer.delete_data_file(file)
                     for each, source in change.added.items():
                         written.append(self._write(each, source, producer.snapshot_id))
-                    for file in parquet_files_to_data_files(self._found.io, transaction.table_metadata, iter(written)):
+                    for file in parquet_files_to_data_files(self._found.io, self._found.metadata, iter(written)):
                         producer.append_data_file(file)
+                if old := _needless(self._found):
+                    ExpireSnapshots(transaction).by_ids(old).commit()
+                transaction.set_properties({SEQUENCE: number})
         except CommitFailedException:
             for location in written:
                 self._found.io.delete(location)
@@ -166,10 +170,10 @@ class OneTable:
         ]
         if gone:
             table.maintenance.expire_snapshots().by_ids(gone).commit()
-        self._sweep(self._catalog.load_table(self._name))
+        self._sweep(self._catalog.load_table(self._name), None if grace is None else now - grace)
 
-    def _sweep(self, table: IcebergTable) -> None:
-        """Remove files in the table's location that no state of it needs."""
+    def _sweep(self, table: IcebergTable, before: datetime | None) -> None:
+        """Remove files in the table's location that no state of it needs; manifests that were written after a time may have readers yet."""
         manifests: dict[str, list[DataFile]] = {}
         needed = {_path(file.file_path) for file in _data_files(table, table.snapshots(), manifests)}
         needed |= {_path(location) for location in manifests}
@@ -179,16 +183,28 @@ class OneTable:
         for folder, suffix in (("data", ".parquet"), ("metadata", ".avro")):
             selector = pafs.FileSelector(f"{root}/{folder}", allow_not_found=True, recursive=True)
             for info in files.get_file_info(selector):
-                if info.is_file and info.path.endswith(suffix) and info.path not in needed:
+                young = before is not None and suffix == ".avro" and info.mtime is not None and info.mtime >= before
+                if info.is_file and info.path.endswith(suffix) and info.path not in needed and not young:
                     files.delete_file(info.path)
+
+
+def _states(table: IcebergTable) -> list[Snapshot]:
+    return sorted(table.snapshots(), key=lambda snapshot: snapshot.sequence_number or 0)
 
 
 def _ended(table: IcebergTable, before: datetime | None) -> Iterator[Snapshot]:
     """States that another one followed, and when that was before a time."""
-    states = sorted(table.snapshots(), key=lambda snapshot: snapshot.sequence_number or 0)
-    for state, following in pairwise(states):
+    for state, following in pairwise(_states(table)):
         if before is None or following.timestamp_ms < before.timestamp() * 1000:
             yield state
+
+
+def _needless(table: IcebergTable) -> list[int]:
+    """Early states of which the next one has all files: they make every commit slower, and give a reader nothing."""
+    kept = {reference.snapshot_id for reference in table.refs().values()}
+    pairs = list(pairwise(_states(table)))[:-_STATES]
+    appended = [state for state, following in pairs if following.summary and following.summary.operation == Operation.APPEND]
+    return [state.snapshot_id for state in appended if state.snapshot_id not in kept]
 
 
 def _data_files(table: IcebergTable, snapshots: list[Snapshot], manifests: dict[str, list[DataFile]]) -> Iterator[DataFile]:

@@ -85,7 +85,7 @@ def test_killed_time_and_again(kind: Lake, tmp_path: Path) -> None:
 
 def test_two_at_once(kind: Lake, tmp_path: Path) -> None:
     """Of two that take the same steps, one makes each commit of a table; the other sees it and goes on, and leaves no file behind."""
-    output, lake = made_output(tmp_path, units=2), tmp_path / "lake"
+    output, lake = made_output(tmp_path, units=2, bare=True), tmp_path / "lake"
     kind.open(lake).prepare()
     log = [logged(path.read_bytes()) for path in sorted(output.manifests.glob("[0-9]*.json"))]
     both = [kind.open(lake), kind.open(lake)]
