@@ -26,7 +26,7 @@ from pipelines.stream_lists import WatchedList
 from pipelines.stream_run import StreamRun, stream
 from schemas.errors import Interrupted, UsageRefused
 from tests.faults.server import FaultServer
-from tests.pipelines.test_monitor_process import Wire
+from tests.pipelines.test_monitor_process import FEEDS, Wire
 from tests.pipelines.watched_site import broken, rows, serving
 from transforms.core.codec import decode
 from transforms.core.feeds.rhythm import Bounds
@@ -108,7 +108,7 @@ def test_a_growing_site_is_read_whole(tmp_path: Path, server: FaultServer, progr
     wire, out = Wire(server), tmp_path / "out"
 
     def holds() -> bool:
-        wire.growing = len(wire.served) < 12
+        wire.growing = len(wire.served) < 5 * FEEDS + 1  # one of them is a fifth: a dead letter
         return not wire.growing and set(ended(out)) >= wire.served
 
     run = run_of(tmp_path, server, program)
