@@ -20,6 +20,8 @@ BELONGINGS: Final = frozenset(
     " accounts property properties belongings documents papers camera cameras equipment airspace waters territory weapons funds money savings"
     " salaries headquarters offices villages".split()
 )
+#: Of another state than the one who calls them so.
+OF_OTHERS: Final = frozenset({"counterpart", "counterparts", "colleague", "colleagues", "host", "hosts", "guest", "guests"})
 SUBJECTS: Final = frozenset({"he", "she", "it", "they"})
 POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
 #: Words between "which" and "its".

@@ -166,7 +166,7 @@ def _country_of_complement(chunk: Chunk, later: Sequence[Chunk], tokens: Sequenc
             not word.isalpha() or word in words.being or word in words.modal or word.endswith(("ed", "ing")) for word in between
         ):
             return None
-        if other.country and between[-1] in {"in", "the", "of", "at", "near"} and other.kind in _BARE | {"region"}:
+        if other.country and between[-1] in {"in", "the", "of", "at"} and other.kind in _BARE | {"region"}:
             return other.country
     return None
 

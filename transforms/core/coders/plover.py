@@ -132,7 +132,9 @@ def _read_all(article: Article, day: date | None, knowledge: Knowledge) -> Itera
     sentences = split_sentences(article.text)
     drafts = list(_drafts(article, sentences, day, knowledge))
     named = [(*draft.dateline, *draft.named) for draft in drafts]
-    memory = Memory(story_country(named, _headline(article, day, knowledge)), scene_country(named))
+    memory = Memory(
+        story_country(named, _headline(article, day, knowledge)), scene_country(named, [draft.tokens for draft in drafts])
+    )
     public = [any(is_of_public_life(chunk) for chunk in draft.named) for draft in drafts]
     desk = find_desk((draft.tokens for draft in drafts), knowledge.lexicon.words, public)
     end = 0

@@ -12,6 +12,7 @@ from typing import Final
 from transforms.core.coders.antecedents import (
     BELONGINGS,
     NEUTRAL,
+    OF_OTHERS,
     PERSONAL,
     PLURAL,
     POSSESSIVE,
@@ -30,7 +31,7 @@ from transforms.core.coders.chunk import Chunk
 from transforms.core.coders.coordination import preposition_of
 from transforms.core.coders.memory import REACH, Memory, Named, is_plural, may_be_subject, named_of
 from transforms.core.coders.pronouns import is_empty, opening_quote
-from transforms.core.coders.setting import is_generic_party, of_story, only_place, person_of_story
+from transforms.core.coders.setting import FROM_ANYWHERE, is_generic_party, of_story, only_place, person_of_story
 from transforms.core.coders.tokens import Token
 from transforms.core.coders.words import Words
 
@@ -192,11 +193,15 @@ class _Resolution:
         if chunk.kind == "name":
             known = self._by_surname(chunk)
             if known.via is None:
-                return [person_of_story(known, self.tokens, self.words, self.story, self.memory.scene)]
+                return [person_of_story(known, self.tokens, self.words, self.memory.story, self.memory.scene)]
             return [self._at_home(known) if known.code is None else known]
-        return self._owned(chunk) or self._named_before(chunk) or [self._at_home(chunk)]
+        named = [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
+        return self._owned(chunk) or named or [self._at_home(chunk)]
 
     def _at_home(self, chunk: Chunk) -> Chunk:
+        last = self.tokens[chunk.end - 1].lower
+        if last in OF_OTHERS or (self.memory.story is None and chunk.sector in FROM_ANYWHERE - {"MIL"}):
+            return chunk
         return of_story(chunk, self.tokens, self.words, self.story, self.memory.scene)
 
     def _owned(self, chunk: Chunk) -> list[Chunk]:
@@ -208,9 +213,6 @@ class _Resolution:
             return [chunk]
         owners = self._antecedents(chunk.first, owner)
         return [lent(chunk, known, distance, "pronoun") for known, distance in owners] or [self._at_home(chunk)]
-
-    def _named_before(self, chunk: Chunk) -> list[Chunk]:
-        return [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
 
     def _is_other_person(self, chunk: Chunk) -> bool:
         """Whether the article itself introduced somebody else by the surname of one who holds an office."""

@@ -108,7 +108,7 @@ def parse_alone(tokens: Sequence[Token], lexicon: Lexicon, index: NameIndex, on:
     """A sentence without a text around it; arguments as in `draft_sentence`; None: it has no trigger."""
     draft = draft_sentence(tokens, lexicon, index, on)
     named = [draft.named]
-    return parse_sentence(draft, lexicon, Memory(story_country(named), scene_country(named)))
+    return parse_sentence(draft, lexicon, Memory(story_country(named), scene_country(named, [tokens])))
 
 
 def _is_empty(trigger: Trigger, sides: Sides, parse: Parse) -> bool:

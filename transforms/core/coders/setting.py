@@ -20,6 +20,7 @@ _SHORT: Final = 8
 #: Whose country is that of the scene: organs that act at home. An army may be abroad, a traveller anywhere.
 _AT_HOME: Final = frozenset({"GOV", "LEG", "JUD", "COP", "EDU", "HLH", "LAB", "PTY", "OPP"})
 #: Lead to where somebody goes, or to another party.
+_ENDS: Final = frozenset('.!?"”’»)')
 _ELSEWHERE: Final = frozenset({"to", "into", "from", "for", "against", "with", "on", "towards", "by", "over", "between"})
 #: A headline weighs as much as so many sentences.
 _HEADLINE: Final = 2
@@ -30,7 +31,7 @@ _WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
 #: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
 #: Of the country of a text that names no other; elsewhere they may come from anywhere.
 _FIRMS: Final = frozenset({"BUS", "NGO", "SCI", "AGR", "ENV", "ELI"})
-_FROM_ANYWHERE: Final = frozenset({"MIL", "CRM", "SPY"})
+FROM_ANYWHERE: Final = frozenset({"MIL", "CRM", "SPY"})
 _OF_STORY: Final = frozenset(
     {"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM", "MED"}
 )
@@ -64,19 +65,27 @@ def story_country(sentences: Iterable[Sequence[Chunk]], headline: Sequence[Chunk
     return country if ahead and most >= max(_LEAST, _SHARE * counts.total()) else None
 
 
-def scene_country(sentences: Sequence[Sequence[Chunk]]) -> str | None:
+def scene_country(sentences: Sequence[Sequence[Chunk]], tokens: Sequence[Sequence[Token]]) -> str | None:
     """The country of a short text that names one alone, as a place or by its organs; None: it is open.
 
     "LIMA - Lawmakers rejected the budget. The president accused them of ..."
 
     Args:
         sentences: actors and places of each sentence as named, without references.
+        tokens: of each sentence.
     """
     chunks = [chunk for sentence in sentences for chunk in sentence if chunk.country]
     countries = {chunk.country for chunk in chunks}
-    if len(countries) != 1 or len(sentences) > _SHORT or not any(_sets_scene(chunk) for chunk in chunks):
+    if len(countries) != 1 or len(sentences) > _SHORT or not is_whole(tokens[-1], sentences[-1]):
+        return None
+    if not any(_sets_scene(chunk) for chunk in chunks):
         return None
     return countries.pop()
+
+
+def is_whole(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> bool:
+    """Whether a sentence is told to its end, or a heading ends in a name: what was cut off may have named another country."""
+    return bool(tokens) and (tokens[-1].text[-1] in _ENDS or any(chunk.end == len(tokens) for chunk in chunks))
 
 
 def _sets_scene(chunk: Chunk) -> bool:
@@ -97,7 +106,7 @@ def of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | N
         scene: where no story is: the only country of a short text (`scene_country`); troops and criminals may be from elsewhere.
     """
     head = tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
-    if story is None and chunk.sector not in _FROM_ANYWHERE:
+    if story is None and chunk.sector not in FROM_ANYWHERE:
         story = scene
     elif story == scene and chunk.sector in _FIRMS and head not in words.many_states | words.relation:
         return replace(chunk, kind="actor", country=story, via="story") if story is not None else chunk
@@ -135,6 +144,6 @@ def _is_place(chunk: Chunk, tokens: Sequence[Token]) -> bool:
 
 def only_place(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> str | None:
     """The country of a sentence that names one alone, as the place: "Riot police used water cannon in Nairobi"."""
-    countries = {chunk.country for chunk in chunks if chunk.country}
+    countries = {chunk.country for chunk in chunks if chunk.country} if is_whole(tokens, chunks) else set()
     placed = any(chunk.country and _is_place(chunk, tokens) for chunk in chunks)
     return countries.pop() if len(countries) == 1 and placed else None

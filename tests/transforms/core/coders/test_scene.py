@@ -14,7 +14,7 @@ from tests.transforms.core.coders.reading import rows
         ("Ghana's parliament rejected the bill. The union accused the speaker of lying.", "ACCUSE GHA > GHA asserted"),
         ("Two soldiers were killed on Friday in northern Benin.", "ASSAULT - > BEN asserted"),
         ("Police arrested a former minister in Zambia.", "COERCE ZMB > ZMB asserted"),
-        ("Latvia's parliament met on Monday. The National Bloc rejected the tax.", "REJECT LVA > - asserted"),
+        ("Latvia's parliament met. Latvia has no budget. The National Bloc rejected the tax.", "REJECT LVA > - asserted"),
         ("Samoa's parliament met. Its leader, Tavita Leota, accused the union of lying.", "ACCUSE WSM > WSM asserted"),
         ("Norway's fisheries minister, Ingrid Solheim, criticised Chile.", "ACCUSE NOR > CHL asserted"),
     ],
