@@ -18,6 +18,8 @@ _PART: Final = 5 << 20
 _PARTS_AT_ONCE: Final = 2
 #: obstore's own is 3 minutes, and 10 tries: a monitor has feeds to ask meanwhile, and publishes again later.
 _RETRIES: Final = {"max_retries": 4, "retry_timeout": timedelta(seconds=30), "backoff": {"max_backoff": timedelta(seconds=4)}}
+#: Each waits for two answers, so a hundred milliseconds away some 80 files go up in a second.
+_FILES_AT_ONCE: Final = 16
 #: S3 takes up to a thousand in one request.
 _DELETED_AT_ONCE: Final = 1_000
 #: What an address of a request carries after its path may be a signature.
@@ -29,6 +31,8 @@ _SAID: Final = 300
 
 class Bucket:
     """Objects under a prefix of a bucket."""
+
+    at_once: Final = _FILES_AT_ONCE
 
     def __init__(self, address: str) -> None:
         """Take an address; no request is made.

@@ -19,6 +19,8 @@ _COMING: Final = "_coming"
 class Folder:
     """Files under a folder, synced before they get their names."""
 
+    at_once: Final = 1  # one disk
+
     def __init__(self, root: Path) -> None:
         """Take a folder; it is made by `prepare`."""
         self._root = root

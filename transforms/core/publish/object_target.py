@@ -10,7 +10,8 @@ the next attempt uploads what is missing; killed after it, `prepare` removes wha
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,8 +93,7 @@ class ObjectTarget:
     def publish(self, publication: Publication, root: Path) -> None:
         """Upload, then let it count, then remove what is due."""
         self._own()
-        for file in publication.added:
-            self._upload(file, root)
+        self._upload_all(publication.added, root)
         erases = is_erasure(publication)
         if erases or publication.removed:
             said = {"paths": publication.removed, "replaced_at": self._now().isoformat(), "erases": erases}
@@ -150,6 +150,16 @@ class ObjectTarget:
         return f"{self._objects.address} belongs to another output; name a place of its own (or {self._output.root} was put back to an earlier state)"
 
     # One step
+
+    def _upload_all(self, files: Sequence[TableFile], root: Path) -> None:
+        """Bring files up, some at a time; the first that fails is told when those under way have ended."""
+        with ThreadPoolExecutor(self._objects.at_once, "newsbeam-upload") as pool:
+            uploads = [pool.submit(self._upload, file, root) for file in files]
+            try:
+                for upload in uploads:
+                    upload.result()
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     def _upload(self, file: TableFile, root: Path) -> None:
         """Bring one file up, unless it is there: its name is a hash of its bytes."""

@@ -16,6 +16,10 @@ class Objects(Protocol):
     #: The address, without anything secret; for messages.
     address: str
 
+    @property
+    def at_once(self) -> int:
+        """How many files it takes at a time."""
+
     def prepare(self) -> None:
         """Make ready what has to be there before the first request."""
 

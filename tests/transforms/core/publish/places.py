@@ -55,6 +55,8 @@ class Requests:
     #: Called after every request.
     each: Callable[[], object] = lambda: None
     made: list[str] = field(default_factory=list)
+    #: One after the other, so that they have numbers.
+    at_once: int = 1
 
     @property
     def writes(self) -> list[str]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Barrier
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -67,6 +69,31 @@ def _erase(output: Output) -> None:
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+class _Meeting:
+    """A place that takes two files at once; the first two wait for one another."""
+
+    at_once = 2
+
+    def __init__(self, inner: Objects) -> None:
+        self._inner, self._meeting, self._first = inner, Barrier(2, timeout=60.0), iter((True, True))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the place has
+        return getattr(self._inner, name)
+
+    def upload(self, name: str, file: BinaryIO) -> None:
+        if next(self._first, False):
+            self._meeting.wait()
+        self._inner.upload(name, file)
+
+
+def test_files_go_up_side_by_side(tmp_path: Path) -> None:
+    """As many as a place takes at once; what comes of it is the same."""
+    output, objects = made_output(tmp_path / "out", units=1), place("memory", tmp_path)
+    publish(output, _Meeting(objects))
+    assert broken_at(objects) == []
+    assert rows_at(objects) == rows(output)
 
 
 def test_a_target_holds_what_the_output_holds(output: Output, objects: Objects) -> None:
