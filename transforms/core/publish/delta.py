@@ -105,7 +105,7 @@ class OneTable:
 
     def forget(self, now: datetime, grace: timedelta | None) -> None:  # noqa: ARG002  deltalake asks its own clock
         """Remove what only states of the table needed that ended longer ago than a grace, and leavings; None: all states but the present one."""
-        hours = int((grace or timedelta()) / timedelta(hours=1))
+        hours = -(-(grace or timedelta()) // timedelta(hours=1))  # whole hours, rather too many
         self._found.update_incremental()
         self._found.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True)
 

@@ -173,7 +173,7 @@ class OneTable:
         self._sweep(self._catalog.load_table(self._name), None if grace is None else now - grace)
 
     def _sweep(self, table: IcebergTable, before: datetime | None) -> None:
-        """Remove files in the table's location that no state of it needs; manifests that were written after a time may have readers yet."""
+        """Remove files in the table's location that no state of it needs; those written after a time may have readers yet, or are on their way."""
         manifests: dict[str, list[DataFile]] = {}
         needed = {_path(file.file_path) for file in _data_files(table, table.snapshots(), manifests)}
         needed |= {_path(location) for location in manifests}
@@ -183,7 +183,7 @@ class OneTable:
         for folder, suffix in (("data", ".parquet"), ("metadata", ".avro")):
             selector = pafs.FileSelector(f"{root}/{folder}", allow_not_found=True, recursive=True)
             for info in files.get_file_info(selector):
-                young = before is not None and suffix == ".avro" and info.mtime is not None and info.mtime >= before
+                young = before is not None and info.mtime is not None and info.mtime >= before
                 if info.is_file and info.path.endswith(suffix) and info.path not in needed and not young:
                     files.delete_file(info.path)
 
