@@ -139,4 +139,8 @@ BUGS: Final[dict[str, tuple[str, str]]] = {
     "bug 8": ("a dripping server: a time-out of 20 s lasted hours (vantage-point 59)", "one deadline for the whole exchange"),
     "bug 13": ("an author of 62 KB held feedparser for 46 s (feedparser 562, 580)", "authors are clipped before it sees them"),
     "bug 14": ("`2016/6/29 15:07` became 1 June (feedparser 75)", "our own reader of dates; the raw form is kept"),
+    "bug 16": (
+        "snapshots that expired made a writer commit what it had committed (iceberg 5846)",
+        "how far a table of a lake is stands in its properties, which no expiry touches",
+    ),
 }

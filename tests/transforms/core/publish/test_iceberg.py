@@ -15,6 +15,7 @@ from tests.transforms.core.upkeep.made import ERRAND, made_output, rows
 from tests.transforms.core.upkeep.test_migrate import made_old
 from transforms.core.publish import iceberg_table as iceberg_table_module
 from transforms.core.publish.iceberg_table import make
+from transforms.core.publish.steps import logged, steps
 from transforms.core.upkeep.compact import compact
 from transforms.core.upkeep.erase import erase
 from transforms.core.upkeep.where import conditions
@@ -112,6 +113,18 @@ def test_states_that_give_a_reader_nothing_are_dropped(tmp_path: Path, monkeypat
     output, lake = made_output(tmp_path, units=6, days=1, bare=True), tmp_path / "lake"
     ICEBERG.publish(output, lake)
     assert len(iceberg_table(lake, "articles").snapshots()) == 4
+    assert ICEBERG.rows(lake) == rows(output)
+
+
+@pytest.mark.bug(16)
+def test_snapshots_that_somebody_expired_are_not_committed_again(tmp_path: Path) -> None:
+    """How far a table is stands in its properties: steps that are taken once more change nothing, though no snapshot tells of them any longer."""
+    output, lake = made_output(tmp_path, units=2, days=1, bare=True), tmp_path / "lake"
+    ICEBERG.publish(output, lake)
+    articles = iceberg_table(lake, "articles")
+    articles.maintenance.expire_snapshots().by_id(articles.snapshots()[0].snapshot_id).commit()
+    for step in steps([logged(path.read_bytes()) for path in sorted(output.manifests.glob("[0-9]*.json"))]):
+        ICEBERG.open(lake).publish(step, output.root)
     assert ICEBERG.rows(lake) == rows(output)
 
 

@@ -52,6 +52,7 @@ def test_files_are_removed_once_their_grace_is_over(kind: Lake, tmp_path: Path) 
     assert not any(path.exists() for path in small)
 
 
+@pytest.mark.fault("C16")
 def test_what_is_erased_is_gone_from_the_lake(kind: Lake, tmp_path: Path) -> None:
     """No byte of the lake holds a word of an erased article, also not in files that a killed process left there; the other rows stay."""
     output, lake = _output(tmp_path), tmp_path / "lake"
@@ -83,6 +84,7 @@ def test_killed_time_and_again(kind: Lake, tmp_path: Path) -> None:
     assert kind.rows(lake) == rows(output)
 
 
+@pytest.mark.fault(56)
 def test_two_at_once(kind: Lake, tmp_path: Path) -> None:
     """Of two that take the same steps, one makes each commit of a table; the other sees it and goes on, and leaves no file behind."""
     output, lake = made_output(tmp_path, units=2, bare=True), tmp_path / "lake"
