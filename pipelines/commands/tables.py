@@ -23,9 +23,11 @@ from pipelines.commands.speaking import (
     moment,
     note,
     print_json,
+    say,
     speaking,
 )
 from schemas.errors import UsageRefused
+from transforms.core.report.readable import counted
 
 Root = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `newsbeam backfill --out` wrote.")]
 
@@ -131,13 +133,13 @@ def say_summary(summary: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN
         return
     for line in summary.notes:
         note(line)
-    OUT.print(f"read {counts.read} = rows {counts.rows} + repeats {counts.repeats} + dead letters {counts.dead_letters}")
+    say(f"read {counts.read} = rows {counts.rows} + repeats {counts.repeats} + dead letters {counts.dead_letters}")
     if summary.passed_over:
-        OUT.print(f"passed over {summary.passed_over} slices that are committed (--no-resume reads them again)")
+        say(f"passed over {counted(summary.passed_over, 'slice')} of what is committed (--no-resume reads them again)")
     for name, rows in sorted(summary.tables.items()):
-        OUT.print(f"  {name:<14}{rows:>8} rows")
+        say(f"  {name:<14}{rows:>8} rows")
     for reason, number in sorted(summary.reasons.items()):
-        OUT.print(f"  set aside: {reason} x {number}")
+        say(f"  set aside: {reason} x {number}")
     for line in summary.faults:
         note(f"newsbeam failed on a record, which is set aside; please report: {line}")
 
@@ -164,7 +166,8 @@ def verify(
         else:
             for found in checks:
                 OUT.print(
-                    f"{'[green]holds[/] ' if found.holds else '[red]BROKEN[/]'} {escape(found.name)} ({found.looked_at} looked at)"
+                    f"{'[green]holds[/] ' if found.holds else '[red]BROKEN[/]'} {escape(found.name)} ({found.looked_at} looked at)",
+                    soft_wrap=True,
                 )
                 for line in found.broken:
                     OUT.print(f"         {escape(line)}", soft_wrap=True)
@@ -193,7 +196,7 @@ def reindex(root: Root, as_json: Json = False, debug: Debug = False) -> None:
         if as_json:
             print_json({"revisions": count})
         else:
-            OUT.print(f"the index holds {count} revisions")
+            say(f"the index holds {count} revisions")
 
 
 def schema(

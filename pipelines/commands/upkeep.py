@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.commands.settings import extra_kinds, loaded, window
-from pipelines.commands.speaking import OUT, SET_ASIDE, ConfigFile, Debug, Json, Now, moment, note, print_json, say, speaking
+from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, Now, moment, note, print_json, say, speaking
 from transforms.core.report.readable import counted
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def compact(
                 }
             )
         elif dry_run:
-            OUT.print(_put_together(done, "would become"))
+            say(_put_together(done, "would become"))
         else:
             swept = f"; removed {_mib(done.bytes_swept)} of files that were replaced before" if done.bytes_swept else ""
-            OUT.print(_put_together(done, "became") + swept)
+            say(_put_together(done, "became") + swept)
 
 
 def _put_together(done: "Compacted", became: str) -> str:
@@ -90,7 +90,7 @@ def migrate(root: Root, dry_run: DryRun = False, now: Now = None, as_json: Json 
         if as_json:
             print_json({"files": done.files, "rows": done.rows, "dry_run": dry_run})
         else:
-            OUT.print(f"{done.files} files ({done.rows} rows) {'lack' if dry_run else 'got'} columns that were appended since")
+            say(f"{done.files} files ({done.rows} rows) {'lack' if dry_run else 'got'} columns that were appended since")
 
 
 def erase(
@@ -121,9 +121,9 @@ def erase(
             print_json({"articles": done.articles, "rows": dict(done.rows), "files": done.files, "dry_run": dry_run})
             return
         verb = "would be" if dry_run else "is" if done.articles == 1 else "are"
-        OUT.print(f"{counted(done.articles, 'article')} {verb} erased, {counted(done.files, 'file')} written anew")
+        say(f"{counted(done.articles, 'article')} {verb} erased, {counted(done.files, 'file')} written anew")
         for table, count in done.rows.items():
-            OUT.print(f"  {table:<14}{count:>8} rows less")
+            say(f"  {table:<14}{count:>8} rows less")
 
 
 def replay(
@@ -179,9 +179,9 @@ def _replayed(done: Any, *, dry_run: bool) -> dict[str, object]:  # noqa: ANN401
 def _say_replayed(done: Any, *, dry_run: bool) -> None:  # noqa: ANN401  as above
     said = _replayed(done, dry_run=dry_run)
     if dry_run:
-        OUT.print(f"{counted(len(done.plan.letters), 'dead letter')} would be read again")
+        say(f"{counted(len(done.plan.letters), 'dead letter')} would be read again")
     else:
-        OUT.print(
+        say(
             f"{counted(len(done.plan.letters), 'dead letter')} read again: {said['rows']} rows, {said['repeats']} repeats, {said['set_aside']} set aside; "
             f"{said['resolved']} left the table"
         )

@@ -186,6 +186,14 @@ def test_no_color_is_kept(out: Path) -> None:
     assert "\x1b[3" not in plain.stdout
 
 
+def test_a_line_is_a_line(out: Path) -> None:
+    """What is written to a pipe or a file is not wrapped, however narrow the terminal is that it was asked from."""
+    argv = [sys.executable, "-m", "pipelines", "verify", str(out)]
+    narrow = subprocess.run(argv, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "20"})
+    assert len(narrow.stdout.splitlines()) > 5
+    assert all(line.startswith("holds ") and line.endswith("looked at)") for line in narrow.stdout.splitlines())
+
+
 def test_views_run_on_the_output(out: Path) -> None:
     """What `views` prints for an output folder runs as it stands, with the tables that have no rows; JSON says the same."""
     duckdb = pytest.importorskip("duckdb", reason="views are run by DuckDB, which is installed for the demo and for development")
