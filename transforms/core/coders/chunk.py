@@ -33,13 +33,18 @@ class Chunk:
     group: int = 0
     #: Words outside the actor that told who it is; None: none were needed.
     via: Via | None = None
-    #: Sentences back to those words, of the same paragraph; one more across a paragraph's end.
+    #: Sentences back to those words, of the same paragraph; one more across a paragraph's end; 1 of a country that is only presumed.
     distance: int = 0
 
     @property
     def code(self) -> str | None:
         """Country, or the organisation where there is no country; None: not known who it is."""
         return self.country or self.organisation
+
+    @property
+    def presumed(self) -> bool:
+        """Whether its country is only that of the scene; a story told at length is surer."""
+        return self.via == "story" and self.distance > 0
 
 
 def shifted(chunk: Chunk, by: int) -> Chunk:

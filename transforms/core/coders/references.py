@@ -192,11 +192,10 @@ class _Resolution:
             return [chunk]
         if chunk.kind == "name":
             known = self._by_surname(chunk)
-            if known.via is None:
-                return [person_of_story(known, self.tokens, self.words, self.memory.story, self.memory.scene)]
-            return [self._at_home(known) if known.code is None else known]
-        named = [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
-        return self._owned(chunk) or named or [self._at_home(chunk)]
+            named = person_of_story(known, self.tokens, self.words, self.memory.story, self.memory.scene)
+            return [named if known.via is None else known if known.code else self._at_home(known)]
+        definite = [lent(chunk, known, distance, "definite") for known, distance in self._definite(chunk)]
+        return self._owned(chunk) or definite or [self._at_home(chunk)]
 
     def _at_home(self, chunk: Chunk) -> Chunk:
         last = self.tokens[chunk.end - 1].lower
@@ -283,6 +282,8 @@ class _Resolution:
             states = [each for each in named if each.chunk.country and each.chunk.via != "story"]
             subjects = [each for each in states if each.subject and is_of_state(each.chunk)]
             places = [each for each in states if each.chunk.preposition in _PLACES]
+            if distance > 1 and self.memory.story:
+                return []  # It is that of the story.
             for pool in (subjects, [] if distance and self.memory.story else places):
                 if pool:
                     return [(pool[0].chunk, distance)] if len({each.chunk.country for each in pool}) == 1 else []

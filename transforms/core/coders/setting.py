@@ -28,13 +28,11 @@ _HEADLINE: Final = 2
 _LEAD: Final = 2
 _PARTIES: Final = frozenset("democratic republican labour labor liberal conservative socialist communist green national".split())
 _WHERE: Final = frozenset({"in", "at", "near", "outside", "across", "through"})
-#: Sectors that are those of the country in which a story plays; armed groups, experts, media and companies may come from anywhere.
+#: Sectors that are those of the country in which a story plays; armed groups, gangs, experts and companies may come from anywhere.
 #: Of the country of a text that names no other; elsewhere they may come from anywhere.
 _FIRMS: Final = frozenset({"BUS", "NGO", "SCI", "AGR", "ENV", "ELI"})
 FROM_ANYWHERE: Final = frozenset({"MIL", "CRM", "SPY"})
-_OF_STORY: Final = frozenset(
-    {"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "CRM", "MED"}
-)
+_OF_STORY: Final = frozenset({"GOV", "COP", "LEG", "JUD", "MIL", "SPY", "OPP", "PTY", "CVL", "LAB", "EDU", "HLH", "REL", "MED"})
 
 
 def story_country(sentences: Iterable[Sequence[Chunk]], headline: Sequence[Chunk] = ()) -> str | None:
@@ -106,14 +104,15 @@ def of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | N
         scene: where no story is: the only country of a short text (`scene_country`); troops and criminals may be from elsewhere.
     """
     head = tokens[(chunk.name[0] if chunk.name else chunk.end) - 1].lower
+    weak = story is None
     if story is None and chunk.sector not in FROM_ANYWHERE:
         story = scene
     elif story == scene and chunk.sector in _FIRMS and head not in words.many_states | words.relation:
-        return replace(chunk, kind="actor", country=story, via="story") if story is not None else chunk
+        return replace(chunk, kind="actor", country=story, via="story", distance=1) if story is not None else chunk
     before = {token.lower for token in tokens[max(0, chunk.first - 2) : chunk.end]}
     if story is None or chunk.sector not in _OF_STORY or head in words.many_states | words.relation or before & words.foreign:
         return chunk
-    return replace(chunk, kind="actor", country=story, via="story")
+    return replace(chunk, kind="actor", country=story, via="story", distance=int(weak))
 
 
 def person_of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: str | None, scene: str | None) -> Chunk:
@@ -124,7 +123,7 @@ def person_of_story(chunk: Chunk, tokens: Sequence[Token], words: Words, story: 
     )
     if story is None or story != scene or not names or chunk.preposition is not None or last in words.thing_noun:
         return chunk
-    return replace(chunk, country=story, via="story")
+    return replace(chunk, country=story, via="story", distance=1)
 
 
 def is_generic_party(chunk: Chunk, tokens: Sequence[Token], story: str | None) -> bool:

@@ -30,6 +30,9 @@ def of_acting_state(sides: Sides, event_type: str, parse: Parse) -> Sides:
     """With the country of whom a state arrests, charges, sentences, beats or frees at home: "Vietnamese police arrested a blogger"."""
     told = {chunk.first: chunk.country for chunk in sides.recipients if chunk.via == "story"}
     sides = _apart_from_story(sides)
+    if event_type == "MOBILIZE":
+        # "Guarded two schools": forces of a story's country are moved against others.
+        sides = Sides(actors=sides.actors, recipients=tuple(chunk for chunk in sides.recipients if chunk.via != "story"))
     states = {chunk.country for chunk in sides.actors if chunk.sector in _ORGANS and chunk.country}
     ruling = {chunk.country for chunk in sides.actors if chunk.sector in _RULING and chunk.country}
     if event_type not in _AT_HOME or len(states or ruling) != 1:

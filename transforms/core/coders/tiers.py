@@ -43,13 +43,13 @@ class Candidate:
 
     @property
     def actor_codes(self) -> frozenset[str]:
-        """Countries, or organisations, that act."""
-        return frozenset(chunk.code for chunk in self.sides.actors if chunk.code)
+        """Countries, or organisations, that act, as far as more than the scene tells them."""
+        return frozenset(chunk.code for chunk in self.sides.actors if chunk.code and not chunk.presumed)
 
     @property
     def recipient_codes(self) -> frozenset[str]:
-        """Countries, or organisations, that are acted upon."""
-        return frozenset(chunk.code for chunk in self.sides.recipients if chunk.code)
+        """Countries, or organisations, that are acted upon; as `actor_codes`."""
+        return frozenset(chunk.code for chunk in self.sides.recipients if chunk.code and not chunk.presumed)
 
 
 def core_events(candidates: Sequence[Candidate], parse: Parse, quads: dict[str, int]) -> set[int]:
