@@ -11,7 +11,8 @@ from schemas.errors import Interrupted, Refusal, UsageRefused
 #: Times that a job may fail by itself. What fails three times will fail again; a lost machine makes it fail more often than that, until
 #: the cluster has noticed, and how long one waits for another machine is up to the cluster.
 _RETRIES: Final = 2
-_BY_ITSELF: Final = re.compile(r"Error received from SDK harness|Process died with exit code")
+#: The last of these is a TaskManager that goes on with a worker that is dead: Beam's Java 2.70 counts who uses it, and miscounts after a crash.
+_BY_ITSELF: Final = re.compile(r"Error received from SDK harness|Process died with exit code|call already cancelled")
 _NO_COMMAND: Final = re.compile(r'Cannot run program "([^"]+)"')
 #: What stands in an error, the kind of refusal, and what is to be done.
 _CURES: Final = (
@@ -32,6 +33,11 @@ _CURES: Final = (
         ),
         UsageRefused,
         "checkpoints cannot be written; name a folder that all machines can write, in Flink's settings (state.checkpoints.dir): {cause}",
+    ),
+    (
+        re.compile(r"call already cancelled"),
+        Interrupted,
+        "a worker died, and its TaskManager goes on as if it lived; run the same command again, and start that TaskManager anew if it lasts",
     ),
     (
         re.compile(r"NoResourceAvailableException|Could not acquire the minimum required resources"),

@@ -149,6 +149,7 @@ def test_jobs_of_one_output_are_told_from_others(manager: Site) -> None:
             "of another kind than this command: host has other.",
         ),
         ("java.lang.IllegalStateException: Process died with exit code 73", UsageRefused, "name an --out that all machines have"),
+        ("StatusRuntimeException: CANCELLED: call already cancelled. Use", Interrupted, "start that TaskManager anew"),
         ("NoResourceAvailableException: Could not acquire the minimum required resources.", Interrupted, "become full"),
         ("TaskManager with id taskmanager-1 is no longer reachable.", Interrupted, "was lost"),
         ("RecipientUnreachableException: the recipient is unreachable", Interrupted, "was lost"),
@@ -171,9 +172,10 @@ def test_what_flink_says_becomes_a_sentence(tmp_path: Path, error: str, kind: ty
         (["Error received from SDK harness for instruction 4: Traceback"] * 2, False),
         (["Error received from SDK harness for instruction 4: Traceback"] * 3, True),
         (["Process died with exit code 1"] * 3, True),
+        (["CANCELLED: call already cancelled"] * 3, True),
         (["RecipientUnreachableException", "Process died with exit code 73"], True),
     ],
-    ids=["none", "lost machines", "twice", "three times", "three workers", "no folder"],
+    ids=["none", "lost machines", "twice", "three times", "three workers", "dead worker", "no folder"],
 )
 def test_what_cannot_succeed_is_ended(tmp_path: Path, failures: list[str], is_hopeless: bool) -> None:
     """A job is ended that fails by itself for the third time, or for a reason that stays; lost machines are waited for."""
