@@ -20,7 +20,7 @@ from pipelines.backfill import Progress, Summary
 from pipelines.journal import Journal
 from pipelines.metrics import Metrics, served
 from pipelines.options import MonitorOptions
-from pipelines.publish import Failed, Publishing
+from pipelines.publish import Publishing, tell
 from pipelines.tick import Abandoned, Opener, Ticker, TickReport
 from schemas.errors import OutputFailed, ProcessingFault, Refusal, TooManyFaults
 from transforms.core.fetch.clock import Clock
@@ -147,15 +147,7 @@ class _Loop:
     def _publish(self, tick_s: float) -> None:
         """Bring to targets what they lack, as far as it can be done before the next tick is due; what fails lags."""
         busy = self.publishing.catch_up(lambda: self.stop.is_set() or self._is_over(tick_s))
-        for found in self.publishing.settle() if self.options.once else busy:
-            if isinstance(found, Failed):
-                self.metrics.published("failed")
-                self.journal.say("publish_failed", target=found.address, message=found.message)
-            else:
-                self.metrics.published("published")
-                self.journal.say(
-                    "published", target=found.address, commit=found.held, lags=found.lags, files=found.files, bytes=found.bytes
-                )
+        tell(self.publishing.settle() if self.options.once else busy, self.journal, self.metrics)
 
     def _is_over(self, tick_s: float) -> bool:
         return self.clock.monotonic() - tick_s >= self.options.tick_s

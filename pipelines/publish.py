@@ -1,10 +1,12 @@
 """Targets that receive the commits of a run while it runs: what fails lags, and is tried again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from pipelines.journal import Journal
+from pipelines.metrics import Metrics
 from schemas.errors import ProcessingFault, Refusal
 from transforms.core.output import Output
 from transforms.core.publish.address import Terms, target_at
@@ -86,3 +88,16 @@ class Publishing:
             else:
                 if done.steps:
                     yield done
+
+
+def tell(all_found: Iterable[Published | Failed], journal: Journal, metrics: Metrics) -> None:
+    """Say and count what became of each target, as it comes."""
+    for found in all_found:
+        if isinstance(found, Failed):
+            metrics.published("failed")
+            journal.say("publish_failed", target=found.address, message=found.message)
+        else:
+            metrics.published("published")
+            journal.say(
+                "published", target=found.address, commit=found.held, lags=found.lags, files=found.files, bytes=found.bytes
+            )

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import Final, Literal
@@ -11,7 +12,8 @@ from typing import Final, Literal
 from pipelines.backfill import Progress, Summary
 from pipelines.journal import Journal
 from pipelines.metrics import Metrics, served
-from pipelines.options import StreamOptions
+from pipelines.options import PUBLISH_GRACE, StreamOptions
+from pipelines.publish import Publishing, tell
 from pipelines.stream import run_id
 from pipelines.stream_commits import Committer
 from pipelines.stream_engine import Running
@@ -40,6 +42,10 @@ class StreamRun:
     max_time_s: float | None = None
     metrics_port: int | None = None
     log_form: Literal["auto", "text", "json"] = "auto"
+    #: Where each commit is published to, besides the output.
+    publish: tuple[str, ...] = ()
+    #: How long files that were replaced are kept there.
+    publish_grace: timedelta = PUBLISH_GRACE
 
 
 def stream(run: StreamRun, *, clock: Clock, progress: Progress, stop: Event, journal: Journal | None = None) -> Summary:
@@ -61,6 +67,7 @@ def stream(run: StreamRun, *, clock: Clock, progress: Progress, stop: Event, jou
     """
     output, now = Output(run.options.out), clock.now()
     output.claim()
+    publishing = Publishing(output, run.publish, grace=run.publish_grace, now=clock.now, seconds=clock.monotonic)
     told = journal or Journal(sys.stderr, clock.now, form=run.log_form)
     with output.run_lock(f"stream since {now.isoformat(timespec='seconds')}"):
         metrics = Metrics(clock.monotonic)
@@ -71,7 +78,7 @@ def stream(run: StreamRun, *, clock: Clock, progress: Progress, stop: Event, jou
             told.say("passed_over", message=line)
         told.say("started", feeds=feeds, passed_over=len(skipped), waiting=waiting)
         with served(metrics, run.metrics_port):
-            loop = _Loop(run, clock, progress, stop, told, committer)
+            loop = _Loop(run, clock, progress, stop, told, committer, publishing)
             summary = loop.run(Summary(run_id=run_id(run.options.out)))
         told.say("stopped")
     return summary
@@ -85,6 +92,7 @@ class _Loop:
     stop: Event
     journal: Journal
     committer: Committer
+    publishing: Publishing
     is_running: bool | None = None
 
     def run(self, summary: Summary) -> Summary:
@@ -104,6 +112,7 @@ class _Loop:
             while (manifest := self.committer.take()) is not None:
                 summary = summary.plus(manifest)
                 self.progress.unit_done(summary)
+                self._publish()
         except OutputFailed as fault:
             self.journal.say("output_failed", message=str(fault))
             self.committer.metrics.ticked("output_failed", 0.0)
@@ -117,3 +126,10 @@ class _Loop:
             self.journal.say("job_runs") if is_running else self.journal.say("no_job", message=_NO_JOB)
         self.run_of.watched.look(self.journal)
         self.committer.sweep()
+        self._publish()
+
+    def _publish(self) -> None:
+        """Bring to targets what they lack, as far as it can be done within a window; what fails lags."""
+        begun_s, limit_s = self.clock.monotonic(), self.run_of.options.commit_s
+        found = self.publishing.catch_up(lambda: self.stop.is_set() or self.clock.monotonic() - begun_s >= limit_s)
+        tell(found, self.journal, self.committer.metrics)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, window
-from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, note, speaking
+from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, publish_grace, window
+from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, Publish, note, speaking
 from pipelines.commands.tables import say_summary
 from schemas.errors import UsageRefused
 
@@ -68,6 +68,7 @@ def stream(
     metrics_port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port of 127.0.0.1 at which Prometheus reads figures.")
     ] = None,
+    publish: Publish = None,
     config: ConfigFile = None,
     as_json: Json = False,
     debug: Debug = False,
@@ -97,6 +98,8 @@ def stream(
             max_time_s=max_time,
             metrics_port=metrics_port or monitoring.metrics_port,
             log_form=settings.logging.format,
+            publish=tuple(publish or ()) or settings.publish.targets,
+            publish_grace=publish_grace(settings),
         )
         stop = stop_when_told()
         summary = run(what, clock=wall_clock(), progress=Progress(), stop=stop)

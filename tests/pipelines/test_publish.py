@@ -1,5 +1,6 @@
 """Commits brought elsewhere: by the command, and by a backfill or a monitor as they go."""
 
+import io
 import json
 import re
 import subprocess
@@ -11,8 +12,10 @@ import duckdb
 import pytest
 
 from pipelines.backfill import Progress, backfill
+from pipelines.journal import Journal
+from pipelines.metrics import Metrics
 from pipelines.options import PUBLISH_GRACE, BackfillOptions
-from pipelines.publish import Failed, Publishing
+from pipelines.publish import Failed, Publishing, tell
 from schemas.errors import OutputFailed, UsageRefused
 from tests.examples import NOW
 from tests.pipelines.watched_site import Watched, serving
@@ -21,6 +24,7 @@ from tests.transforms.core.upkeep.made import commit, made_output, rows
 from transforms.core.output import Output
 from transforms.core.publish.check import check_objects
 from transforms.core.publish.folder import Folder
+from transforms.core.publish.publisher import Published
 from transforms.core.verify import verify
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "publish.md"
@@ -170,6 +174,18 @@ def test_a_target_that_failed_is_left_alone_for_a_while(tmp_path: Path) -> None:
     (done,) = publishing.catch_up()
     assert not isinstance(done, Failed)
     assert (done.address, done.held, done.lags) == (place, 2, 0)
+
+
+def test_what_becomes_of_a_target_is_said_and_counted() -> None:
+    """Each outcome is a line of the journal and a series of its own."""
+    said, metrics = io.StringIO(), Metrics(lambda: 0.0)
+    done = Published(address="file:///good", held=3, committed=4, steps=2, files=4, bytes=9)
+    tell([Failed("file:///bad", "refused"), done], Journal(said, lambda: NOW, form="json"), metrics)
+    failed, good = (json.loads(line) for line in said.getvalue().splitlines())
+    assert (failed["event"], failed["target"], failed["message"]) == ("publish_failed", "file:///bad", "refused")
+    assert (good["event"], good["commit"], good["lags"], good["files"], good["bytes"]) == ("published", 3, 1, 4, 9)
+    for outcome in ("published", "failed"):
+        assert f'newsbeam_publications_total{{outcome="{outcome}"}} 1\n' in metrics.text()
 
 
 @pytest.fixture

@@ -28,9 +28,13 @@ from tests.stream_world import StreamWorld, world
 from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.settings import FetchSettings
 from transforms.core.output import Output
+from transforms.core.publish.check import check_objects
+from transforms.core.publish.folder import Folder
 from transforms.core.streaming.watching import Watched, WatchFile, write_watched
+from transforms.core.verify import verify
 
 NOW = datetime(2026, 1, 31, tzinfo=timezone.utc)
+ON_FLINK = ("--runner", "FlinkRunner", "--flink-master", "127.0.0.1:1")
 FETCHING = FetchSettings(contact="https://news.test/bot", version="1")
 
 
@@ -60,7 +64,8 @@ def settings(folder: Path) -> list[str]:
         (("--runner", "FlinkRunner", "--flink-master", "127.0.0.1:1", "--prism", "x"), "does not fit"),
         (("--runner", "FnApiRunner"), "does not fit"),
         (("--prism", "/nowhere/prism"), "go install"),
-        (("--runner", "FlinkRunner", "--flink-master", "127.0.0.1:1"), "no JobManager answers"),
+        ((*ON_FLINK, "--publish", "ftp://host/x"), "write s3://BUCKET/PREFIX"),
+        (ON_FLINK, "no JobManager answers"),
     ],
 )
 def test_what_cannot_be_done_is_refused(
@@ -71,6 +76,17 @@ def test_what_cannot_be_done_is_refused(
     done = CliRunner().invoke(app, [*settings(tmp_path), *more, "--json"])
     assert done.exit_code == 2
     assert says in done.output.replace("\n", " ")
+
+
+def test_targets_come_from_the_settings_too(tmp_path: Path) -> None:
+    """Targets under `[publish]` are those of a stream, unless the command names others."""
+    arguments = settings(tmp_path)
+    with (tmp_path / "newsbeam.toml").open("a") as file:
+        file.write('[publish]\ntargets = ["ftp://host/x"]\n')
+    done = CliRunner().invoke(app, [*arguments, *ON_FLINK])
+    assert (done.exit_code, "ftp://host/x" in done.output) == (2, True)
+    done = CliRunner().invoke(app, [*arguments, *ON_FLINK, "--publish", f"file://{tmp_path}/place"])
+    assert (done.exit_code, "no JobManager answers" in done.output.replace("\n", " ")) == (2, True)
 
 
 def test_prism_is_found_and_never_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +246,34 @@ def test_what_waits_is_committed_and_told(tmp_path: Path, server: FaultServer) -
     assert list(events) == ["started", "window", "no_job", "stopped"]
     assert events["started"]["waiting"] == 1
     assert (events["window"]["rows"], events["window"]["requests"]) == (1, 2)
+
+
+def test_commits_are_published(tmp_path: Path, server: FaultServer) -> None:
+    """What is committed is brought to each target and told; one that fails holds up nothing, and has all of it once it can be written."""
+    wire, said = world(tmp_path, server), io.StringIO()
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    bad.write_bytes(b"in the way")
+
+    def run(max_time_s: float) -> list[dict[str, Any]]:
+        said.truncate(said.seek(0))
+        targets = (f"file://{good}", f"file://{bad}")
+        what = run_of(wire, tmp_path, Scripted(True), max_time_s=max_time_s, publish=targets)  # noqa: FBT003
+        journal = Journal(said, lambda: NOW, form="json")
+        stream(what, clock=wall_clock(), progress=Progress(), stop=Event(), journal=journal)
+        events = [json.loads(line) for line in said.getvalue().splitlines()]
+        return [event for event in events if event["event"].startswith("publish")]
+
+    wire.site.publish(wire.site.story(1))
+    wire.watch(server.url("/feed"))
+    wire.beat()
+    wire.hand_over(all_of_them=True)
+    done, failed = run(0.0)
+    assert (done["event"], done["target"], done["commit"], done["lags"]) == ("published", f"file://{good}", 1, 0)
+    assert (failed["event"], failed["target"]) == ("publish_failed", f"file://{bad}")
+    bad.unlink()
+    (later,) = run(0.1)  # nothing is committed: it is looked for what lacks
+    assert (later["event"], later["target"], later["commit"]) == ("published", f"file://{bad}", 1)
+    assert all(check.holds for place in (good, bad) for check in (*check_objects(Folder(place)), *verify(place)))
 
 
 def test_one_command_commits_at_a_time(tmp_path: Path, server: FaultServer) -> None:
