@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines import watchlist
+from pipelines import feed_status
 from schemas.errors import Refusal, UsageRefused
 from schemas.feeds import FeedState
 from transforms.core.catalog import place
@@ -27,6 +27,7 @@ from transforms.core.report.feeds import watch_figures
 from transforms.core.report.figures import FeedLine, Figures, Watch
 from transforms.core.report.gathering import gather
 from transforms.core.sink import read_rows, write_whole
+from transforms.core.streaming.watching import is_watched
 
 _HEALTH_COLUMNS: Final = (
     *("feed_id", "poll", "polled_at", "feed_url", "error_class", "error_count", "next_poll_at", "status", "items_new", "notes"),
@@ -40,7 +41,7 @@ def report(out: Path, now: datetime, days: int | None, *, max_lag_s: float, max_
         out: the folder.
         now: the clock.
         days: rows of so many last days count; None: all.
-        max_lag_s: as in `watchlist.troubles`.
+        max_lag_s: as in `feed_status.troubles`.
         max_failing: the same.
 
     Raises:
@@ -51,7 +52,7 @@ def report(out: Path, now: datetime, days: int | None, *, max_lag_s: float, max_
     since = None if days is None else (now - timedelta(days=days)).date()
     with _readable(output):
         watch = _watched(output, now, max_lag_s=max_lag_s, max_failing=max_failing)
-        return gather(output, now, since=since, watch=watch, meaning=watchlist.meaning)
+        return gather(output, now, since=since, watch=watch, meaning=feed_status.meaning)
 
 
 @contextmanager
@@ -67,20 +68,21 @@ def _readable(output: Output) -> Iterator[None]:
 
 
 def _watched(output: Output, now: datetime, *, max_lag_s: float, max_failing: float) -> Watch:
-    """The feeds as the monitor's store has them; where it is gone or cannot be read, as their last polls in the tables tell."""
-    if not output.monitor.exists():
+    """The feeds as the monitor's store has them; without one that tells, or with a stream, as their last polls in the tables do."""
+    if not output.monitor.exists() or is_watched(output.stream):
         return watch_figures(_polled(output), "table")
     try:
         with MonitorStore(output.monitor) as store:
-            lines = [_line(feed, silent=is_silent(feed, now)) for feed in store.feeds()]
-            troubles = watchlist.troubles(store, now, max_lag_s=max_lag_s, max_failing=max_failing)
-            return watch_figures(lines, "store", queued=store.queued_count(), due_at=store.next_due_at(), troubles=troubles)
+            feeds, due_at = list(store.feeds()), store.next_due_at()
+            lines = [_line(feed, silent=is_silent(feed, now)) for feed in feeds]
+            troubles = feed_status.troubles(feeds, due_at, now, max_lag_s=max_lag_s, max_failing=max_failing)
+            return watch_figures(lines, "store", queued=store.queued_count(), due_at=due_at, troubles=troubles)
     except Refusal as refusal:
         return watch_figures(_polled(output), "table", trouble=str(refusal), troubles=[str(refusal)])
 
 
 def _line(feed: FeedState, *, silent: bool) -> FeedLine:
-    told = watchlist.report(feed)
+    told = feed_status.report(feed)
     return FeedLine(
         url=told.url,
         title=told.title,

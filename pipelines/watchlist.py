@@ -1,13 +1,10 @@
-"""Which feeds an output watches: read from lists, added, taken out, told about."""
+"""Which feeds an output watches: read from lists, added, taken out."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-import schemas.errors
 from pipelines.sections import FetchConfig
 from schemas.errors import BadRecord, UsageRefused
 from schemas.feeds import FeedState
@@ -21,45 +18,11 @@ from transforms.core.monitoring.memory import TickChanges
 from transforms.core.monitoring.rebuild import rebuild_store, rebuilt_feeds
 from transforms.core.monitoring.store import MonitorStore
 from transforms.core.output import Output
-from transforms.core.report.readable import span
 from transforms.core.sandbox import shared_sandbox
 from transforms.core.sources.opml import MAX_LIST_BYTES, ListedFeed, refusal, write_opml
 from transforms.core.store import Store
+from transforms.core.streaming.watching import is_watched
 from transforms.core.urls import redact_url
-
-#: A feed that failed so many times in a row is failing; less is the weather of the network.
-FAILING_ERRORS: Final = 3
-#: What an error class means: failures of fetching, and of reading what was fetched.
-_MEANINGS: Final = {kind.reason: kind.meaning for kind in FailureKind} | {
-    kind.reason: (kind.__doc__ or "").strip()
-    for kind in vars(schemas.errors).values()
-    if isinstance(kind, type) and issubclass(kind, BadRecord)
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedReport:
-    """One watched feed, as it may be shown."""
-
-    feed_id: str
-    #: Secrets removed.
-    url: str
-    title: str | None
-    categories: tuple[str, ...]
-    #: `new`: never asked; `failing`: `FAILING_ERRORS` failures in a row at least; `troubled`: fewer; `parked`: see `FeedState`.
-    state: str
-    polls: int
-    polled_at: datetime | None
-    #: None: at the next tick.
-    next_poll_at: datetime | None
-    #: When an entry was new last.
-    new_at: datetime | None
-    errors: int
-    error_class: str | None
-    #: What the error class means; None: nothing is wrong.
-    why: str | None
-    #: Where a permanent redirect leads that is not yet believed.
-    moving_to: str | None
 
 
 def url_refusal(url: str, fetch: FetchConfig) -> str | None:
@@ -125,6 +88,10 @@ def opened(out: Path) -> Iterator[MonitorStore]:
     output = Output(out)
     output.require()
     if not output.monitor.exists():
+        if is_watched(output.stream):
+            raise UsageRefused(
+                f"{out} keeps no list: its stream was given one with --feeds; change that file, or see `newsbeam feeds status`"
+            )
         raise UsageRefused(f"nothing is watched in {out}; begin with `newsbeam feeds import FILE --out {out}`")
     with MonitorStore(output.monitor) as store:
         yield store
@@ -177,9 +144,12 @@ def reset(out: Path, url: str, now: datetime) -> FeedState:
 
     Raises:
         LockHeld: a monitor is running; it would remember again what was forgotten.
-        UsageRefused: the feed is not watched.
+        UsageRefused: the feed is not watched, or by a stream.
     """
     output = Output(out)
+    if is_watched(output.stream):
+        message = f"a stream watches the feeds of {out}, and its job keeps what it remembers; begin it without a savepoint to forget that"
+        raise UsageRefused(message)
     with opened(out) as store, output.run_lock("newsbeam feeds reset"):
         feed = fresh_start(find(store, url))
         store.put_feed(feed, now)
@@ -238,64 +208,3 @@ def _rebuild_feeds(path: Path, feeds: Iterable[FeedState], moved: TickChanges) -
         store.prepare("rebuild", moved)
         store.settle("rebuild", committed=True)
     return added
-
-
-def report(feed: FeedState) -> FeedReport:
-    """A feed as it may be shown."""
-    return FeedReport(
-        feed_id=feed.feed_id,
-        url=redact_url(feed.url),
-        title=feed.title,
-        categories=feed.categories,
-        state=_state(feed),
-        polls=feed.polls,
-        polled_at=feed.polled_at,
-        next_poll_at=feed.next_poll_at,
-        new_at=feed.new_at,
-        errors=feed.errors,
-        error_class=feed.error_class,
-        why=None if feed.error_class is None else meaning(feed.error_class),
-        moving_to=redact_url(feed.move.url) if feed.move and feed.move.times else None,
-    )
-
-
-def meaning(error_class: str) -> str:
-    """A sentence for a class of failure; a status that has none of its own is named.
-
-    >>> meaning("http_404"), meaning("http_418")
-    ('Not found.', 'The server answered 418.')
-    """
-    return _MEANINGS.get(error_class) or f"The server answered {error_class.removeprefix('http_')}."
-
-
-def _state(feed: FeedState) -> str:
-    if feed.status == "parked":
-        return "parked"
-    if feed.errors:
-        return "failing" if feed.errors >= FAILING_ERRORS else "troubled"
-    return "active" if feed.polls else "new"
-
-
-def troubles(store: MonitorStore, now: datetime, *, max_lag_s: float, max_failing: float) -> list[str]:
-    """What a health check complains about; empty: all is well.
-
-    Args:
-        store: the monitor's.
-        now: the clock.
-        max_lag_s: how long a feed or an article may have been due.
-        max_failing: the largest share of failing feeds, 0-1.
-    """
-    found = []
-    states = [_state(feed) for feed in store.feeds()]
-    if not states:
-        found.append("no feed is watched")
-    due_at = store.next_due_at()
-    lag_s = 0.0 if due_at is None else (now - due_at).total_seconds()
-    if lag_s > max_lag_s:
-        found.append(
-            f"something has been due for {span(lag_s)} (more than {span(max_lag_s)}): is a monitor running, and does it keep up?"
-        )
-    failing = states.count("failing")
-    if states and failing > max_failing * len(states):
-        found.append(f"{failing} of {len(states)} feeds are failing (more than {max_failing:.0%}): is this machine online?")
-    return found

@@ -9,8 +9,8 @@ from transforms.core.fetch.failing import printable
 from transforms.core.report.readable import counted, since, span
 
 if TYPE_CHECKING:
+    from pipelines.feed_status import FeedReport, Status
     from pipelines.looking import Look, Place
-    from pipelines.watchlist import FeedReport
     from transforms.core.sources.item import ParsedFeed
 
 #: Entries of a feed that are shown in words.
@@ -37,6 +37,32 @@ def told_feed(one: "FeedReport") -> dict[str, object]:
     """The same for a script; times in ISO 8601."""
     fields = dataclasses.asdict(one)
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
+
+
+def words_of_status(found: "Status", now: datetime) -> Iterator[str]:
+    """How all feeds fare, and what is to be fetched."""
+    for one in found.feeds:
+        yield from words_of_feed(one, now)
+    states = [one.state for one in found.feeds]
+    counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    feeds = f"{counted(len(found.feeds), 'feed')}: {counts or 'none'}"
+    if found.queued is None or found.revisits is None:
+        yield f"{feeds}; watched by a stream, told by their last polls in the tables: what waits, and moves, its job alone knows"
+    else:
+        yield f"{feeds}; {counted(found.queued, 'article')} {'waits' if found.queued == 1 else 'wait'}"
+        yield words_of_revisits(found.revisits, found.revisited)
+
+
+def told_status(found: "Status") -> dict[str, object]:
+    """The same for a script."""
+    return {
+        "ok": not found.troubles,
+        "troubles": found.troubles,
+        "watched_by": found.watched_by,
+        "queued": found.queued,
+        "revisits": None if found.revisits is None else {"planned": found.revisits, "ended": found.revisited},
+        "feeds": [told_feed(one) for one in found.feeds],
+    }
 
 
 def words_of_revisits(planned: int, ended: Mapping[str, int]) -> str:

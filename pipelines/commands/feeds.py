@@ -1,7 +1,6 @@
 """`newsbeam feeds`: which feeds are watched, how they fare, and a look at one that is not."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -11,15 +10,14 @@ from pipelines.commands.feed_words import (
     told_feed,
     told_look,
     told_place,
-    words_of_feed,
+    told_status,
     words_of_look,
     words_of_place,
-    words_of_revisits,
+    words_of_status,
 )
 from pipelines.commands.settings import chosen, loaded
 from pipelines.commands.speaking import FAULT, ConfigFile, Debug, Json, moment, note, print_json, say, speaking
 from schemas.errors import UsageRefused
-from transforms.core.report.readable import counted
 
 app: Final = typer.Typer(name="feeds", help="The feeds that an output watches.", no_args_is_help=True)
 
@@ -136,10 +134,10 @@ def list_(out: Out = None, config: ConfigFile = None, as_json: Json = False, deb
     Example: newsbeam feeds list --out tables
     """
     with speaking(as_json=as_json, debug=debug):
-        from pipelines import watchlist
+        from pipelines import feed_status, watchlist
 
         with watchlist.opened(chosen(out, loaded(config).monitor.out, "out")) as store:
-            reports = [watchlist.report(feed) for feed in store.feeds()]
+            reports = [feed_status.report(feed) for feed in store.feeds()]
         if as_json:
             print_json({"feeds": [told_feed(one) for one in reports]})
             return
@@ -166,35 +164,22 @@ def status(
     Example: newsbeam feeds status --out tables --check
     """
     with speaking(as_json=as_json, debug=debug):
-        from pipelines import watchlist
+        from pipelines.feed_status import status as found_at
 
         now = moment(None)
-        with watchlist.opened(chosen(out, loaded(config).monitor.out, "out")) as store:
-            troubles = watchlist.troubles(store, now, max_lag_s=max_lag, max_failing=max_failing)
-            reports = [watchlist.report(feed) for feed in store.feeds()]
-            queued, looks, looked = store.queued_count(), store.looks.count(), store.looks.ended()
+        found = found_at(chosen(out, loaded(config).monitor.out, "out"), now, max_lag_s=max_lag, max_failing=max_failing)
         if as_json:
-            told = {"ok": not troubles, "troubles": troubles, "queued": queued, "revisits": {"planned": looks, "ended": looked}}
-            print_json({**told, "feeds": [told_feed(one) for one in reports]})
+            print_json(told_status(found))
         elif check:
-            for line in troubles or ["all is well"]:
+            for line in found.troubles or ["all is well"]:
                 say(line)
         else:
-            _print_status(reports, now, queued, troubles)
-            say(words_of_revisits(looks, looked))
-        if check and troubles:
+            for line in words_of_status(found, now):
+                say(line)
+            for line in found.troubles:
+                note(line)
+        if check and found.troubles:
             raise typer.Exit(FAULT)
-
-
-def _print_status(reports: list[Any], now: datetime, queued: int, troubles: list[str]) -> None:
-    for one in reports:
-        for line in words_of_feed(one, now):
-            say(line)
-    states = [one.state for one in reports]
-    counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    say(f"{counted(len(reports), 'feed')}: {counts or 'none'}; {counted(queued, 'article')} {'waits' if queued == 1 else 'wait'}")
-    for line in troubles:
-        note(line)
 
 
 @app.command("test")
@@ -286,9 +271,9 @@ def reset(url: Url, out: Out = None, config: ConfigFile = None, as_json: Json = 
     Example: newsbeam feeds reset https://news.example.org/feed --out tables
     """
     with speaking(as_json=as_json, debug=debug):
-        from pipelines import watchlist
+        from pipelines import feed_status, watchlist
 
-        feed = watchlist.report(watchlist.reset(chosen(out, loaded(config).monitor.out, "out"), url, moment(None)))
+        feed = feed_status.report(watchlist.reset(chosen(out, loaded(config).monitor.out, "out"), url, moment(None)))
         if as_json:
             print_json(told_feed(feed))
         else:

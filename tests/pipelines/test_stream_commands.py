@@ -2,9 +2,10 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,6 +17,7 @@ from pipelines.__main__ import app
 from pipelines.backfill import Progress, Summary
 from pipelines.journal import Journal
 from pipelines.looking import wall_clock
+from pipelines.reporting import report
 from pipelines.sections import FetchConfig
 from pipelines.stream_engine import PRISM_VARIABLE, Running, on_flink, prism_program
 from pipelines.stream_lists import WatchedList
@@ -27,6 +29,7 @@ from tests.pipelines.watched_site import serving
 from tests.stream_world import StreamWorld, world
 from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.settings import FetchSettings
+from transforms.core.monitoring.rebuild import rebuilt_feeds
 from transforms.core.output import Output
 from transforms.core.publish.check import check_objects
 from transforms.core.publish.folder import Folder
@@ -184,6 +187,58 @@ def run_windows(wire: StreamWorld) -> None:
         wire.pass_time()
     wire.hand_over(all_of_them=True)
     wire.commit()
+
+
+def test_the_feeds_of_a_stream_have_a_status(tmp_path: Path, server: FaultServer) -> None:
+    """`feeds status` tells what the tables know of a stream's feeds, complains where nothing is asked, and says what it cannot know."""
+    wire = world(tmp_path, server)
+    out, url = wire.options.out, server.url("/feed")
+    wire.watch(url, server.url("/gone"))
+
+    def status(*more: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, ["feeds", "status", "--out", str(out), *more])
+        assert done.exit_code == code, done.output
+        return " ".join(done.output.split())
+
+    assert "2 feeds: 2 new; watched by a stream" in status()
+    watch_file = Output(out).stream / "watch"
+    os.utime(watch_file, (0, 0))
+    assert "is a stream running" in status("--check", code=1)
+    wire.site.publish(wire.site.story(1))
+    run_windows(wire)
+    found = json.loads(status("--json"))
+    assert (found["watched_by"], found["queued"], found["revisits"]) == ("stream", None, None)
+    good, gone = sorted(found["feeds"], key=lambda feed: feed["url"])
+    last = max((row for row in wire.rows("feed_health") if row["feed_id"] == good["feed_id"]), key=lambda row: row["poll"])
+    assert (good["state"], good["polls"]) == ("active", last["poll"])
+    assert datetime.fromisoformat(good["next_poll_at"]) == last["next_poll_at"]
+    assert (gone["error_class"], gone["why"]) == ("http_404", "Not found.")
+    for command in (("list",), ("export",), ("reset", url)):
+        done = CliRunner().invoke(app, ["feeds", *command, "--out", str(out)])
+        assert (done.exit_code, "stream" in done.output) == (2, True)
+    watch(out, [new_feed(url)], NOW, others=True)
+    assert "watched by a stream" in status()
+    seen = report(out, wire.site.time.time, None, max_lag_s=60.0, max_failing=1.0).watch
+    assert (seen.source, seen.troubles) == ("table", ())
+
+
+def test_a_status_reads_recent_polls_alone(tmp_path: Path, server: FaultServer) -> None:
+    """Of months of polls the last days are read: who is watched was asked in them."""
+    wire = world(tmp_path, server)
+    first, second = (new_feed(server.url(path)) for path in ("/feed", "/gone"))
+    for feed in (first, second):
+        wire.watch(feeds=(feed,))
+        run_windows(wire)
+        wire.site.time.time += timedelta(days=9)
+
+    def polled(**back: timedelta) -> list[bool]:
+        return [feed.polls > 0 for feed in rebuilt_feeds(Output(wire.options.out), (first, second), **back)]
+
+    assert (polled(), polled(back=timedelta(days=8)), polled(back=timedelta(days=9))) == (
+        [True, True],
+        [False, True],
+        [True, True],
+    )
 
 
 # The loop

@@ -6,6 +6,7 @@ validators and seen keys do not (but for those of `feeds.recall`): feeds and art
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from schemas.errors import UsageRefused
@@ -60,15 +61,20 @@ def rebuild_store(output: Output, store: Store) -> int:
     return count
 
 
-def rebuilt_feeds(output: Output, listed: Iterable[FeedState]) -> list[FeedState]:
+def rebuilt_feeds(output: Output, listed: Iterable[FeedState], *, back: timedelta | None = None) -> list[FeedState]:
     """The feeds of a list with what `feed_health` says of their last polls.
 
     Args:
         output: the folder.
         listed: the feeds as their list has them; addresses in the tables have lost their secrets, so these count.
+        back: how far before the newest polls it is looked for others; None: to the first.
     """
+    files = [file for file in live_files(manifests_of(output)) if file.table == FEED_HEALTH.name]
+    if back is not None and files:
+        first = max(file.dt for file in files) - back
+        files = [file for file in files if file.dt >= first]
     last: dict[str, Mapping[str, Any]] = {}
-    for row in rows_in_order(output, FEED_HEALTH, _FEED_COLUMNS):
+    for row in _rows(output, files, FEED_HEALTH, _FEED_COLUMNS):
         if row["feed_id"] not in last or row["poll"] > last[row["feed_id"]]["poll"]:
             last[row["feed_id"]] = row
     return [_restored(feed, last[feed.feed_id]) if feed.feed_id in last else feed for feed in listed]

@@ -4,6 +4,7 @@ It holds addresses with their secrets and credentials, so the folder is closed t
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
@@ -81,6 +82,14 @@ def write_watched(stream: Path, watched: Watched) -> bool:
 def is_watched(stream: Path) -> bool:
     """Whether workers were ever told what to watch; the argument is that of `write_watched`."""
     return (stream / _FILE).exists()
+
+
+def told_at(stream: Path) -> datetime | None:
+    """When workers were told what they watch now; None: never. The argument is that of `write_watched`."""
+    try:
+        return datetime.fromtimestamp((stream / _FILE).stat().st_mtime, tz=timezone.utc)
+    except FileNotFoundError:
+        return None
 
 
 class WatchFile:
