@@ -18,6 +18,7 @@ from pipelines.journal import Journal
 from pipelines.metrics import Metrics
 from pipelines.options import StreamOptions
 from pipelines.stream import run_id
+from schemas.errors import TooManyFaults
 from schemas.feeds import FeedHealth
 from schemas.tables import FEED_HEALTH
 from transforms.core.commit import UnitRequest, commit_unit, publish_committed
@@ -102,7 +103,13 @@ class Committer:
         with LastPolls(output.polls) as last:
             polls = last.numbered(handed.polls)
             if handed.keys or polls:
-                commit_unit(self._request(handed, polls), handed.keys, output.stream / "spool")
+                try:
+                    commit_unit(self._request(handed, polls), handed.keys, output.stream / "spool")
+                except TooManyFaults as fault:
+                    message = (
+                        f"{fault}. The window waits as {handed.path}, and all after it; read in deploy/README.md how to go on"
+                    )
+                    raise TooManyFaults(message) from fault
                 manifest = self._manifest(handed)
             self._settle(handed, last, polls)
         self._tell(handed, manifest)

@@ -23,17 +23,21 @@ from pipelines.stream_engine import PRISM_VARIABLE, Running, on_flink, prism_pro
 from pipelines.stream_lists import WatchedList
 from pipelines.stream_run import StreamRun, stream
 from pipelines.watchlist import watch
-from schemas.errors import LockHeld, UsageRefused
+from schemas.errors import LockHeld, ProcessingFault, TooManyFaults, UsageRefused
+from schemas.records import DeadLetter
 from tests.faults.server import FaultServer
 from tests.pipelines.watched_site import serving
 from tests.stream_world import StreamWorld, world
+from transforms.core.codec import encode
 from transforms.core.feeds.policy import new_feed
 from transforms.core.fetch.settings import FetchSettings
 from transforms.core.monitoring.rebuild import rebuilt_feeds
 from transforms.core.output import Output
 from transforms.core.publish.check import check_objects
 from transforms.core.publish.folder import Folder
+from transforms.core.staging import key_of
 from transforms.core.streaming.watching import Watched, WatchFile, write_watched
+from transforms.core.streaming.windows import element, lay_down_window, take_up_window, waiting_windows
 from transforms.core.verify import verify
 
 NOW = datetime(2026, 1, 31, tzinfo=timezone.utc)
@@ -329,6 +333,27 @@ def test_commits_are_published(tmp_path: Path, server: FaultServer) -> None:
     (later,) = run(0.1)  # nothing is committed: it is looked for what lacks
     assert (later["event"], later["target"], later["commit"]) == ("published", f"file://{bad}", 1)
     assert all(check.holds for place in (good, bad) for check in (*check_objects(Folder(place)), *verify(place)))
+
+
+def test_a_window_of_faults_is_named_and_holds_up_the_rest(tmp_path: Path, server: FaultServer) -> None:
+    """Where newsbeam failed on most of a window the command ends and names the file; once that is moved away, the next ones are committed."""
+    wire = world(tmp_path, server)
+    letters = [
+        DeadLetter(dead_letter_id=f"{number:032x}", stage="language", reason=ProcessingFault.reason, detail="a bug")
+        for number in range(20)
+    ]
+    wire.site.publish(wire.site.story(1))
+    wire.watch(server.url("/feed"))
+    lay_down_window(wire.stream, NOW, 0, [element(b"k", encode(key_of(letter))) for letter in letters])
+    wire.beat()
+    wire.hand_over(all_of_them=True)
+    (bad,) = (path for path in waiting_windows(wire.stream) if len(take_up_window(path).keys) == 20)
+    with pytest.raises(TooManyFaults, match=rf"failed on 20 of 20 records .*The window waits as {bad}, and all after it"):
+        wire.commit()
+    assert wire.rows("articles") == wire.rows("dead_letters") == []
+    bad.rename(tmp_path / "kept")
+    assert wire.commit() == 1
+    assert (len(wire.rows("articles")), waiting_windows(wire.stream)) == (1, [])
 
 
 def test_one_command_commits_at_a_time(tmp_path: Path, server: FaultServer) -> None:
