@@ -46,6 +46,7 @@ def test_a_list_is_read_again_when_it_is_written_again(tmp_path: Path) -> None:
     assert (second[1].feeds, second[0] != first[0]) == (FEEDS[:3], True)
 
 
+@pytest.mark.fault("C15")
 def test_secrets_are_not_for_everyone(tmp_path: Path) -> None:
     """The folder, and so the list with its addresses and credentials, is closed to others, also where it was there before."""
     (tmp_path / "stream").mkdir()
