@@ -11,12 +11,12 @@ from transforms.core.coders.words import Words
 _CLAUSE_OPENERS: Final = frozenset(
     "that who which whom whose where was were is are am has have had because while when although though if whether what how why".split()
 )
-#: Before what is no object of the verb any more, as long as no name or day follows: "filed responses in the remaining lawsuits",
-#: unlike "signed in Lima an accord".
+#: Before what is no object of the verb any more, as long as no name or day follows: "filed responses for the remaining lawsuits". Phrases
+#: of place may stand between: "signed in a border town an accord".
 _OTHER_PHRASES: Final = frozenset(
-    "to for from against about by into in on at over under as after before during since until amid despite without".split()
+    "to for from against about by into after before during since until amid despite without".split()
 )
-_INSIDE: Final = frozenset({"to", "in", "on", "under", "as", "for", "by"})
+_INSIDE: Final = frozenset({"to", "for", "by"})
 _COUNTED: Final = frozenset(
     "least most a an one two three four five six seven eight nine ten twenty thirty forty fifty half more less".split()
 )

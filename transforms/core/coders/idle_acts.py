@@ -66,15 +66,15 @@ def _is_name(written: str) -> bool:
     return written[:1].isupper() and not written.isupper()
 
 
-def is_private(candidate: Candidate, parse: Parse) -> bool:
-    """Between private people: "my daughter accused me", "she thanked her grandmother"."""
+def is_private(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
+    """Between private people: "my daughter accused me", "she thanked her grandmother"; in public life one says "I" for an office."""
     if is_known(candidate) or any(chunk.sector in PUBLIC for chunk in parties(candidate)):
         return False
     trigger = candidate.trigger
     before = {parse.lower(trigger.first - 1), parse.lower(trigger.first - 2)}
     after = {parse.lower(trigger.end + k) for k in range(2)}
     generic = candidate.marks.passive and bool(before & {"we", "you"})
-    if not candidate.sides.actors and (before & _FIRST_PERSON or generic):
+    if not candidate.sides.actors and not desk.public and (before & _FIRST_PERSON or generic):
         return True
     family = {parse.lower(chunk.end - 1) for chunk in parties(candidate)} | before | after
     if family & _FAMILY and (after | before) & (_FIRST_PERSON | {"her", "his", "their"}):
@@ -99,11 +99,11 @@ def is_outcome(candidate: Candidate, parse: Parse) -> bool:
     return any(other.first < trigger.first and other.pattern.event_type == "ASSAULT" for other in parse.triggers)
 
 
-def is_idle_will(candidate: Candidate, _parse: Parse) -> bool:
+def is_idle_will(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
     """A will of nobody forceful to do harm: "the retailer plans to close 80 shops"."""
     if candidate.act.event_type != "THREATEN" or candidate.trigger.pattern.event_type != "AGREE":
         return False
-    return not candidate.actor_codes and not acts(candidate, FORCEFUL)
+    return not desk.public and not candidate.actor_codes and not acts(candidate, FORCEFUL)
 
 
 def is_nobodys_will(candidate: Candidate, parse: Parse) -> bool:

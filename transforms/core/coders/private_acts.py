@@ -37,6 +37,8 @@ _OF_SOMEBODY: Final = frozenset({"SUPPORT", "AID"})
 _OF_OFFICE: Final = frozenset(
     "charge indict arraign prosecute impeach stand go put evacuate rescue airlift resettle pull tell order urge warn lift ease relax repeal".split()
 )
+#: Only states, parliaments and courts do so, whoever is named.
+_OF_STATES: Final = frozenset({"veto", "ratify", "annul", "pardon", "extradite", "acquit", "repatriate"})
 #: Only forces do so.
 _OF_FORCES: Final = frozenset({"ceasefire", "disarm"})
 #: Handed in by many, who need no name.
@@ -48,7 +50,8 @@ _POINTED_TO: Final = frozenset({"investigate", "release", "withdraw", "ceasefire
 def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """Done by words, or as a favour, between people of whom nothing tells that they matter to public life."""
     pattern, sides = candidate.trigger.pattern, parties(candidate)
-    if candidate.act.event_type not in _EVERYDAY or (candidate.marks.passive and pattern.head in _OF_OFFICE):
+    of_office = pattern.head in _OF_STATES or (candidate.marks.passive and pattern.head in _OF_OFFICE)
+    if candidate.act.event_type not in _EVERYDAY or of_office:
         return False
     if desk.private:
         return not any(chunk.via is None and (is_of_public_life(chunk) or _is_office(chunk)) for chunk in sides)
@@ -57,13 +60,14 @@ def is_among_strangers(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
         return False
     if not candidate.trigger.is_verb:
         definite = pattern.mode in _POINTED_TO or candidate.act.event_type in {"CONCEDE", "REJECT"}
-        told = (desk.public or desk.brief) and definite and pattern.source != "trial of"
+        told = (desk.public or desk.nature or desk.brief) and definite and pattern.source != "trial of"
         return not (pattern.head in _OF_CROWDS or told)
     # A short text does not tell whether it is of public life; its longer patterns, and what is done to a treaty, do.
     plain = desk.brief and (candidate.trigger.length > 1 or (candidate.marks.passive and pattern.event_type == "REJECT"))
     advised = desk.nature and candidate.act.event_type == "REQUEST" and bool(candidate.sides.actors)
     body = subject_word(candidate.trigger, parse) in parse.words.body
-    return not (plain or advised or body or desk.public or any(is_of_public_life(chunk) for chunk in parse.chunks))
+    of_public = desk.public or desk.nature or any(is_of_public_life(chunk) for chunk in parse.chunks)
+    return not (plain or advised or body or of_public)
 
 
 def _is_office(chunk: Chunk) -> bool:
@@ -97,16 +101,17 @@ def _speaks_for_many(chunk: Chunk) -> bool:
     return state or chunk.sector in {"LAB", "NGO", "REL", "BUS", "MNC", "AGR"}
 
 
-def is_saying(candidate: Candidate, _parse: Parse) -> bool:
-    """A noun of what somebody said once, told to nobody: "his proposal", "a willingness to listen"."""
+def is_saying(candidate: Candidate, _parse: Parse, desk: Desk) -> bool:
+    """A noun of what somebody said once, told to nobody, outside public life: "his proposal", "a willingness to listen"."""
     trigger = candidate.trigger
     bare = not trigger.is_verb and trigger.pattern.head in _SAYINGS and len(trigger.pattern.elements) == 1
-    return bare and not candidate.recipient_codes
+    return bare and not candidate.recipient_codes and not desk.public
 
 
-def is_work(candidate: Candidate, parse: Parse) -> bool:
+def is_work(candidate: Candidate, parse: Parse, desk: Desk) -> bool:
     """Work with others in which nobody of public life meets a body or a known party: "she worked with a choir", "a joint venture"."""
-    if candidate.act.event_type != "COOPERATE" or candidate.trigger.pattern.head not in _WORKING:
+    work = candidate.act.event_type == "COOPERATE" and candidate.trigger.pattern.head in _WORKING
+    if not work or desk.public or desk.nature:
         return False
     sides = candidate.sides
     groups = (sides.actors, sides.recipients) if sides.recipients else [(chunk,) for chunk in sides.actors]

@@ -143,7 +143,7 @@ FORMS: Final = (
     ("ago", rf"(?P<about>{_ABOUT})?(?P<more>{_N}{_W}{_UNIT}s?{_W}and{_W})?(?P<n>{_N}){_W}(?P<u>{_UNIT})s?(?P<half>{_W}and{_W}a{_W}half)?{_W}ago(?!\w)"),
     (
         "shifted",
-        (rf"(?:(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:(?P<way>earlier|later|before|after|afterwards|beforehand|from|on(?=[ ]?[,.;])))(?!\w)"
+        (rf"(?:(?<!for )(?P<n>{_N}){_W}(?P<u>{_UNIT})s?{_W}(?:(?P<way>earlier|later|before|after|afterwards|beforehand|from|on(?=[ ]?[,.;])))(?!\w)"
         rf"|the{_W}(?P<same>same|very{_W}same){_W}(?P<su>day|week|month|year|evening|night)(?!\w)"
         rf"|the{_W}(?P<turn>previous|next|following){_W}(?P<tu>day|morning|evening|night|week|weekend|month|year)(?!\w)"
         rf"|the{_W}day{_W}(?P<side>before|after)(?!{_W}(?:yesterday|tomorrow))(?!\w)"
@@ -153,7 +153,7 @@ FORMS: Final = (
     (
         "span",
         (rf"(?:the{_W})?(?P<rel>last|past|previous|next|coming|recent|following){_W}(?:(?P<n>{_N}){_W})?(?P<u>hour|day|week|month|year|decade)s(?!\w)(?!{_W}of(?!\w))"
-        rf"|the{_W}(?P<rel1>last|past){_W}(?P<u1>week|month|year|decade)(?!\w)(?!{_W}of(?!\w))"),
+        rf"|the{_W}(?P<rel1>last|past){_W}(?P<u1>day|week|month|year|decade)(?!\w)(?!{_W}of(?!\w))"),
     ),
     ("within", rf"within{_W}(?:the{_W}next{_W})?(?:(?P<n>{_N}){_W})?(?P<u>hour|day|week|month|year)s(?!\w)"),
     ("from_now", rf"(?P<n>{_N}){_W}(?P<u>day|week|month|year)s?{_W}from{_W}(?P<base>now|today|tomorrow)(?!\w)"),
@@ -161,7 +161,7 @@ FORMS: Final = (
     ("week_weekday", rf"(?P<week>last|next|this){_W}week,?{_W}(?:on{_W})?(?P<wd>{_WD})"),
     (
         "rel_unit",
-        rf"(?P<inside>earlier|later){_W}in{_W}the{_W}(?P<iu>week|month|year)(?!\w)|(?:(?P<part>{_PART}){_W}|(?:at{_W})?(?:the{_W})?(?P<edge>beginning|start|middle|end){_W}of{_W})?(?P<rel>last|next|this|current|previous|this{_W}past|this{_W}coming){_W}(?P<u>week|weekend|month|year|decade|century)(?!\w)(?!{_W}(?:['’]s|of(?!\w)))",
+        rf"(?P<inside>earlier|later){_W}in{_W}the{_W}(?P<iu>week|month|year)(?!\w)|(?:over|during|at){_W}the{_W}(?P<we>weekend)(?!\w)(?!{_W}of(?!\w))|(?:(?P<part>{_PART}){_W}|(?:at{_W})?(?:the{_W})?(?P<edge>beginning|start|middle|end){_W}of{_W})?(?P<rel>last|next|this|current|previous|this{_W}past|this{_W}coming){_W}(?P<u>week|weekend|month|year|decade|century)(?!\w)(?!{_W}(?:['’]s|of(?!\w)))",
     ),
     (
         "rel_day",

@@ -88,6 +88,8 @@ def _ago(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
 def _shifted(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
     """`two days later`, `the next day`, `that week`: counted from a moment of the story, which is not the anchor."""
     unit = _words(groups["u"] or groups["su"] or groups["tu"])
+    if unit == "hour":
+        return None  # hours from a moment of the story tell no day
     granularity = unit if unit in {"week", "weekend", "month", "year", "decade"} else "day"
     if groups["n"] and count(groups["n"]) is None:
         return missing("vague", "vague")
@@ -160,8 +162,8 @@ def _in_units(groups: Groups, surface: str, setting: Setting) -> Reading | None:
 
 
 def _unit(groups: Groups, _surface: str, setting: Setting) -> Reading | None:
-    """`last week`, `later this year`, `the end of next month`."""
-    unit, relation = _words(groups["u"] or groups["iu"]), _words(groups["rel"])
+    """`last week`, `later this year`, `the end of next month`, `over the weekend`."""
+    unit, relation = _words(groups["u"] or groups["iu"] or groups["we"]), _words(groups["rel"])
     anchor = setting.anchor
     if anchor is None:
         return missing("anchor_missing", unit)
