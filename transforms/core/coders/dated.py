@@ -19,6 +19,8 @@ _BOUNDS: Final = frozenset({"until", "till", "since", "before", "by"})
 _OPENING_DATE: Final = 4
 #: Open clauses that tell what happened at the time of the main clause.
 _SAME_TIME: Final = frozenset({"when", "as", "while", "where", "which"})
+#: Behind these a date is the span in which something is counted: "for the second time this year", "so far this month".
+_COUNTING: Final = frozenset({"time", "times", "far"})
 #: Words of a noun that a date stands before: "the 2019 trade agreement".
 _NOUN: Final = 3
 #: Participles behind a noun that do not end in -ed.
@@ -49,7 +51,7 @@ def find_date(trigger: Trigger, parse: Parse, found: Found) -> Dated:
     first, tokens = trigger.first, parse.tokens
     inside = found.dates.within(tokens[0].start, tokens[-1].end)
     told = [each for each in inside if not _dates_speech(each, first, parse)]
-    free = [each for each in told if not (_is_of_noun(each, trigger, parse) or _is_of_participle(each, first, parse))]
+    free = [each for each in told if not _is_of_others(each, trigger, parse)]
     own = [each for each in free if parse.clauses.same(token_at(each.start, parse), first)]
     chosen = _of_verb(own, first, parse) or _of_frame(free, first, parse)
     return Dated(_not_a_bound(chosen, parse) if chosen else None, bool(own), told)
@@ -60,6 +62,12 @@ def _dates_speech(found: DateExpression, trigger: int, parse: Parse) -> bool:
     first = next((k for k, token in enumerate(parse.tokens) if token.end > found.start), 0)
     before = range(max(0, first - _SPEECH_DATE), first)
     return any(parse.lower(k) in parse.words.report_verb and k != trigger for k in before)
+
+
+def _is_of_others(found: DateExpression, trigger: Trigger, parse: Parse) -> bool:
+    """Whether a date is a noun's, a participle's, or only the span of a count."""
+    counts = parse.lower(token_at(found.start, parse) - 1) in _COUNTING
+    return counts or _is_of_noun(found, trigger, parse) or _is_of_participle(found, trigger.first, parse)
 
 
 def _is_of_noun(found: DateExpression, trigger: Trigger, parse: Parse) -> bool:

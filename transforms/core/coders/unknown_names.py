@@ -95,7 +95,9 @@ def _goes_on_name(tokens: Sequence[Token], at: int, known: Known) -> bool:
 
 
 def may_open(tokens: Sequence[Token], at: int, end: int, known: Known) -> bool:
-    """Whether the first word of a sentence is a name, and not just its first word."""
+    """Whether the first word of a sentence is a name, and not just its first word; whether one word names somebody at all."""
+    if end - at == 1 and any(character.isdigit() for character in tokens[at].text):
+        return False  # a virus, an aircraft, a product: "H5N1", "A320"
     if at > 0 or end - at > 1:
         return True
     word = tokens[0]
