@@ -11,12 +11,14 @@ from transforms.core.coders.words import Words
 _CLAUSE_OPENERS: Final = frozenset(
     "that who which whom whose where was were is are am has have had because while when although though if whether what how why".split()
 )
-#: Before what is no object of the verb any more, as long as no name or day follows: "filed responses for the remaining lawsuits". Phrases
-#: of place may stand between: "signed in a border town an accord".
+#: Before what is no object of the verb any more, as long as no name or day follows: "filed responses in the remaining lawsuits",
+#: unlike "signed in Lima an accord".
 _OTHER_PHRASES: Final = frozenset(
-    "to for from against about by into after before during since until amid despite without".split()
+    "to for from against about by into in on at over under as after before during since until amid despite without".split()
 )
-_INSIDE: Final = frozenset({"to", "for", "by"})
+_INSIDE: Final = frozenset({"to", "in", "on", "under", "as", "for", "by"})
+#: Phrases of place and manner may come between a verb and its object: "signed in a border town an accord".
+_OF_PLACE: Final = frozenset({"in", "on", "at", "over", "under", "as"})
 _COUNTED: Final = frozenset(
     "least most a an one two three four five six seven eight nine ten twenty thirty forty fifty half more less".split()
 )
@@ -40,6 +42,9 @@ def leaves_object(tokens: Sequence[Token], at: int, pattern: Pattern, sought: El
         return True
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if lower not in _OTHER_PHRASES or follows is None or not follows.text.islower():
+        return False
+    part_before = pattern.elements[pattern.elements.index(sought) - 1]
+    if lower in _OF_PLACE and tokens[at - 1].lower in part_before.forms:
         return False
     # "Sent over a dozen jets", "at least nine", "keep them in quarantine", "agree to meet".
     counted = follows.lower in words.quantifier or follows.lower in words.count or follows.lower in _COUNTED
