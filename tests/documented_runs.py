@@ -33,7 +33,7 @@ _STANDS_FOR: Final = {
     "...": "archive",
     "ARTICLE": ADDRESSES[0],
     "OTHER": ADDRESSES[1],
-    "82fcc838": address_id(ADDRESSES[0])[:8],
+    "82fcc838": str(address_id(ADDRESSES[0]))[:8],
     "CONDITION": "domain=example.org",
     "ENGINE": "duckdb",
     "[TABLE]": "articles",

@@ -158,7 +158,7 @@ def unit_figures(peers: Path) -> dict[str, float]:
 def event_figures(peers: Path) -> dict[str, float]:
     """All figures of the coder: units, all parts of the gold (of those that judge sums alone), single acts, damage."""
     gold = {f"{part.replace('_', ' ')}: {name}": value for part in PARTS for name, value in gold_figures(part).items()}
-    return unit_figures(peers) | gold | act_figures() | damage_figures()
+    return unit_figures(peers) | gold | dict(act_figures()) | damage_figures()
 
 
 def main() -> None:
