@@ -119,7 +119,7 @@ def growing_site(every_s: float) -> Iterator[GrowingSite]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            feed = int(str(self.server.server_address[0]).split(".")[3]) - 2
+            feed = int(self.connection.getsockname()[0].split(".")[3]) - 2
             status, headers, body = 404, {}, b""
             if self.path == "/feed":
                 status, tag, body = site.feed(feed, self.headers.get("If-None-Match"))
