@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, publish_grace, window
-from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, Publish, note, speaking
+from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, MetricsPort, Publish, note, speaking
 from pipelines.commands.tables import say_summary
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def monitor(
     once: Annotated[bool, typer.Option("--once", help="One tick over what is due, then end.")] = False,
     max_time: Annotated[float | None, typer.Option(min=0, help="Begin no further tick after this many seconds.")] = None,
     tick: Annotated[float | None, typer.Option(min=1, help="Seconds from one tick to the next.")] = None,
-    metrics_port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port of 127.0.0.1 at which Prometheus reads figures.")
-    ] = None,
+    metrics_port: MetricsPort = None,
     publish: Publish = None,
     config: ConfigFile = None,
     as_json: Json = False,

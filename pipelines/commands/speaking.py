@@ -35,6 +35,7 @@ Publish = Annotated[
         "--publish", metavar="TARGET", help="Publish each commit there too, as `newsbeam publish` does; may be repeated."
     ),
 ]
+MetricsPort = Annotated[int | None, typer.Option(min=1, max=65535, help="Port of 127.0.0.1 at which Prometheus reads figures.")]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings in TOML; NEWSBEAM__SECTION__KEY in the environment wins."),

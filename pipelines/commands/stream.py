@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.commands.settings import chosen, extra_kinds, fetching, loaded, publish_grace, window
-from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, Publish, note, speaking
+from pipelines.commands.speaking import SET_ASIDE, ConfigFile, Debug, Json, MetricsPort, Publish, note, speaking
 from pipelines.commands.tables import say_summary
 from schemas.errors import UsageRefused
 
@@ -32,6 +32,13 @@ Tick = Annotated[float | None, typer.Option(min=1, help="Seconds from one beat t
 CommitEvery = Annotated[
     float | None, typer.Option(min=1, help="Seconds of one window, which is one commit: a whole number of beats [default: one].")
 ]
+Prism = Annotated[Path | None, typer.Option(metavar="FILE", help="Prism's program; else NEWSBEAM_PRISM, or `prism` on the path.")]
+BootstrapFrom = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="OUT", help="Tables from which shards without a state go on [default: those of --out where none can have one]."
+    ),
+]
 Lateness = Annotated[float, typer.Option(min=0, help="Seconds for which what comes late is still taken into its window.")]
 Shards = Annotated[
     int, typer.Option(min=1, max=4096, help="Parts in which the feeds are watched; a stream keeps their number for life.")
@@ -46,9 +53,7 @@ def stream(
     runner: Annotated[
         str, typer.Option(help="PrismRunner, here and for trying; FlinkRunner, for a job on a cluster.")
     ] = "PrismRunner",
-    prism: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Prism's program; else NEWSBEAM_PRISM, or `prism` on the path.")
-    ] = None,
+    prism: Prism = None,
     flink_master: Annotated[
         str | None,
         typer.Option(metavar="HOST:PORT", help="For FlinkRunner: the JobManager's REST address, where the job was submitted."),
@@ -57,17 +62,9 @@ def stream(
     commit_every: CommitEvery = None,
     lateness: Lateness = 3600.0,
     shards: Shards = 2,
-    bootstrap_from: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="OUT",
-            help="Tables from which shards without a state go on [default: those of --out where none can have one].",
-        ),
-    ] = None,
+    bootstrap_from: BootstrapFrom = None,
     max_time: Annotated[float | None, typer.Option(min=0, help="End after this many seconds.")] = None,
-    metrics_port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port of 127.0.0.1 at which Prometheus reads figures.")
-    ] = None,
+    metrics_port: MetricsPort = None,
     publish: Publish = None,
     config: ConfigFile = None,
     as_json: Json = False,

@@ -5,24 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-GOLD: Final = Path(__file__).parents[3] / "data" / "events"
-PARTS: Final = (
-    "development",
-    "everyday",
-    "everyday_unread",
-    "held_out",
-    "fresh",
-    "world",
-    "world_unread",
-    "sealed",
-    "roles",
-    "roles_unread",
-)
+from tests.quality.event_gold import GOLD, PARTS
+
 #: Type to its modes.
 TYPES: Final = {
     "AGREE": "meet settle cooperate yield",
