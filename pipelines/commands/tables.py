@@ -43,6 +43,13 @@ BeamOptions = Annotated[
     list[str] | None, typer.Option("--beam", metavar="NAME=VALUE", help="A Beam option, without dashes; may be repeated.")
 ]
 
+Fetch = Annotated[
+    bool, typer.Option("--fetch", help="Ask for addresses, politely; needs a contact (see `newsbeam config dump`).")
+]
+MaxDeadLetters = Annotated[
+    float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")
+]
+
 
 def backfill(
     inputs: Annotated[
@@ -60,9 +67,7 @@ def backfill(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
     resume: Annotated[bool, typer.Option(help="Pass over inputs that are committed; --no-resume reads them again.")] = True,
-    max_dead_letters: Annotated[
-        float, typer.Option(min=0, max=1, help="Largest share of records set aside; above it nothing of the unit is committed.")
-    ] = 1.0,
+    max_dead_letters: MaxDeadLetters = 1.0,
     runner: Annotated[str, typer.Option(help="Beam engine: FnApiRunner, here; FlinkRunner, on a cluster.")] = "FnApiRunner",
     flink_master: FlinkMaster = None,
     flink_jar: FlinkJar = None,
@@ -70,9 +75,7 @@ def backfill(
     beam: BeamOptions = None,
     unit_records: Annotated[int, typer.Option(min=1, help="Records of one commit.")] = 10_000,
     now: Now = None,
-    fetch: Annotated[
-        bool, typer.Option("--fetch", help="Ask for addresses, politely; needs a contact (see `newsbeam config dump`).")
-    ] = False,
+    fetch: Fetch = False,
     publish: Publish = None,
     config: ConfigFile = None,
     as_json: Json = False,
